@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace Halfsilver.Planning;
+
+/// <summary>The whole configuration, immutable. People write it in any dialect; the native file expresses all of it.</summary>
+public sealed record Plan
+{
+    /// <summary>Name of this gateway in metrics, logs and pages. Default: <c>local</c>.</summary>
+    public string Gateway { get; init; } = "local";
+
+    /// <summary>Where clients connect. Default: one entry point, <c>web</c> on <c>:8000</c>.</summary>
+    public ImmutableArray<EntryPoint> EntryPoints { get; init; } = [EntryPoint.Default];
+
+    /// <summary>Logical upstreams, by name. Names are compared ordinally and are unique.</summary>
+    public ImmutableDictionary<string, Service> Services { get; init; } = ImmutableDictionary<string, Service>.Empty;
+
+    /// <summary>Routes; their order means nothing, <see cref="Route.Priority"/> and specificity decide.</summary>
+    public ImmutableArray<Route> Routes { get; init; } = [];
+
+    /// <summary>Limits that all copies of the process share.</summary>
+    public Budgets Budgets { get; init; } = new();
+
+    /// <summary>Pinned names: <c>host:port</c> as written in a service, to the address that is dialled instead.</summary>
+    public ImmutableDictionary<string, string> Resolve { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The admin side: API, metrics, health.</summary>
+    public AdminSettings Admin { get; init; } = new();
+
+    /// <summary>How the process logs.</summary>
+    public LogSettings Logs { get; init; } = new();
+
+    /// <summary>How long a stopping process waits.</summary>
+    public DrainSettings Drain { get; init; } = new();
+}

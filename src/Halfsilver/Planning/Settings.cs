@@ -1,0 +1,47 @@
+namespace Halfsilver.Planning;
+
+/// <summary>The admin side of a gateway.</summary>
+public sealed record AdminSettings
+{
+    /// <summary><c>host:port</c> of API, metrics and health. Default <c>127.0.0.1:8080</c>.</summary>
+    public string Listen { get; init; } = "127.0.0.1:8080";
+
+    /// <summary>Whether a listener beyond loopback may start although nobody has to log in. Default false.</summary>
+    public bool Insecure { get; init; }
+}
+
+/// <summary>How the process logs.</summary>
+public sealed record LogSettings
+{
+    /// <summary>Whether lines are JSON objects rather than text. Default false.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>The least severe level that is written: trace, debug, info, warn or error. Default <c>info</c>.</summary>
+    public string Level { get; init; } = "info";
+}
+
+/// <summary>How long a stopping process waits before it closes what is left.</summary>
+public sealed record DrainSettings
+{
+    /// <summary>For requests that clients wait for. Default 25 s.</summary>
+    public TimeSpan Primaries { get; init; } = TimeSpan.FromSeconds(25);
+
+    /// <summary>For copies, once the last primary is done. Default 5 s.</summary>
+    public TimeSpan Copies { get; init; } = TimeSpan.FromSeconds(5);
+}
+
+/// <summary>Limits that all mirrors share. A copy that does not fit is skipped and counted; a client never waits for one.</summary>
+public sealed record Budgets
+{
+    /// <summary>Copies under way at once in the process. Default 4,096.</summary>
+    public int MaxInFlight { get; init; } = 4_096;
+
+    /// <summary>Copies that wait for a connection, in the process. Default 16,384.</summary>
+    public int MaxQueue { get; init; } = 16_384;
+
+    /// <summary>Bytes of heads and bodies that copies hold, in the process. Default 64 MiB.</summary>
+    public long MaxBufferedBytes { get; init; } = 64L * 1024 * 1024;
+
+    /// <summary>Copies started a second, in the process; none means no limit. Default none.</summary>
+    public int? MaxCopiesPerSecond { get; init; }
+}
