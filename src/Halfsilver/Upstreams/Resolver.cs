@@ -59,9 +59,9 @@ internal sealed class Resolver(TimeProvider time, IReadOnlyDictionary<string, st
             return false;
         }
 
-#pragma warning disable RS0030, VSTHRD104 // Completed: reading the result waits for nothing.
+#pragma warning disable RS0030, VSTHRD002 // Completed: reading the result waits for nothing.
         var good = entry.Lookup.Result.Length > 0;
-#pragma warning restore RS0030, VSTHRD104
+#pragma warning restore RS0030, VSTHRD002
         return time.GetElapsedTime(entry.Since) > (good ? s_goodFor : s_badFor);
     }
 

@@ -7,7 +7,7 @@ namespace Halfsilver.Wire;
 /// One direction of a socket, awaitable without an allocation and without an exception: the result is the number of bytes,
 /// or a <see cref="SocketError"/> negated. One operation at a time.
 /// </summary>
-internal sealed class SocketOperation() : SocketAsyncEventArgs(unsafeSuppressExecutionContext: true), IValueTaskSource<int>
+internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> _source;
 
