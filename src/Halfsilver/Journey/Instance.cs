@@ -1,0 +1,19 @@
+using System.Text;
+using Halfsilver.Teeing;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Journey;
+
+/// <summary>What all exchanges of one gateway share.</summary>
+/// <param name="Id">The pseudonym's last part, by which the gateway knows its own copies again.</param>
+/// <param name="Bytes">The bytes that all copies may hold.</param>
+/// <param name="Wheel">Deadlines.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel, TimeProvider Time)
+{
+    /// <summary>The id as it stands in a Via field.</summary>
+    public ReadOnlyMemory<byte> IdBytes { get; } = Encoding.ASCII.GetBytes(Id);
+
+    /// <summary>The value of the Via field that copies carry (RFC 9110 §7.6.3).</summary>
+    public ReadOnlyMemory<byte> Via { get; } = Encoding.ASCII.GetBytes($"1.1 halfsilver-{Id}");
+}
