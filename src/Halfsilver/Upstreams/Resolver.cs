@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Halfsilver.Upstreams;
+
+/// <summary>
+/// Names to addresses, remembered for 30 s, failures for 1 s; pinned names never ask. One lookup per name at a time, and on
+/// the thread pool: the system's resolver blocks.
+/// </summary>
+internal sealed class Resolver(TimeProvider time, IReadOnlyDictionary<string, string>? pins = null)
+{
+    // Long enough that a busy gateway asks seldom, short enough that a moved service is followed within half a minute.
+    private static readonly TimeSpan s_goodFor = TimeSpan.FromSeconds(30);
+
+    // A name that does not resolve must not cost a lookup per request.
+    private static readonly TimeSpan s_badFor = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Starts a name for an endpoint: literal addresses and pins are known at once and for ever.</summary>
+    public Name Open(string host, int port)
+    {
+        if (pins is not null && pins.TryGetValue($"{host}:{port}", out var pin))
+        {
+            return new Name(this, host, port) { Fixed = Pinned(pin, port) };
+        }
+
+        return IPAddress.TryParse(host, out var address)
+            ? new Name(this, host, port) { Fixed = new IPEndPoint(address, port) }
+            : new Name(this, host, port);
+    }
+
+    /// <summary>An address, with or without a port of its own, as <c>--resolve</c> takes it; null when it is none.</summary>
+    public static IPEndPoint? Pinned(string text, int port) =>
+        IPAddress.TryParse(text, out var address) ? new IPEndPoint(address, port)
+        : IPEndPoint.TryParse(text, out var endPoint) && endPoint.Port != 0 ? endPoint
+        : null;
+
+    private Task<IPAddress[]> LookUpAsync(string host)
+    {
+        lock (_gate)
+        {
+            if (_entries.TryGetValue(host, out var entry) && !IsStale(entry))
+            {
+                return entry.Lookup;
+            }
+
+            entry = new Entry(Task.Run(() => AskAsync(host)), time.GetTimestamp());
+            _entries[host] = entry;
+            return entry.Lookup;
+        }
+    }
+
+    private bool IsStale(Entry entry)
+    {
+        if (!entry.Lookup.IsCompletedSuccessfully)
+        {
+            return false;
+        }
+
+#pragma warning disable RS0030, VSTHRD002 // Completed: reading the result waits for nothing.
+        var good = entry.Lookup.Result.Length > 0;
+#pragma warning restore RS0030, VSTHRD002
+        return time.GetElapsedTime(entry.Since) > (good ? s_goodFor : s_badFor);
+    }
+
+    private static async Task<IPAddress[]> AskAsync(string host)
+    {
+        try
+        {
+            return await Dns.GetHostAddressesAsync(host);
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
+        catch (ArgumentException)
+        {
+            // A label longer than DNS allows.
+            return [];
+        }
+    }
+
+    private readonly record struct Entry(Task<IPAddress[]> Lookup, long Since);
+
+    /// <summary>One endpoint's name, and the address it has now.</summary>
+    internal sealed class Name(Resolver resolver, string host, int port)
+    {
+        private int _turn;
+
+        public IPEndPoint? Fixed { get; init; }
+
+        /// <summary>An address to dial, in turn where the name has several; null when there is none now.</summary>
+        public ValueTask<IPEndPoint?> ResolveAsync() => Fixed is null ? AskAsync() : new ValueTask<IPEndPoint?>(Fixed);
+
+        private async ValueTask<IPEndPoint?> AskAsync()
+        {
+            var addresses = await resolver.LookUpAsync(host);
+            return addresses.Length == 0
+                ? null
+                : new IPEndPoint(addresses[(uint)Interlocked.Increment(ref _turn) % (uint)addresses.Length], port);
+        }
+    }
+}

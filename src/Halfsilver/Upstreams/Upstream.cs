@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Upstreams;
+
+/// <summary>A service's endpoints of one port, live. Survives a reload that leaves the service as it was.</summary>
+internal sealed class Upstream
+{
+    public Upstream(EndpointsService service, string? port, Resolver resolver)
+    {
+        Service = service;
+        Endpoints = [.. service.Endpoints
+            .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
+            .Select(address => new Endpoint(address, resolver))];
+        Balancer = Balancer.Create(service.Balancing, Endpoints);
+    }
+
+    public EndpointsService Service { get; }
+
+    public ImmutableArray<Endpoint> Endpoints { get; }
+
+    public Balancer Balancer { get; }
+
+    /// <summary>Drops connections that ended while idle.</summary>
+    public void Sweep()
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            endpoint.Pool.Sweep();
+        }
+    }
+
+    /// <summary>Closes kept connections; the service left the plan.</summary>
+    public void Close()
+    {
+        foreach (var endpoint in Endpoints)
+        {
+            endpoint.Pool.Close();
+        }
+    }
+}

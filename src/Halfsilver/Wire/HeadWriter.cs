@@ -1,0 +1,164 @@
+using Halfsilver.Planning;
+
+namespace Halfsilver.Wire;
+
+/// <summary>
+/// Writes a request's head for one leg. What goes from end to end is copied as it came, in the client's order, in runs as long
+/// as possible; what is one hop's, the gateway's or changed by the plan is left out and written anew.
+/// </summary>
+internal static class HeadWriter
+{
+    // Names, colons and line ends of all that can be written anew, and two numbers.
+    private const int Fixed = 320;
+
+    /// <summary>Bytes that are enough for <see cref="Write"/>.</summary>
+    public static int Measure(RequestHead head, LegTemplate template, in LegFacts facts) =>
+        Fixed + head.Length + (2 * head.Authority.Length) + template.Growth
+        + facts.ClientAddress.Length + facts.EndpointAuthority.Length + facts.Via.Length;
+
+    /// <summary>Writes the head with its empty line; the bytes written.</summary>
+    public static int Write(RequestHead head, LegTemplate template, in LegFacts facts, Span<byte> destination)
+    {
+        var writer = new ByteWriter(destination);
+        var run = WriteRequestLine(head, template, ref writer);
+        var fields = head.Fields;
+        var keepsLength = KeepsLength(head, facts);
+        var hostDone = false;
+        if (head.Find(FieldKind.Host) < 0)
+        {
+            // Only HTTP/1.0 comes without, and its request line is always written anew.
+            WriteHost(head, template, facts, "Host: "u8, ref writer);
+            hostDone = true;
+        }
+
+        for (var i = 0; i < fields.Length; i++)
+        {
+            ref readonly var line = ref fields[i];
+            if (Stays(head, line, template, keepsLength))
+            {
+                continue;
+            }
+
+            writer.Write(head.Buffer.AsSpan(run, line.Start - run));
+            run = line.End;
+            if (line.Kind == FieldKind.Host && !hostDone)
+            {
+                WriteHost(head, template, facts, head.Buffer.AsSpan(line.Start, line.NameLength + 1), ref writer);
+                hostDone = true;
+            }
+        }
+
+        writer.Write(head.Buffer.AsSpan(run, head.Length - 2 - run));
+        Forwarding.Write(head, template, facts, ref writer);
+        writer.Write(template.Fields);
+        WriteOwn(head, facts, keepsLength, ref writer);
+        writer.Write("\r\n"u8);
+        return writer.Written;
+    }
+
+    // Returns where the first run of bytes to copy begins: at the request line itself when nothing in it changes.
+    private static int WriteRequestLine(RequestHead head, LegTemplate template, ref ByteWriter writer)
+    {
+        var rewrites = template.RewritesPath && head.Form is TargetForm.Origin or TargetForm.Absolute;
+        if (!rewrites && head.Form != TargetForm.Absolute && head.Minor == 1)
+        {
+            return 0;
+        }
+
+        writer.Write(head.Method);
+        writer.Write(" "u8);
+        if (head.Form is TargetForm.Authority or TargetForm.Asterisk)
+        {
+            writer.Write(head.Target);
+        }
+        else if (IsServerWide(head))
+        {
+            writer.Write("*"u8);
+        }
+        else
+        {
+            var room = writer.Rest;
+            head.Path.CopyTo(room);
+            writer.Advance(rewrites ? template.RewritePath(room, head.Path.Length) : head.Path.Length);
+            writer.Write(head.Query);
+        }
+
+        writer.Write(" HTTP/1.1\r\n"u8);
+        return head.FieldsStart;
+    }
+
+    // OPTIONS with neither path nor query asks about the server (RFC 9112 §3.2.4).
+    private static bool IsServerWide(RequestHead head) =>
+        head.Form == TargetForm.Absolute && head.Query.IsEmpty && head.Target.EndsWith(head.Authority)
+        && head.Method.SequenceEqual("OPTIONS"u8);
+
+    private static bool Stays(RequestHead head, in FieldLine line, LegTemplate template, bool keepsLength)
+    {
+        if (line.HopByHop || (template.DropsAny && template.Drops(head.Name(line))))
+        {
+            return false;
+        }
+
+        return line.Kind switch
+        {
+            FieldKind.Host => template.HostKind == HostKind.Preserve && head.Form is TargetForm.Origin or TargetForm.Asterisk,
+            FieldKind.ContentLength => keepsLength,
+            FieldKind.Expect or FieldKind.XForwardedFor or FieldKind.XForwardedHost or FieldKind.XForwardedProto
+                or FieldKind.Halfsilver => false,
+            _ => true,
+        };
+    }
+
+    private static bool KeepsLength(RequestHead head, in LegFacts facts) =>
+        head.Framing == BodyFraming.Length
+        && (facts.Framing == BodyFraming.Length ? facts.ContentLength : 0) == head.ContentLength
+        && facts.Framing != BodyFraming.Chunked;
+
+    private static void WriteHost(
+        RequestHead head, LegTemplate template, in LegFacts facts, ReadOnlySpan<byte> name, ref ByteWriter writer)
+    {
+        var value = template.HostKind switch
+        {
+            HostKind.Literal => template.Host,
+            HostKind.Preserve when !head.Authority.IsEmpty => head.Authority,
+            _ => facts.EndpointAuthority,
+        };
+        writer.Write(name);
+        if (name[^1] != ' ')
+        {
+            writer.Write(" "u8);
+        }
+
+        writer.Write(value);
+        writer.Write("\r\n"u8);
+    }
+
+    private static void WriteOwn(RequestHead head, in LegFacts facts, bool keepsLength, ref ByteWriter writer)
+    {
+        if (!facts.Via.IsEmpty)
+        {
+            writer.WriteLine("Via: "u8, facts.Via);
+        }
+
+        if (facts.Mark)
+        {
+            writer.Write("Halfsilver-Copy: 1\r\n"u8);
+        }
+
+        if (facts.Upgrade && head.Upgrade)
+        {
+            Upgrading.Write(head, ref writer);
+        }
+
+        if (facts.Framing == BodyFraming.Chunked)
+        {
+            writer.Write("Transfer-Encoding: chunked\r\n"u8);
+        }
+        else if (!keepsLength && (facts.Framing == BodyFraming.Length || head.Framing != BodyFraming.None))
+        {
+            writer.Write("Content-Length: "u8);
+            writer.Write(facts.Framing == BodyFraming.Length ? facts.ContentLength : 0);
+            writer.Write("\r\n"u8);
+        }
+    }
+}

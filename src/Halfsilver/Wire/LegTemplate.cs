@@ -1,0 +1,99 @@
+using System.Text;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Wire;
+
+/// <summary>
+/// All that a plan changes in the heads of one leg, compiled once: the route's rewrite, then the copy's own on top of it.
+/// Immutable and shared by all requests.
+/// </summary>
+internal sealed class LegTemplate
+{
+    private readonly PathRewrite? _first;
+    private readonly PathRewrite? _second;
+    private readonly byte[][] _dropped;
+    private readonly byte[] _fields;
+    private readonly byte[] _host;
+
+    private LegTemplate(PathRewrite? first, PathRewrite? second, HostRewrite host, TemplateFields fields)
+    {
+        _first = first;
+        _second = second;
+        _dropped = fields.Dropped();
+        _fields = fields.Lines();
+        HostKind = host.Kind;
+        _host = host.Kind == HostKind.Literal ? Encoding.UTF8.GetBytes(host.Literal ?? "") : [];
+        if (host.Kind == HostKind.Literal && !HostGrammar.IsHostAndPort(_host))
+        {
+            throw new ArgumentException($"\"{host.Literal}\" is no host.", nameof(host));
+        }
+
+        SendsFor = !Drops("X-Forwarded-For"u8);
+        SendsHost = !Drops("X-Forwarded-Host"u8);
+        SendsProto = !Drops("X-Forwarded-Proto"u8);
+        Growth = _fields.Length + _host.Length + (first?.Growth ?? 0) + (second?.Growth ?? 0);
+    }
+
+    /// <summary>Most bytes by which these changes make a head longer.</summary>
+    public int Growth { get; }
+
+    public HostKind HostKind { get; }
+
+    /// <summary>The Host of <see cref="HostKind.Literal"/>.</summary>
+    public ReadOnlySpan<byte> Host => _host;
+
+    /// <summary>Set and added fields, whole lines in order.</summary>
+    public ReadOnlySpan<byte> Fields => _fields;
+
+    public bool RewritesPath => _first is not null || _second is not null;
+
+    public bool DropsAny => _dropped.Length > 0;
+
+    /// <summary>Whether the gateway's own X-Forwarded-For is written; not when the plan sets or removes it. The others alike.</summary>
+    public bool SendsFor { get; }
+
+    public bool SendsHost { get; }
+
+    public bool SendsProto { get; }
+
+    /// <summary>Compiles a leg's template. Names, values and prefixes come from a checked plan.</summary>
+    /// <param name="route">The rewrite every leg of the route shares.</param>
+    /// <param name="copy">The copy's own, applied after it; null for the primary.</param>
+    /// <param name="serviceHost">The Host where neither rewrite names one.</param>
+    /// <exception cref="ArgumentException">
+    /// A name is no token or one the gateway itself answers for (Host, Connection, Content-Length, Transfer-Encoding), a value
+    /// holds a control byte, or a prefix or literal Host could not stand in a head.
+    /// </exception>
+    public static LegTemplate Compile(Rewrite route, Rewrite? copy, HostRewrite serviceHost)
+    {
+        var fields = new TemplateFields();
+        fields.Apply(route);
+        if (copy is not null)
+        {
+            fields.Apply(copy);
+        }
+
+        return new(PathRewrite.Compile(route), PathRewrite.Compile(copy), copy?.Host ?? route.Host ?? serviceHost, fields);
+    }
+
+    /// <summary>Whether the plan takes out (or replaces) fields of this name.</summary>
+    public bool Drops(ReadOnlySpan<byte> name)
+    {
+        foreach (var dropped in _dropped)
+        {
+            if (FieldNames.Is(dropped, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Rewrites the path that fills the first <paramref name="length"/> bytes, in place; the new length.</summary>
+    public int RewritePath(Span<byte> room, int length)
+    {
+        length = _first?.Apply(room, length) ?? length;
+        return _second?.Apply(room, length) ?? length;
+    }
+}
