@@ -106,8 +106,12 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
 
     public override void Abort()
     {
+        // A length or a last chunk that never comes says it; where only the close ends a body, a reset must.
         KeepAlive = false;
-        connection.Abort(new ConnectionAbortedException("The answer could not be completed."));
+        if (_framing == BodyFraming.UntilClose)
+        {
+            connection.Abort(new ConnectionAbortedException("The answer could not be completed."));
+        }
     }
 
     private static async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(await flushed).IsCompleted;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Listening;
-using Halfsilver.Gateway.Serving;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Halfsilver.Sending;

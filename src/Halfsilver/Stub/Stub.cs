@@ -19,7 +19,7 @@ namespace Halfsilver.Teeing
 namespace Halfsilver.Sending
 {
     internal sealed class CompiledMirror { public bool Choose(Matching.RequestFacts f, bool l, bool u) => false; public void Send(Matching.RequestFacts f, in LegFacts l, Tee? t) { } }
-    internal sealed class LiveMirrors { public void Begin(Budgets b, Upstreams.Resolver r) { } public void Commit() { } public void Forget() { } public CompiledMirror Compile(Route r, string n, Mirror m, EndpointsService s) => new(); }
+    internal sealed class LiveMirrors { public Task DrainAsync(TimeSpan t) => Task.CompletedTask; public void Begin(Budgets b, Upstreams.Resolver r) { } public void Commit() { } public void Forget() { } public CompiledMirror Compile(Route r, string n, Mirror m, EndpointsService s) => new(); }
 }
 namespace Halfsilver.Planning { internal static class PlanChecker { public static System.Collections.Immutable.ImmutableArray<Problem> Check(Plan p) => []; } }
 namespace Halfsilver.Telemetry

@@ -42,6 +42,9 @@ public sealed record Answer
     /// <summary>Close the connection behind this answer. Says so with <c>Connection: close</c> only when a field line does.</summary>
     public bool Close { get; init; }
 
+    /// <summary>Say nothing and close the connection.</summary>
+    public bool Hangup { get; init; }
+
     /// <summary>200 with this text.</summary>
     public static Answer Text(string body, int status = 200) => new() { Status = status, Body = Bytes.Of(body) };
 

@@ -148,7 +148,12 @@ public sealed class RecordingUpstream : LoopbackServer
 
     private async ValueTask AnswerAsync(Socket socket, Answer answer, RecordedRequest request)
     {
-        request.MustClose = answer.Close || answer.Framing == Framing.Close;
+        request.MustClose = answer.Hangup || answer.Close || answer.Framing == Framing.Close;
+        if (answer.Hangup)
+        {
+            return;
+        }
+
         await AnswerWriter.WriteAsync(socket, answer, request.Method == "HEAD", Stopping);
     }
 
