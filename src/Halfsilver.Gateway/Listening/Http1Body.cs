@@ -93,7 +93,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
     private async ValueTask<BodyResult> FillAsync()
     {
-        while (true)
+        while (!Volatile.Read(ref _canceled))
         {
             var reading = input.ReadAsync();
             if (!reading.IsCompleted)
@@ -129,6 +129,8 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
             // A call to drain met a connection that had just become busy: the body goes on.
         }
+
+        return BodyResult.Canceled;
     }
 
     /// <summary>The next piece must come before the average falls below the least rate.</summary>
