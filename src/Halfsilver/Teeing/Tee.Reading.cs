@@ -28,6 +28,14 @@ internal sealed partial class Tee
         }
     }
 
+    internal bool HasNext(TeeReader reader)
+    {
+        lock (_gate)
+        {
+            return _ended || reader.State.Cut != 0 || reader.State.Segment is not null;
+        }
+    }
+
     internal void Advance(TeeReader reader, int count)
     {
         lock (_gate)

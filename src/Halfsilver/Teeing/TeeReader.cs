@@ -19,6 +19,9 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
 
     public bool IsAttached => _tee is not null;
 
+    /// <summary>Whether a read would not wait.</summary>
+    public bool HasNext => _tee!.HasNext(this);
+
     internal ITeeFollower Follower => follower;
 
     internal ByteAccount? Account { get; private set; }
@@ -52,6 +55,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         _tee = null;
         tee.Detach(this);
         Account = null;
+        State = default;
     }
 
     internal void Follow(Tee tee, ByteAccount? account)

@@ -178,6 +178,19 @@ public sealed class TeeTests
     }
 
     [Fact]
+    public void A_reader_that_was_cut_starts_afresh_on_its_next_tee()
+    {
+        Follower follower = new();
+        var tee = Tee.Rent(_budget);
+        tee.Attach(follower.Reader, window: 1);
+        tee.Append(Body(2));
+        Assert.Equal(TeeCut.Lagged, follower.Reader.CutBy);
+        follower.Reader.Detach();
+        tee.Release();
+        Assert.Equal(TeeCut.None, follower.Reader.CutBy);
+    }
+
+    [Fact]
     public async Task A_body_through_a_tee_allocates_nothing_once_warm()
     {
         Follower follower = new();
