@@ -129,9 +129,9 @@ internal static class RequestReader
 
     private static void ReadFraming(RecordedRequest request)
     {
-        var lengths = request.Fields.All("Content-Length").ToArray();
-        var codings = request.Fields.All("Transfer-Encoding").ToArray();
-        var hosts = request.Fields.All("Host").Count();
+        var lengths = request.Fields.All("Content-Length");
+        var codings = request.Fields.All("Transfer-Encoding");
+        var hosts = request.Fields.All("Host").Length;
         Note(request, hosts > 1, Anomaly.TwoHosts);
         Note(request, hosts == 0 && request.Version == "HTTP/1.1", Anomaly.NoHost);
         Note(request, lengths.Length > 1, Anomaly.TwoLengths);

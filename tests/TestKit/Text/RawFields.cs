@@ -7,8 +7,8 @@ public static class RawFields
     public static string? First(this IReadOnlyList<RawField> fields, string name) => fields.All(name).FirstOrDefault();
 
     /// <summary>The values of all lines of this name, in order.</summary>
-    public static IEnumerable<string> All(this IReadOnlyList<RawField> fields, string name) =>
-        fields.Where(field => field.Is(name)).Select(field => field.Value);
+    public static string[] All(this IReadOnlyList<RawField> fields, string name) =>
+        [.. fields.Where(field => field.Is(name)).Select(field => field.Value)];
 
     /// <summary>The lines as text, in order.</summary>
     public static string[] Lines(this IReadOnlyList<RawField> fields) => [.. fields.Select(field => field.Line)];
