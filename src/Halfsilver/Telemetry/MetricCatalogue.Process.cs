@@ -102,7 +102,8 @@ internal static partial class MetricCatalogue
             .Append("Label values are names from the configuration or of closed sets, never what a client sent; a method outside the\n")
             .Append($"known set is `{MethodLabel.OtherText}`. A family shows at most {SeriesTable.Cap:N0} series; what is beyond them ")
             .Append("is summed in one\nwhose labels say `other`, and counted in `halfsilver_metrics_series_dropped_total`. ")
-            .Append("Series by reason or code appear with\ntheir first count. Series of a route or mirror that left the configuration disappear after ")
+            .Append("Series by reason or code appear with\ntheir first count. Series of a route or mirror that left the configuration ")
+            .Append("disappear after ")
             .Append($"{MetricRegistry.KeptAfterRemoval.TotalMinutes:0} minutes, gauges at once.\n");
         return page.ToString();
     }
