@@ -15,16 +15,16 @@ internal sealed class CompiledFilter
     private readonly CompiledRule[] _headers;
     private readonly byte[][] _contentTypes;
 
-    private CompiledFilter(CopyFilter filter, Func<Rule, CompiledRule> compile)
+    private CompiledFilter(CopyFilter filter)
     {
         _methods = filter.Methods is { } methods ? Bytes(methods) : null;
-        _path = filter.Path is null ? null : compile(filter.Path);
-        _notPath = filter.NotPath is null ? null : compile(filter.NotPath);
-        _headers = [.. filter.Headers.Select(rule => compile(rule))];
+        _path = filter.Path is null ? null : Rule(filter.Path);
+        _notPath = filter.NotPath is null ? null : Rule(filter.NotPath);
+        _headers = [.. filter.Headers.Select(Rule)];
         _contentTypes = Bytes(filter.ContentTypes);
     }
 
-    public static CompiledFilter Compile(CopyFilter filter) => new(filter, RuleCompiler.Compile);
+    public static CompiledFilter Compile(CopyFilter filter) => new(filter);
 
     /// <summary>The first of the filters, in the order of the books, that keeps this request from being copied; null when all let it pass.</summary>
     public Fate? Refuses(RequestFacts facts)
@@ -34,14 +34,14 @@ internal sealed class CompiledFilter
             return Fate.Method;
         }
 
-        if ((_path is not null && !_path.Holds(facts)) || (_notPath is not null && _notPath.Holds(facts)))
+        if ((_path is not null && !_path.Matches(facts)) || (_notPath is not null && _notPath.Matches(facts)))
         {
             return Fate.Path;
         }
 
         foreach (var header in _headers)
         {
-            if (!header.Holds(facts))
+            if (!header.Matches(facts))
             {
                 return Fate.Header;
             }
@@ -49,6 +49,9 @@ internal sealed class CompiledFilter
 
         return _contentTypes.Length == 0 || HasContentType(facts.Head) ? null : Fate.ContentType;
     }
+
+    // A plan in force has been checked: the problems were told to whoever brought it.
+    private static CompiledRule Rule(Rule rule) => RuleCompiler.Compile(rule, "only", []);
 
     private static byte[][] Bytes(ImmutableArray<string> texts) => [.. texts.Select(Encoding.ASCII.GetBytes)];
 

@@ -1,6 +1,5 @@
 using Halfsilver.Planning;
 using Halfsilver.Sending;
-using Halfsilver.Teeing;
 using Halfsilver.Tests.Teeing;
 using TestKit;
 using Xunit;

@@ -55,7 +55,9 @@ internal sealed class Rig : IAsyncDisposable
         var bytes = Encoding.Latin1.GetBytes(head);
         var parsed = new RequestHead();
         Assert.Equal(WireFault.None, RequestParser.Parse(parsed, bytes, bytes.Length, 100));
-        return new RequestFacts { Head = parsed };
+        var facts = new RequestFacts();
+        facts.Reset(parsed, IPAddress.Parse("192.0.2.7"));
+        return facts;
     }
 
     public static RequestFacts Get(string path = "/") => Facts($"GET {path} HTTP/1.1\r\nHost: shop.example\r\n\r\n");

@@ -21,26 +21,35 @@ public sealed class SkipTests : IAsyncDisposable
             Only = new CopyFilter
             {
                 Methods = ["GET"],
+                Path = new PathPrefixRule("/api"),
+                NotPath = new PathRule("/api/health"),
+                Headers = [new HeaderRule("X-Tenant", ValueTest.Present)],
                 ContentTypes = ["application/json"],
             },
             Share = Share.None,
             MaxBodyBytes = 1,
         });
-        var all = Rig.Facts("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
-        var get = Rig.Facts("GET / HTTP/1.1\r\nHost: a\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n");
-        var json = Rig.Facts("GET / HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5\r\n\r\n");
+        var all = Facts("POST /");
+        var get = Facts("GET /apis");
+        var health = Facts("GET /api/health");
+        var path = Facts("GET /api/orders");
+        var header = Facts("GET /api/orders", "X-Tenant: 7\r\n");
+        var json = Facts("GET /api/orders", "X-Tenant: 7\r\n", "application/json");
         _rig.Mirrors.Kill(default, killed: true);
         Skips(mirror, Fate.Killed, all, loops: true, upgrade: true);
         _rig.Mirrors.Kill(default, killed: false);
         Skips(mirror, Fate.Loop, all, loops: true, upgrade: true);
         Skips(mirror, Fate.Upgrade, all, upgrade: true);
         Skips(mirror, Fate.Method, all);
-        Skips(mirror, Fate.ContentType, get);
+        Skips(mirror, Fate.Path, get);
+        Skips(mirror, Fate.Path, health);
+        Skips(mirror, Fate.Header, path);
+        Skips(mirror, Fate.ContentType, header);
         Skips(mirror, Fate.NotSampled, json);
         mirror = _rig.Mirror(_upstream.EndPoint, mirror => mirror with { MaxBodyBytes = 4 });
         Skips(mirror, Fate.BodyTooLarge, json);
         await _rig.AtRestAsync(mirror);
-        Assert.Equal(7, mirror.Live.Books.MatchedCount);
+        Assert.Equal(10, mirror.Live.Books.MatchedCount);
         Assert.Equal(0, _upstream.Connections);
     }
 
@@ -216,6 +225,9 @@ public sealed class SkipTests : IAsyncDisposable
         await _rig.DisposeAsync();
         await _upstream.DisposeAsync();
     }
+
+    private static Halfsilver.Matching.RequestFacts Facts(string line, string fields = "", string type = "text/plain") =>
+        Rig.Facts($"{line} HTTP/1.1\r\nHost: a\r\n{fields}Content-Type: {type}\r\nContent-Length: 5\r\n\r\n");
 
     private static void Skips(CompiledMirror mirror, Fate fate, Halfsilver.Matching.RequestFacts facts, bool loops = false, bool upgrade = false)
     {
