@@ -4,25 +4,12 @@ using Halfsilver.Upstreams;
 namespace Halfsilver.Gateway.Serving;
 
 /// <summary>
-/// The upstreams of one plan's primaries, by service and port. A service that the plan before had in the same words keeps its
-/// connections; other pins make other addresses, and everything anew.
+/// The upstreams of one plan's primaries, by service and port. A service that the plan before had in the same words keeps its connections.
 /// </summary>
-internal sealed class UpstreamSet
+internal sealed class UpstreamSet(Resolver resolver, UpstreamSet? before)
 {
     private readonly Dictionary<(string Service, string? Port), Upstream> _upstreams = [];
-    private UpstreamSet? _before;
-
-    public UpstreamSet(Plan plan, UpstreamSet? before, TimeProvider time)
-    {
-        var samePins = before is not null && before.Pins.Count == plan.Resolve.Count && !plan.Resolve.Except(before.Pins).Any();
-        _before = samePins ? before : null;
-        Pins = plan.Resolve;
-        Resolver = samePins ? before!.Resolver : new Resolver(time, plan.Resolve);
-    }
-
-    public Resolver Resolver { get; }
-
-    private System.Collections.Immutable.ImmutableDictionary<string, string> Pins { get; }
+    private UpstreamSet? _before = before;
 
     public Upstream Open(EndpointsService service, string? port)
     {
@@ -31,14 +18,14 @@ internal sealed class UpstreamSet
         {
             upstream = _before is not null && _before._upstreams.TryGetValue(key, out var live) && Same(live.Service, service)
                 ? live
-                : new Upstream(service, port, Resolver);
+                : new Upstream(service, port, resolver);
             _upstreams[key] = upstream;
         }
 
         return upstream;
     }
 
-    /// <summary>Closes what the plan now in force does not use.</summary>
+    /// <summary>Closes what the plan now in force does not use; null: all of it.</summary>
     public void CloseAllBut(UpstreamSet? next)
     {
         if (next is not null)

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -37,7 +37,7 @@ internal static class BodyPump
 
             if (body.Taken > maxBytes)
             {
-                exchange.Tee?.Abort(Fate.CutBody);
+                exchange.Tee?.Abort(TeeCut.Body);
                 return PumpResult.TooLarge;
             }
 
@@ -72,7 +72,7 @@ internal static class BodyPump
             case BodyResult.Canceled:
                 return PumpResult.Canceled;
             default:
-                exchange.Tee?.Abort(Fate.CutClientAbort);
+                exchange.Tee?.Abort(TeeCut.ClientAbort);
                 return result switch
                 {
                     BodyResult.Malformed => PumpResult.Malformed,

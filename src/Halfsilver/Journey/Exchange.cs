@@ -105,9 +105,10 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The request is over: a spool that has not ended is cut, and forgotten.</summary>
-    public void End(Fate why)
+    public void End(TeeCut why)
     {
         Tee?.Abort(why);
+        Tee?.Release();
         Tee = null;
     }
 }

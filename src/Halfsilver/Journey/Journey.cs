@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Matching;
-using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
@@ -36,7 +36,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         // 5 · Send copies and 6 · Primary: the primary's head first, then the copies, then the answer.
         await leaf.AnswerAsync(exchange);
         exchange.SendCopies();
-        exchange.End(exchange.IsClientGone ? Fate.CutClientAbort : Fate.CutBody);
+        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body);
         Count(exchange, route.Meter);
     }
 
@@ -85,5 +85,5 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
     }
 
     private void Count(Exchange exchange, RouteMeter meter) =>
-        meter.Answered(exchange.Head.Method, exchange.Answer.Status, instance.Time.GetTimestamp() - exchange.StartedAt);
+        meter.Answered(MethodLabel.IndexOf(exchange.Head.Method), exchange.Answer.Status, instance.Time.GetTimestamp() - exchange.StartedAt);
 }
