@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
-using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Listening;

@@ -3,8 +3,8 @@ using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
-using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Running;
@@ -15,22 +15,51 @@ internal sealed class GatewayHost : IAsyncDisposable
     // Connections that upstreams closed while idle hold a descriptor until somebody looks.
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan s_loopProbe = TimeSpan.FromMilliseconds(250);
+
     private readonly DeadlineWheel _wheel;
     private readonly Listeners _listeners;
-    private readonly LiveMirrors _mirrors;
+    private readonly EvidenceLog? _evidence;
+    private readonly LoopDelay _loopDelay;
     private readonly ITimer _sweeper;
 
-    private GatewayHost(DeadlineWheel wheel, Listeners listeners, LiveMirrors mirrors, PlanKeeper plans, ITimer sweeper)
+    private GatewayHost(LaunchRequest request)
     {
-        _wheel = wheel;
-        _listeners = listeners;
-        _mirrors = mirrors;
-        Plans = plans;
-        _sweeper = sweeper;
+        var logger = request.Logs.CreateLogger("halfsilver");
+        _wheel = new DeadlineWheel(request.Time);
+        Metrics = new MetricRegistry(request.Time);
+        _evidence = request.DataDirectory is { } directory ? EvidenceLog.Open(directory, Metrics, logger) : null;
+        var budgets = new CopyBudgets(request.Plan.Budgets, request.Time);
+        var resolver = new Resolver(request.Time);
+        Mirrors = new LiveMirrors(
+            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger), new KillSwitch(request.DataDirectory, logger));
+        var meters = new Meters(Metrics);
+        Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, request.Time);
+        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time);
+        var journey = new Journey.Journey(instance, new RouteMeter(Metrics, "none"));
+        var entryPoints = new List<LiveEntryPoint>();
+        Plans.Start(request.Plan, (entryPoint, routes) =>
+        {
+            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name)));
+            return entryPoints[^1];
+        });
+        _listeners = new Listeners(entryPoints, instance, request.Logs);
+        _loopDelay = new LoopDelay(Metrics, s_loopProbe);
+        _sweeper = request.Time.CreateTimer(static state => ((PlanKeeper)state!).Sweep(), Plans, s_sweepEvery, s_sweepEvery);
+        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors);
     }
 
     /// <summary>The plan in force, and how to change it.</summary>
     public PlanKeeper Plans { get; }
+
+    /// <summary>The mirrors, live.</summary>
+    public LiveMirrors Mirrors { get; }
+
+    /// <summary>Everything that is counted.</summary>
+    public MetricRegistry Metrics { get; }
+
+    /// <summary>Who is told of every copy that ends.</summary>
+    public CopyListeners Copies { get; } = new();
 
     /// <summary>Whether requests are taken: listeners bound, a plan in force, not stopping.</summary>
     public bool Ready { get; private set; }
@@ -40,43 +69,45 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Opens the listeners with a plan in force.</summary>
     /// <exception cref="PlanRefusedException">The plan has problems.</exception>
-    /// <exception cref="IOException">An address is in use.</exception>
-    public static async Task<GatewayHost> StartAsync(Plan plan, TimeProvider time, ILoggerFactory loggers)
+    /// <exception cref="ListenException">An address cannot be bound.</exception>
+    public static async Task<GatewayHost> StartAsync(LaunchRequest request)
     {
-        var wheel = new DeadlineWheel(time);
-        var instance = new Instance(NewId(), new ByteBudget(), wheel, time);
-        var mirrors = new LiveMirrors();
-        var meters = new Meters();
-        var log = new PrimaryLog();
-        var journey = new Journey.Journey(instance, meters.Route("none"));
-        var plans = new PlanKeeper(mirrors, meters, log, time);
-        var entryPoints = new List<LiveEntryPoint>();
-        plans.Start(plan, (entryPoint, routes) =>
+        var host = new GatewayHost(request);
+        try
         {
-            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter()));
-            return entryPoints[^1];
-        });
-        var listeners = new Listeners(entryPoints, instance, loggers);
-        await listeners.StartAsync();
-        var sweeper = time.CreateTimer(_ => plans.Sweep(), null, s_sweepEvery, s_sweepEvery);
-        return new GatewayHost(wheel, listeners, mirrors, plans, sweeper) { Ready = true };
+            await host._listeners.StartAsync();
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        host.Ready = true;
+        return host;
     }
 
-    /// <summary>Lets primaries and then copies end, for as long as the plan says, and closes what is left.</summary>
-    public async Task StopAsync()
+    /// <summary>Lets primaries and then copies end, for as long as allowed, and closes what is left.</summary>
+    public async Task StopAsync(DrainSettings drain)
     {
         Ready = false;
-        var drain = Plans.Plan.Drain;
         await _listeners.StopAsync(drain.Primaries);
-        await _mirrors.DrainAsync(drain.Copies);
+        await Mirrors.DrainAsync(drain.Copies);
     }
 
     public async ValueTask DisposeAsync()
     {
         Ready = false;
         await _sweeper.DisposeAsync();
+        _loopDelay.Dispose();
         await _listeners.DisposeAsync();
+        await Mirrors.DisposeAsync();
         Plans.Close();
+        if (_evidence is not null)
+        {
+            await _evidence.DisposeAsync();
+        }
+
         _wheel.Dispose();
     }
 

@@ -38,7 +38,29 @@ internal sealed class Listeners : IAsyncDisposable
     public IEnumerable<(LiveEntryPoint EntryPoint, IPEndPoint Address)> Bound =>
         _open.Select(open => (open.EntryPoint, open.Options.IPEndPoint!));
 
-    public Task StartAsync() => _app.StartAsync();
+    /// <summary>Binds the listeners.</summary>
+    /// <exception cref="ListenException">An address cannot be bound.</exception>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await _app.StartAsync();
+        }
+        catch (IOException failure)
+        {
+            var inUse = failure.InnerException is AddressInUseException;
+            throw new ListenException(AddressOf(failure), inUse ? "is in use" : failure.Message, inUse, failure);
+        }
+        catch (System.Net.Sockets.SocketException failure)
+        {
+            throw new ListenException(string.Join(", ", _open.Select(open => open.EntryPoint.Listen)), failure.Message, inUse: false, failure);
+        }
+    }
+
+    // Kestrel names the address in its message alone.
+    private string AddressOf(IOException failure) =>
+        _open.Select(open => open.EntryPoint.Listen).FirstOrDefault(listen => failure.Message.Contains(listen[listen.LastIndexOf(':')..], StringComparison.Ordinal))
+        ?? string.Join(", ", _open.Select(open => open.EntryPoint.Listen));
 
     /// <summary>Stops accepting, lets requests under way end for as long as <paramref name="patience"/>, then closes the rest.</summary>
     public async Task StopAsync(TimeSpan patience)
@@ -64,7 +86,7 @@ internal sealed class Listeners : IAsyncDisposable
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         foreach (var entryPoint in entryPoints)
         {
-            var address = ListenAddress.Parse(entryPoint.Listen)
+            var address = Address(entryPoint.Listen)
                 ?? throw new PlanRefusedException([new Problem($"entryPoints.{entryPoint.Name}.listen", $"\"{entryPoint.Listen}\" is no address.")]);
             options.Listen(address, listen =>
             {
@@ -74,6 +96,11 @@ internal sealed class Listeners : IAsyncDisposable
             });
         }
     }
+
+    // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
+    private static IPEndPoint? Address(string listen) => ListenAddress.Parse(listen) is not { } parsed ? null
+        : parsed.IsWildcard && !System.Net.Sockets.Socket.OSSupportsIPv6 ? new IPEndPoint(IPAddress.Any, parsed.Port)
+        : new IPEndPoint(parsed.Address, parsed.Port);
 
     private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {

@@ -5,14 +5,14 @@ using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
-using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
 
 namespace Halfsilver.Gateway.Running;
 
 /// <summary>
 /// Holds the plan in force. A new one is checked, compiled and swapped in as a whole; a refused one changes nothing. One swap at a time.
 /// </summary>
-internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, TimeProvider time)
+internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
@@ -36,7 +36,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     {
         lock (_gate)
         {
-            Refuse(PlanChecker.Check(plan));
+            Refuse(PlanRules.CheckAll(plan));
             var (upstreams, compiled) = Compile(plan);
             _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
             Accept(plan, upstreams);
@@ -50,7 +50,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         {
             try
             {
-                Refuse(PlanChecker.Check(plan));
+                Refuse(PlanRules.CheckAll(plan));
                 Refuse(SameListeners(plan));
                 var (upstreams, compiled) = Compile(plan);
                 foreach (var entryPoint in plan.EntryPoints)
@@ -64,12 +64,14 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             }
             catch (PlanRefusedException refused)
             {
-                mirrors.Forget();
                 LastAccepted = false;
                 return refused.Problems;
             }
         }
     }
+
+    /// <summary>What was to be the next plan could not even be read.</summary>
+    public void Refused() => LastAccepted = false;
 
     /// <summary>Retires connections that upstreams have closed while idle.</summary>
     public void Sweep()
@@ -91,7 +93,10 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private void Accept(Plan plan, UpstreamSet upstreams)
     {
-        mirrors.Commit();
+        resolver.Pin(plan.Resolve);
+        mirrors.Budgets.Change(plan.Budgets);
+        mirrors.Swap();
+        meters.Swap();
         _upstreams?.CloseAllBut(upstreams);
         _upstreams = upstreams;
         Plan = plan;
@@ -102,8 +107,8 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
     {
-        var upstreams = new UpstreamSet(plan, _upstreams, time);
-        mirrors.Begin(plan.Budgets, upstreams.Resolver);
+        // Nothing can be refused from here on: the checks have compiled every rule once already.
+        var upstreams = new UpstreamSet(resolver, _upstreams);
         return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
@@ -65,8 +66,15 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         }
 
         endpoint.End();
-        meter.Answered(
-            result == CallResult.Answered ? exchange.Answer.Status : 0, exchange.Instance.Time.GetTimestamp() - started);
+        if (result == CallResult.Answered)
+        {
+            meter.Answered(exchange.Answer.Status, exchange.Instance.Time.GetTimestamp() - started);
+        }
+        else
+        {
+            meter.Failed();
+        }
+
         return result;
     }
 

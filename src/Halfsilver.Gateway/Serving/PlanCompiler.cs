@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
-using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
@@ -73,15 +73,15 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
         meters.Primary(route.Name, service.Name),
         log);
 
-    private MirrorBranch[] Branches(Route route, ImmutableArray<Mirror> all, string node) =>
-        [.. all.Select(mirror => Branch(route, mirror, node))];
+    private MirrorBranch[] Branches(Route route, ImmutableArray<Mirror> all, string node, bool nested = false) =>
+        [.. all.Select(mirror => Branch(route, mirror, node, nested))];
 
-    private MirrorBranch Branch(Route route, Mirror mirror, string node)
+    private MirrorBranch Branch(Route route, Mirror mirror, string node, bool isNested)
     {
-        var nested = plan.Services[mirror.Target.Service] is MirroringService mirroring
-            ? Branches(route, mirroring.Mirrors, $"{node}/{mirror.Name}/{mirroring.Name}")
+        var branches = plan.Services[mirror.Target.Service] is MirroringService mirroring
+            ? Branches(route, mirroring.Mirrors, $"{node}/{mirror.Name}/{mirroring.Name}", nested: true)
             : [];
-        return new MirrorBranch(mirrors.Compile(route, node, mirror, MirrorTarget.Of(plan, mirror.Target)), nested);
+        return new MirrorBranch(mirrors.Compile(route.Name, node, mirror, MirrorTarget.Of(plan, mirror.Target), route.Rewrite, isNested), branches);
     }
 
     private static OwnAnswer Direct(DirectAction action) => OwnAnswer.Create(
