@@ -29,7 +29,7 @@ public sealed class EvidenceLogTests : IAsyncDisposable
         })));
         await log.DisposeAsync();
 
-        var paths = _disk.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()).ToHashSet(StringComparer.Ordinal);
+        var paths = _disk.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("path").GetString()).ToHashSet();
         Assert.Equal(writers * each, _disk.Lines.Length);
         Assert.Equal(writers * each, paths.Count);
         Assert.Equal(0, log.Dropped.Value);

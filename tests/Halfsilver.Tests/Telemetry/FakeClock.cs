@@ -28,7 +28,8 @@ internal sealed class FakeClock : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero) + TimeSpan.FromTicks(GetTimestamp() / 100);
+    public override DateTimeOffset GetUtcNow() =>
+        new DateTimeOffset(2026, 7, 1, 12, 0, 0, TimeSpan.Zero) + TimeSpan.FromTicks(GetTimestamp() / 100);
 
     public long Ticks(TimeSpan span) => span.Ticks * 100;
 

@@ -82,7 +82,7 @@ public sealed class RotatingFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_write_the_disk_refuses_leaves_no_half_line()
+    public async Task A_full_disk_is_a_fault_of_the_disk()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");
         Directory.CreateDirectory(_directory);
@@ -92,11 +92,39 @@ public sealed class RotatingFileTests : IDisposable
         await Assert.ThrowsAnyAsync<IOException>(async () => await file.WriteAsync("line\n"u8.ToArray()));
     }
 
+    [Fact]
+    public async Task A_write_that_fails_half_way_is_taken_back()
+    {
+        await using var file = new HalfFullStream();
+        await RotatingFile.AppendAsync(file, "whole\n"u8.ToArray());
+        file.Full = true;
+        await Assert.ThrowsAsync<IOException>(async () => await RotatingFile.AppendAsync(file, "lost line\n"u8.ToArray()));
+        file.Full = false;
+        await RotatingFile.AppendAsync(file, "next\n"u8.ToArray());
+
+        Assert.Equal("whole\nnext\n", Encoding.ASCII.GetString(file.ToArray()));
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_directory))
         {
             Directory.Delete(_directory, recursive: true);
+        }
+    }
+
+    /// <summary>A disk that takes half of a write and refuses the rest.</summary>
+    private sealed class HalfFullStream : MemoryStream
+    {
+        public bool Full { get; set; }
+
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await base.WriteAsync(Full ? buffer[..(buffer.Length / 2)] : buffer, cancellationToken);
+            if (Full)
+            {
+                throw new IOException("No space left.");
+            }
         }
     }
 
