@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;

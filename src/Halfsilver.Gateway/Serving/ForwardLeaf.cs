@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;

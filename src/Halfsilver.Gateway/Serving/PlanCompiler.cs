@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using Halfsilver.Gateway.Serving;
 using Halfsilver.Telemetry;
 
-namespace Halfsilver.Gateway.Running;
+namespace Halfsilver.Gateway.Serving;
 
 /// <summary>Says that a primary could not answer: at most one line a second for each service.</summary>
 internal sealed partial class PrimaryLog(ILogger logger, TimeProvider time)

@@ -1,6 +1,6 @@
 using Halfsilver.Telemetry;
 
-namespace Halfsilver.Gateway.Running;
+namespace Halfsilver.Gateway.Serving;
 
 /// <summary>The meters of routes and primaries, by name. They go on across reloads; those of what left the plan are given up.</summary>
 internal sealed class Meters(MetricRegistry registry)

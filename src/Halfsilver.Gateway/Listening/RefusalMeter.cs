@@ -1,7 +1,7 @@
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Gateway.Running;
+namespace Halfsilver.Gateway.Listening;
 
 /// <summary>Requests of one entry point whose bytes were no request, by fault.</summary>
 internal sealed class RefusalMeter(MetricRegistry registry, string entryPoint)
