@@ -1,39 +1,54 @@
+using Halfsilver.Telemetry;
+
 namespace Halfsilver.Sending;
 
 /// <summary>
 /// What became of every request that reached a mirror. Matched = the sum of all skipped + sent (+ those that wait in the queue);
 /// at rest sent = answered + the sum of all failed.
 /// </summary>
-internal sealed class Books
+internal sealed class Books(MetricRegistry registry, string route, string destination, string mirror)
 {
-    private readonly long[] _byFate = new long[Enum.GetValues<Fate>().Length];
-    private long _matched;
-    private long _sent;
+    private static readonly string[] s_skipped = [.. FateText.Skipped.Select(FateText.Label)];
+    private static readonly string[] s_failed = [.. FateText.Failed.Select(FateText.Label)];
 
-    public void Matched() => Interlocked.Increment(ref _matched);
+    public MirrorMeter Meter { get; } = new(registry, route, destination, mirror, s_skipped, s_failed);
 
-    public void Sent() => Interlocked.Increment(ref _sent);
+    public long MatchedCount => Meter.MatchedTotal;
 
-    public void Ended(Fate fate) => Interlocked.Increment(ref _byFate[(int)fate]);
+    public long SentCount => Meter.SentTotal;
 
-    public long MatchedCount => Volatile.Read(ref _matched);
+    public long SkippedCount => Meter.SkippedTotal;
 
-    public long SentCount => Volatile.Read(ref _sent);
+    public long FailedCount => Meter.FailedTotal;
 
-    public long this[Fate fate] => Volatile.Read(ref _byFate[(int)fate]);
+    /// <summary>How many ended so.</summary>
+    public long this[Fate fate] => fate == Fate.Answered ? Meter.AnsweredTotal
+        : FateText.IsSkipped(fate) ? Meter.SkippedFor(fate - Fate.Killed)
+        : Meter.FailedFor(fate - Fate.FailedDns);
 
-    public long SkippedCount => Sum(FateText.Skipped);
+    public void Matched() => Meter.Matched();
 
-    public long FailedCount => Sum(FateText.Failed);
-
-    private long Sum(System.Collections.Immutable.ImmutableArray<Fate> fates)
+    /// <summary>Handed to a connection, so long after it was chosen.</summary>
+    public void Sent(long elapsed)
     {
-        long sum = 0;
-        foreach (var fate in fates)
-        {
-            sum += this[fate];
-        }
+        Meter.Sent();
+        Meter.DispatchDelay(elapsed);
+    }
 
-        return sum;
+    /// <summary>The end of a copy; status and time matter for an answer alone.</summary>
+    public void Ended(Fate fate, int status = 0, long elapsed = 0)
+    {
+        if (fate == Fate.Answered)
+        {
+            Meter.Answered(status, elapsed);
+        }
+        else if (FateText.IsSkipped(fate))
+        {
+            Meter.Skipped(fate - Fate.Killed);
+        }
+        else
+        {
+            Meter.Failed(fate - Fate.FailedDns);
+        }
     }
 }

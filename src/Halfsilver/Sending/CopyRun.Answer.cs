@@ -53,6 +53,7 @@ internal sealed partial class CopyRun
         }
 
         var status = _connection!.Answers.Head.Status;
+        _read += _connection.Answers.Head.Length;
         if (status >= 200)
         {
             _status = status;
@@ -104,6 +105,7 @@ internal sealed partial class CopyRun
                 return ReadFailure(result);
             }
 
+            _read += answers.Piece.Length;
             left -= answers.Piece.Length;
             if (left < 0)
             {

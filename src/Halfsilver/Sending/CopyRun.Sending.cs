@@ -42,6 +42,7 @@ internal sealed partial class CopyRun
         CountSent();
         return connection is not null ? Hold(connection)
             : error == SocketError.TimedOut ? Fate.FailedConnectTimeout
+            : error == SocketError.ConnectionReset ? Fate.FailedReset
             : Fate.FailedConnect;
     }
 
@@ -50,7 +51,7 @@ internal sealed partial class CopyRun
         if (!_sent)
         {
             _sent = true;
-            Live.Books.Sent();
+            Live.Books.Sent(Wheel.Timestamp - _prepared);
         }
     }
 
@@ -102,6 +103,7 @@ internal sealed partial class CopyRun
             return SendFailure();
         }
 
+        _written += sent;
         _output.Clear();
         return Fate.Answered;
     }
@@ -251,6 +253,7 @@ internal sealed partial class CopyRun
             return Fate.FailedWriteTimeout;
         }
 
+        _written += Math.Max(0, sent);
         return sent >= 0 ? Fate.Answered : await HearLastAsync();
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Halfsilver.Teeing;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
@@ -31,7 +32,11 @@ internal sealed partial class CopyRun : ITeeFollower
     private bool _toHead;
     private int _status;
     private int _cut;
+    private long _prepared;
     private long _began;
+    private long _written;
+    private long _read;
+    private (string Method, string Path)? _request;
 
     private CopyRun()
     {
@@ -82,7 +87,13 @@ internal sealed partial class CopyRun : ITeeFollower
         _output.Wrote(HeadWriter.Write(head, _mirror.Template, facts, _output.Room));
         _toHead = head.Method.SequenceEqual("HEAD"u8);
         tee?.Attach(_reader, record.Budget.Window, record.MaxBodyBytes ?? long.MaxValue, Live.Bytes);
-        QueuedUntil = Wheel.TimestampAfter(record.Timeouts.Deadline);
+        _prepared = Wheel.Timestamp;
+        QueuedUntil = _prepared + (long)(record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+        if (record.LogResponses || Live.Shop.Listeners.Any)
+        {
+            _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path));
+        }
+
         return true;
     }
 
@@ -124,7 +135,10 @@ internal sealed partial class CopyRun : ITeeFollower
         live.Books.Ended(why);
     }
 
-    /// <summary>Ends a copy in flight, soon. Under the queue's lock, so that it cannot reach the next copy of this object.</summary>
+    /// <summary>
+    /// Ends a copy in flight, soon. Under the queue's lock, so that it cannot reach the next copy of this object; it may still close a
+    /// connection that was kept in this instant, which no copy will miss: all of this mirror's are being cut.
+    /// </summary>
     public void Cut(Fate why)
     {
         Interlocked.CompareExchange(ref _cut, (int)why, 0);
@@ -141,13 +155,11 @@ internal sealed partial class CopyRun : ITeeFollower
 #pragma warning restore VSTHRD002
         _going = default;
         var live = Live;
-        var (probe, status, elapsed) = (_probe, _status, Wheel.Timestamp - _began);
         var connection = _connection;
         var keeps = fate == Fate.Answered && !_brokenOff && connection is { Answers.CanBeKept: true };
-        CopyEnding.Count(live, fate, probe, status, elapsed);
+        new CopyEnding(fate, _probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
 
-        // Out of reach first: a cut that comes now must not close a connection that is the pool's again.
-        var next = live.Queue.Leave(this, live.Record.Budget.MaxInFlight);
+        // Kept before the slot is free: whoever takes the slot finds the connection, and no more are open than the mirror may have.
         Volatile.Write(ref _connection, null);
         if (keeps && connection!.Disarm())
         {
@@ -158,6 +170,7 @@ internal sealed partial class CopyRun : ITeeFollower
             connection?.Retire();
         }
 
+        var next = live.Queue.Leave(this, live.Record.Budget.MaxInFlight);
         PutBack();
         next?.StartFromAnother();
     }
@@ -185,7 +198,8 @@ internal sealed partial class CopyRun : ITeeFollower
         _sent = _listens = _early = _brokenOff = false;
         _status = _interim = 0;
         _cut = 0;
-        _began = 0;
+        _began = _written = _read = 0;
+        _request = null;
         _mirror = null!;
         _endpoint = null!;
         s_spares.Put(this);

@@ -1,6 +1,7 @@
 using Halfsilver.Planning;
 using Halfsilver.Sampling;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 
 namespace Halfsilver.Sending;
@@ -9,6 +10,7 @@ namespace Halfsilver.Sending;
 internal sealed class LiveMirror
 {
     private volatile bool _killed;
+    private readonly MirrorGauges _gauges;
     private Leaver? _leaver;
 
     public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop)
@@ -23,12 +25,17 @@ internal sealed class LiveMirror
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);
         Bytes = shop.Budgets.Bytes.Open();
-        Failures = new FailureLine(shop.Time);
+        Failures = new RateLimitedLine(shop.Time, TimeSpan.FromSeconds(1));
+        Books = new Books(shop.Metrics, route, Destination, mirror.Name);
+        _gauges = new MirrorGauges(this);
     }
 
     public string Route { get; }
 
     public string Name => Record.Name;
+
+    /// <summary>The target's name, as a label.</summary>
+    public string Destination => Upstream.Service.Name;
 
     /// <summary>The record of the plan in force.</summary>
     public Mirror Record { get; private set; }
@@ -50,9 +57,9 @@ internal sealed class LiveMirror
 
     public ByteAccount Bytes { get; }
 
-    public Books Books { get; } = new();
+    public Books Books { get; }
 
-    public FailureLine Failures { get; }
+    public RateLimitedLine Failures { get; }
 
     public bool Killed => _killed;
 
@@ -83,6 +90,8 @@ internal sealed class LiveMirror
     public void Remove()
     {
         Queue.Empty(Fate.Removed, closed: Fate.Removed);
+        _gauges.Remove();
+        Books.Meter.Remove();
         _leaver = new Leaver(this);
     }
 
@@ -120,11 +129,11 @@ internal sealed class LiveMirror
     {
         if (state == CircuitState.Open)
         {
-            SendingLog.CircuitOpened(Shop.Log, Name, Route);
+            Shop.Log.MirrorCircuit(Route, Name, "open", $"{Record.Circuit.OpenAfter} failures in a row");
         }
         else
         {
-            SendingLog.CircuitClosed(Shop.Log, Name, Route);
+            Shop.Log.MirrorCircuit(Route, Name, "closed", "a probe was answered");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Halfsilver.Planning;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -25,6 +26,8 @@ internal sealed class LiveMirrors : IAsyncDisposable
     {
         _shop = shop;
         _killSwitch = killSwitch;
+        shop.Metrics.Gauge(MetricCatalogue.BufferedBytes, () => shop.Budgets.Bytes.Held);
+        shop.Metrics.Gauge(MetricCatalogue.BufferedLimit, () => shop.Budgets.Bytes.Limit);
         _sweeper = shop.Time.CreateTimer(static state => ((LiveMirrors)state!).Sweep(), this, s_sweepEvery, s_sweepEvery);
     }
 

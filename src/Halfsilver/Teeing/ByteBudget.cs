@@ -62,7 +62,7 @@ internal sealed class ByteBudget(long limit)
 
     /// <summary>
     /// Takes, if need be at the cost of the copies furthest behind. Those that were cut give their last bytes back a moment later;
-    /// until then the limit is passed by a segment or two.
+    /// until then the limit may be passed by a sixteenth, never by more.
     /// </summary>
     public bool TryTakeOrReclaim(int bytes)
     {
@@ -71,13 +71,14 @@ internal sealed class ByteBudget(long limit)
             return true;
         }
 
-        if (!Reclaim(bytes))
+        var most = Reclaim(bytes) ? Limit + Math.Max(Limit / 16, bytes) : Limit;
+        if (Interlocked.Add(ref _held, bytes) <= most)
         {
-            return TryTake(bytes);
+            return true;
         }
 
-        Interlocked.Add(ref _held, bytes);
-        return true;
+        Interlocked.Add(ref _held, -bytes);
+        return false;
     }
 
     public void Give(int bytes) => Interlocked.Add(ref _held, -bytes);

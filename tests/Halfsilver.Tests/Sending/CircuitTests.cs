@@ -109,8 +109,8 @@ public sealed class CircuitTests
         time.Advance(TimeSpan.FromSeconds(2));
         await SendAsync(20);
         Assert.Equal("matched 42, sent 29: Answered 20, CircuitOpen 13, FailedTruncated 9", Rig.BooksText(mirror));
-        Assert.Single(rig.Lines, line => line.Contains("pause", StringComparison.Ordinal));
-        Assert.Single(rig.Lines, line => line.Contains("answers again", StringComparison.Ordinal));
+        Assert.Single(rig.Lines, line => line.Contains("is open", StringComparison.Ordinal));
+        Assert.Single(rig.Lines, line => line.Contains("is closed", StringComparison.Ordinal));
 
         async Task SendAsync(int count)
         {

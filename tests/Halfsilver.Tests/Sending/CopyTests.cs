@@ -256,5 +256,25 @@ public sealed class CopyTests
         Assert.Equal(2, mirror.Live.Books[Fate.Answered]);
     }
 
+    [Fact]
+    public async Task Who_listens_is_told_of_every_copy_and_the_evidence_of_those_that_are_logged()
+    {
+        await using var rig = new Rig();
+        await using var upstream = RecordingUpstream.Start(Answer.Text("hello", 500));
+        var listener = new Rig.RecordKeeper();
+        rig.Listeners.Add(listener);
+        var quiet = rig.Mirror(upstream.EndPoint);
+        var logged = rig.Mirror(upstream.EndPoint, mirror => mirror with { Name = "logged", LogResponses = true });
+        Rig.Send(quiet, Rig.Get("/a?b"));
+        await rig.AtRestAsync(quiet);
+        rig.SendBody(logged, TeeTests.Body(1_000));
+        await rig.AtRestAsync(logged);
+        Assert.Equal("/a /up", string.Join(' ', listener.Records.Select(record => record.Path)));
+        var record = Assert.Single(rig.Evidence.Records);
+        Assert.Equal(("orders", "logged", "shadow", "answered", 500, "POST"), (record.Route, record.Mirror, record.Destination, record.Fate, record.Status, record.Method));
+        Assert.Equal(upstream.Requests[1].Head.Length + 1_000, record.RequestBytes);
+        Assert.InRange(record.ResponseBytes, 20, 200);
+    }
+
     private static string Sha256(byte[] body) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(body));
 }

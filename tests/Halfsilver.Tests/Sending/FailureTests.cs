@@ -115,7 +115,7 @@ public sealed class FailureTests
     {
         await using var rig = new Rig();
         await using var upstream = RawMirror.Saying(beginning);
-        var mirror = rig.Mirror(upstream.EndPoint, Deadline);
+        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1) } });
         Rig.Send(mirror, Rig.Get());
         await ExpectAsync(rig, mirror, Fate.FailedDeadline, 1);
     }
@@ -268,7 +268,7 @@ public sealed class FailureTests
         time.Advance(TimeSpan.FromSeconds(1));
         Rig.Send(mirror, Rig.Get());
         await rig.AtRestAsync(mirror);
-        Assert.Contains("connect. Not shown since the last line: 4", rig.Lines[1], StringComparison.Ordinal);
+        Assert.Contains("failed: connect (4 more since the last line)", rig.Lines[1], StringComparison.Ordinal);
     }
 
     private static Mirror Deadline(Mirror mirror) => mirror with { Timeouts = new CopyTimeouts { Deadline = s_short } };

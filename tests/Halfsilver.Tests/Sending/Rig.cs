@@ -4,6 +4,7 @@ using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 using Microsoft.Extensions.Logging;
@@ -22,12 +23,20 @@ internal sealed class Rig : IAsyncDisposable
         Wheel = new DeadlineWheel(time ?? TimeProvider.System);
         Budgets = new CopyBudgets(budgets ?? new Budgets(), Wheel.Time);
         var resolver = new Resolver(Wheel.Time, new Dictionary<string, string>(StringComparer.Ordinal));
-        Mirrors = new LiveMirrors(new CopyShop(Wheel, resolver, Budgets, _log), new KillSwitch(data, _log));
+        Metrics = new MetricRegistry(Wheel.Time);
+        Mirrors = new LiveMirrors(
+            new CopyShop(Wheel, resolver, Budgets, Metrics, Listeners, Evidence, _log), new KillSwitch(data, _log));
     }
 
     public DeadlineWheel Wheel { get; }
 
     public CopyBudgets Budgets { get; }
+
+    public MetricRegistry Metrics { get; }
+
+    public CopyListeners Listeners { get; } = new();
+
+    public RecordKeeper Evidence { get; } = new();
 
     public LiveMirrors Mirrors { get; }
 
@@ -116,6 +125,15 @@ internal sealed class Rig : IAsyncDisposable
     {
         await Mirrors.DisposeAsync();
         Wheel.Dispose();
+    }
+
+    internal sealed class RecordKeeper : ICopyListener
+    {
+        private readonly System.Collections.Concurrent.ConcurrentQueue<CopyRecord> _records = [];
+
+        public IReadOnlyList<CopyRecord> Records => [.. _records];
+
+        public void Ended(in CopyRecord record) => _records.Enqueue(record);
     }
 
     private sealed class LogKeeper : ILogger

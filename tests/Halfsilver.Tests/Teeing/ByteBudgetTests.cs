@@ -80,7 +80,8 @@ public sealed class ByteBudgetTests
                 }
             }
         })));
-        Assert.InRange(most, 1, (16 + 8) * Piece);
+        // A sixteenth more while cut copies let go, and what others are just taking and giving back.
+        Assert.InRange(most, 1, (16 + 1 + 8) * Piece);
         Assert.Equal(0, budget.Held);
         Assert.All(accounts, account => Assert.Equal(0, account.Held));
     }
