@@ -45,8 +45,7 @@ internal sealed class AdminHost : IAsyncDisposable
                 kestrel.Listen(asked, Http1);
         });
         builder.Services.AddRoutingCore();
-        // The default lifetime would take the process's signals away from the verb that runs.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         var app = builder.Build();
@@ -87,12 +86,5 @@ internal sealed class AdminHost : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         var address = new Uri(addresses!.Addresses.First());
         return new IPEndPoint(asked.Address, address.Port);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -86,9 +86,7 @@ internal sealed class Listeners : IAsyncDisposable
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         foreach (var entryPoint in entryPoints)
         {
-            var address = Address(entryPoint.Listen)
-                ?? throw new PlanRefusedException([new Problem($"entryPoints.{entryPoint.Name}.listen", $"\"{entryPoint.Listen}\" is no address.")]);
-            options.Listen(address, listen =>
+            options.Listen(Address(entryPoint.Listen), listen =>
             {
                 listen.Protocols = HttpProtocols.Http2;
                 listen.Use(next => connection => ServeAsync(connection, entryPoint, next));
@@ -98,9 +96,13 @@ internal sealed class Listeners : IAsyncDisposable
     }
 
     // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
-    private static IPEndPoint? Address(string listen) => ListenAddress.Parse(listen) is not { } parsed ? null
-        : parsed.IsWildcard && !System.Net.Sockets.Socket.OSSupportsIPv6 ? new IPEndPoint(IPAddress.Any, parsed.Port)
-        : new IPEndPoint(parsed.Address, parsed.Port);
+    private static IPEndPoint Address(string listen)
+    {
+        var address = ListenAddress.Parse(listen);
+        return address.Address.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6
+            ? new IPEndPoint(IPAddress.Any, address.Port)
+            : address;
+    }
 
     private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {

@@ -81,7 +81,7 @@ internal sealed class RunningGateway : IRunningGateway
         }
     }
 
-    public string Explain(ExplainRequest request) => Explanation.Of(Plan, request);
+    public string Explain(ExplainRequest request) => PlanExplainer.Explain(Plan, request);
 
     public void WriteMetrics(IBufferWriter<byte> output) => MetricsPage.Write(output, _host.Metrics);
 

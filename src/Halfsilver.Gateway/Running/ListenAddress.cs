@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Halfsilver.Gateway.Running;
 
-namespace Halfsilver.Gateway.Admin;
+namespace Halfsilver.Gateway.Running;
 
 /// <summary><c>host:port</c> as people write it, read into an address. Names other than <c>localhost</c> are refused: a listener needs an address.</summary>
 internal static class ListenAddress
