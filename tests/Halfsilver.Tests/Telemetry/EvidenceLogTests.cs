@@ -85,15 +85,24 @@ public sealed class EvidenceLogTests : IAsyncDisposable
     public async Task A_full_disk_costs_lines_that_are_counted_and_the_log_goes_on_afterwards()
     {
         _disk.Full = true;
+        _disk.Stall();
         using var logger = new ListLogger();
         var log = new EvidenceLog(_disk, _registry, logger);
         log.Ended(Record("/lost"));
-        await Eventually.Holds(() => log.Dropped.Value == 1 && logger.Lines.Count == 1);
+        await _disk.Reached.Task.WaitAsync(Bound);
+        for (var i = 0; i < 5; i++)
+        {
+            log.Ended(Record("/lost in one batch"));
+        }
+
+        _disk.GoOn();
+        await Eventually.Holds(() => log.Dropped.Value == 6);
         _disk.Full = false;
         log.Ended(Record("/kept"));
         await log.DisposeAsync();
 
-        Assert.Single(_disk.Lines, line => line.Contains("/kept", StringComparison.Ordinal));
+        Assert.Contains("/kept", Assert.Single(_disk.Lines), StringComparison.Ordinal);
+        Assert.Single(logger.Lines);
         Assert.Equal((1204, "evidence.failed"), (logger.Lines[0].Id.Id, logger.Lines[0].Id.Name));
         Assert.Contains("No space left.", logger.Lines[0].Message, StringComparison.Ordinal);
     }
