@@ -172,6 +172,7 @@ public sealed class SkipTests : IAsyncDisposable
             Timeouts = new CopyTimeouts { Idle = TimeSpan.FromHours(1) },
         });
         var open = rig.SendBody(mirror, 10);
+        await Bound.Eventually(() => mirror.Live.Books.SentCount == 1, "the only connection is taken");
         Rig.Send(mirror, Rig.Get());
         rig.SendBody(mirror, TeeTests.Body(1000));
         Assert.Equal(2, mirror.Live.Queue.Queued);
