@@ -74,7 +74,7 @@ public sealed class PrimaryFaultTests
         {
             Services = plan.Services.SetItem("primary", Plans.Service("primary", $"127.0.0.1:{Sockets.FreePort()}", alive.Authority)),
         };
-        await using var gateway = await RunningGateway.StartAsync(plan);
+        await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
 
         for (var i = 0; i < 10; i++)
@@ -91,7 +91,7 @@ public sealed class PrimaryFaultTests
         // The primary takes the second request whole and goes without a word.
         await using var primary = RecordingUpstream.Start(request =>
             request.Connection == 1 && request.Sequence == 2 ? new Answer { Hangup = true } : Answer.Ok);
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary));
         await using var client = await gateway.ConnectAsync();
         Assert.Equal(200, (await client.AskAsync(Get)).Status);
 
@@ -105,7 +105,7 @@ public sealed class PrimaryFaultTests
     public async Task A_kept_connection_that_the_primary_closed_is_not_used()
     {
         await using var primary = RecordingUpstream.Start(new Answer { Close = true });
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary));
         await using var client = await gateway.ConnectAsync();
 
         for (var i = 0; i < 5; i++)
@@ -126,7 +126,7 @@ public sealed class PrimaryFaultTests
 
     private static async Task<ReceivedAnswer> AskAsync(Plan plan, string request)
     {
-        await using var gateway = await RunningGateway.StartAsync(plan);
+        await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
         return await client.AskAsync(request);
     }
