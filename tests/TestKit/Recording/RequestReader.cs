@@ -10,35 +10,16 @@ internal static class RequestReader
         ByteSource source, RecordedRequest request, TimeProvider time, CancellationToken stop)
     {
         using var head = new MemoryStream();
-        var first = true;
-        while (true)
+        try
         {
-            var line = await source.ReadLineAsync(stop);
-            head.Write(line);
-            request.Head = head.ToArray();
-            if (line.Length == 0 || line[^1] != '\n')
+            if (!await ReadLinesAsync(source, request, head, stop))
             {
                 return;
             }
-
-            var text = WithoutEnd(line, request);
-            if (text.Length == 0 && first)
-            {
-                request.Anomalies |= Anomaly.EmptyLinesFirst;
-            }
-            else if (text.Length == 0)
-            {
-                break;
-            }
-            else if (first)
-            {
-                ReadRequestLine(text, request);
-                first = false;
-            }
-            else
-            {
-                ReadField(text, request);
-            }
+        }
+        finally
+        {
+            request.Head = head.ToArray();
         }
 
         ReadFraming(request);
@@ -66,6 +47,39 @@ internal static class RequestReader
             request.BodySha256 = body.Sha256();
             request.Body = body.Kept;
             request.Chunks = body.Chunks;
+        }
+    }
+
+    private static async ValueTask<bool> ReadLinesAsync(ByteSource source, RecordedRequest request, MemoryStream head, CancellationToken stop)
+    {
+        var first = true;
+        while (true)
+        {
+            var line = await source.ReadLineAsync(stop);
+            head.Write(line);
+            if (line.Length == 0 || line[^1] != '\n')
+            {
+                return false;
+            }
+
+            var text = WithoutEnd(line, request);
+            if (text.Length == 0 && first)
+            {
+                request.Anomalies |= Anomaly.EmptyLinesFirst;
+            }
+            else if (text.Length == 0)
+            {
+                return true;
+            }
+            else if (first)
+            {
+                ReadRequestLine(text, request);
+                first = false;
+            }
+            else
+            {
+                ReadField(text, request);
+            }
         }
     }
 

@@ -17,7 +17,8 @@ public abstract class LoopbackServer : IAsyncDisposable
     /// <summary>Binds at once; connections are accepted after <see cref="Begin"/>.</summary>
     /// <param name="backlog">Connections the kernel may hold before they are accepted.</param>
     /// <param name="receiveBuffer">Receive buffer in bytes of each connection; 0 leaves the kernel's.</param>
-    protected LoopbackServer(int backlog = 1024, int receiveBuffer = 0)
+    /// <param name="listens">False only binds: the port is held, and every connection is refused.</param>
+    protected LoopbackServer(int backlog = 1024, int receiveBuffer = 0, bool listens = true)
     {
         if (receiveBuffer > 0)
         {
@@ -25,7 +26,11 @@ public abstract class LoopbackServer : IAsyncDisposable
         }
 
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(backlog);
+        if (listens)
+        {
+            _listener.Listen(backlog);
+        }
+
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
     }
 
@@ -70,7 +75,7 @@ public abstract class LoopbackServer : IAsyncDisposable
     }
 
     /// <summary>Ends everything; throws what the test's own code threw inside the server.</summary>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         await _stop.CancelAsync();
