@@ -76,7 +76,8 @@ public sealed class PlanRulesTests
                 "routes[orders].match.host", "routes[orders].mirrors[v2].only.path", "routes[orders].mirrors[v2].only.not.path", "routes[orders].mirrors[v2].only.headers[x y]",
                 "services[m].mirrors[v2].only.path", "services[m].mirrors[v2].only.not.path", "services[m].mirrors[v2].only.headers[x y]",
             ],
-            PlanRules.Check(plan).Select(problem => problem.Path));
+            PlanRules.Check(plan).Select(problem => problem.Path),
+            StringComparer.Ordinal);
     }
 
     private static System.Collections.Immutable.ImmutableArray<Problem> Check(params Route[] routes) => PlanRules.Check(new Plan { Routes = [.. routes] });

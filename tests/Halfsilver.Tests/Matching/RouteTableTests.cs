@@ -99,14 +99,16 @@ public sealed class RouteTableTests
         var head = Asked.Head("GET", "/%61pi/41/x?y", "h6.example", "X: 1");
         var facts = Asked.For("/");
         long before = 0;
+        var found = 0;
         for (var i = 0; i < 200; i++)
         {
             before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
             facts.Reset(head, null);
-            Assert.Same("r41", table.Find(facts));
+            found += table.Find(facts) == "r41" ? 1 : 0;
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(200, found);
     }
 
     [Fact]
@@ -122,7 +124,8 @@ public sealed class RouteTableTests
         Assert.Equal("hit", explanation.Matched!.Name);
         Assert.Equal(
             ["host: host is other.example", "not: not (header x-bot is absent)", "post: method is POST or PUT"],
-            explanation.Rejected.Select(rejected => $"{rejected.Route.Name}: {rejected.Failed}"));
+            explanation.Rejected.Select(rejected => $"{rejected.Route.Name}: {rejected.Failed}"),
+            StringComparer.Ordinal);
     }
 
     [Fact]
@@ -131,6 +134,6 @@ public sealed class RouteTableTests
         var table = Tables.Of(Tables.Route("b", new PathRule("/b")), Tables.Route("c", new OneOf([new PathRule("/c"), new MethodRule(["PUT"])])));
         var explanation = table.Explain(Asked.For("/a"));
         Assert.Null(explanation.Matched);
-        Assert.Equal(["path is /b", "path is /c or method is PUT"], explanation.Rejected.Select(rejected => rejected.Failed));
+        Assert.Equal(["path is /b", "path is /c or method is PUT"], explanation.Rejected.Select(rejected => rejected.Failed), StringComparer.Ordinal);
     }
 }

@@ -225,4 +225,29 @@ public sealed class RuleTests
         Assert.False(Asked.Holds(new Not(path), Asked.For("/a")));
         Assert.True(Asked.Holds(new Not(new AllOf([get, path])), Asked.For("/b")));
     }
+
+    [Fact]
+    public void Asking_any_kind_of_rule_allocates_nothing()
+    {
+        var rule = Asked.Compiled(new AllOf([
+            new HostRule("*.example.com"), new HostRegexRule("^shop"), new PathPrefixRule("/a"), new PathTextPrefixRule("/a"),
+            new PathTemplateRule("/a/{b}/{*rest}"), new PathRegexRule("^/a/[a-z]+/"), new Not(new PathRule("/a")), new MethodRule(["PUT", "GET"]),
+            new HeaderRule("x", ValueTest.Is("two")), new HeaderRule("x", ValueTest.Matches("^t.o$")), new HeaderRule("y", ValueTest.Absent),
+            new OneOf([new QueryRule("k", ValueTest.Is("no")), new QueryRule("k", ValueTest.Matches("^a b$"))]),
+            new QueryRule("q", ValueTest.Present), new ClientAddressRule(["2001:db8::/32", "10.0.0.0/8"]),
+        ]));
+        var facts = Asked.For("/%61/bc/d?q&k=a+b", client: "::ffff:10.0.0.1", fields: ["X: one", "X: two"]);
+        var (head, client) = (facts.Head, facts.Client);
+        long before = 0;
+        var held = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            before = i == 100 ? GC.GetAllocatedBytesForCurrentThread() : before;
+            facts.Reset(head, client);
+            held += rule.Matches(facts) ? 1 : 0;
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(200, held);
+    }
 }

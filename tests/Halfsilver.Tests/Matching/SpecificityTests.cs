@@ -63,14 +63,14 @@ public sealed class SpecificityTests
             Tables.Route("zero", new PathRule("/x"), 0),
             Tables.Route("high", AnyRule.Instance, 10),
         };
-        Assert.Equal(["high", "zero", "none", "low"], Tables.Of(routes).Routes.Select(route => route.Name));
+        Assert.Equal(["high", "zero", "none", "low"], Tables.Of(routes).Routes.Select(route => route.Name), StringComparer.Ordinal);
     }
 
     [Fact]
     public void Equal_routes_are_ordered_by_name_whatever_the_files_order()
     {
-        Assert.Equal(["a", "b"], Tables.Of(Tables.Route("b", AnyRule.Instance), Tables.Route("a", AnyRule.Instance)).Routes.Select(route => route.Name));
-        Assert.Equal(["a", "b"], Tables.Of(Tables.Route("a", AnyRule.Instance), Tables.Route("b", AnyRule.Instance)).Routes.Select(route => route.Name));
+        Assert.Equal(["a", "b"], Tables.Of(Tables.Route("b", AnyRule.Instance), Tables.Route("a", AnyRule.Instance)).Routes.Select(route => route.Name), StringComparer.Ordinal);
+        Assert.Equal(["a", "b"], Tables.Of(Tables.Route("a", AnyRule.Instance), Tables.Route("b", AnyRule.Instance)).Routes.Select(route => route.Name), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -206,7 +206,7 @@ public sealed class PlanCheckerTests
         Endpoints = [new() { Host = "h", Port = 1, PortName = "http" }, new() { Host = "h", Port = 2, PortName = "admin" }],
     };
 
-    private static Plan WithServices(params Service[] services) => new() { Services = services.ToImmutableDictionary(service => service.Name) };
+    private static Plan WithServices(params Service[] services) => new() { Services = services.ToImmutableDictionary(service => service.Name, StringComparer.Ordinal) };
 
     private static Plan WithService(Service service) => Good with { Services = Good.Services.SetItem(service.Name, service) };
 
