@@ -72,7 +72,7 @@ internal static partial class MetricCatalogue
 
     public static readonly MetricFamily GcCollections = new(
         "dotnet_gc_collections_total", MetricType.Counter,
-        "Garbage collections, by generation.", ["generation"]);
+        "Garbage collections that took the generation in, those of older ones included.", ["generation"]);
 
     /// <summary>All families, in the order of the documentation.</summary>
     public static ImmutableArray<MetricFamily> All { get; } =
@@ -98,12 +98,12 @@ internal static partial class MetricCatalogue
             page.Append($"| `{family.Name}` | {family.TypeName} | {labels} | {family.Help} |\n");
         }
 
-        page.Append("\nHistogram buckets, in seconds: ").AppendJoin(", ", Telemetry.Histogram.Bounds.ToArray()).Append(".\n\n")
-            .Append("Label values are names from the configuration or of closed sets, never what a client sent; a method outside the\n")
-            .Append($"known set is `{MethodLabel.OtherText}`. A family shows at most {SeriesTable.Cap:N0} series; what is beyond them ")
-            .Append("is summed in one\nwhose labels say `other`, and counted in `halfsilver_metrics_series_dropped_total`. ")
-            .Append("Series by reason or code appear with\ntheir first count. Series of a route or mirror that left the configuration ")
-            .Append("disappear after ")
+        page.Append("\nHistogram buckets, in seconds: ").AppendJoin(", ", Histogram.Bounds.ToArray()).Append(".\n\n")
+            .Append("Label values are names from the configuration or of closed sets, never what a client sent; a method outside\n")
+            .Append($"the known set is `{MethodLabel.OtherText}`. A family shows at most {SeriesTable.Cap:N0} series; ")
+            .Append("what is beyond them is summed in one\n")
+            .Append("whose labels say `other`, and counted in `halfsilver_metrics_series_dropped_total`. Series by reason or code\n")
+            .Append("appear with their first count. Series of a route or mirror that left the configuration disappear after\n")
             .Append($"{MetricRegistry.KeptAfterRemoval.TotalMinutes:0} minutes, gauges at once.\n");
         return page.ToString();
     }

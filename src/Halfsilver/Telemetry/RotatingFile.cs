@@ -35,7 +35,7 @@ internal sealed class RotatingFile(string directory, string name, long maxBytes,
 
     public ValueTask DisposeAsync() => _file?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async ValueTask AppendAsync(FileStream file, ReadOnlyMemory<byte> lines)
+    internal static async ValueTask AppendAsync(Stream file, ReadOnlyMemory<byte> lines)
     {
         var before = file.Length;
         try
