@@ -22,7 +22,10 @@ internal static class MirrorCheck
 
             foreach (var type in mirror.Only.ContentTypes.Where(type => !IsMediaType(type)))
             {
-                problems.Add(new Problem($"{place}.only.contentTypes", $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*") { Code = ProblemCodes.BadMediaType });
+                problems.Report(
+                    ProblemCodes.BadMediaType,
+                    $"{place}.only.contentTypes",
+                    $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*");
             }
 
             RewriteCheck.Check(mirror.Changes.Rewrite, place, problems);
@@ -53,10 +56,10 @@ internal static class MirrorCheck
         {
             if (Dialled(plan, endpoint) is { } dialled && listeners.Any(listener => listener.Port == dialled.Port && Reaches(dialled.Address, listener)))
             {
-                problems.Add(new Problem($"{place}.service", $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway")
-                {
-                    Code = ProblemCodes.MirrorsItself,
-                });
+                problems.Report(
+                    ProblemCodes.MirrorsItself,
+                    $"{place}.service",
+                    $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway");
             }
         }
     }
@@ -94,7 +97,8 @@ internal static class MirrorCheck
 
         return service switch
         {
-            EndpointsService endpoints => endpoints.Endpoints.IsDefault ? [] : endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
+            EndpointsService { Endpoints.IsDefault: true } => [],
+            EndpointsService endpoints => endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
             WeightedService weighted => weighted.To.SelectMany(to => Endpoints(plan, to.Service, seen)),
             MirroringService mirroring => Endpoints(plan, mirroring.Primary, seen),
             _ => [],
