@@ -14,7 +14,7 @@ internal static class FileKeys
 
     public static GroupShape File => field ??= new("file", "A whole configuration file.", () =>
     [
-        new("version", new IntegerShape(1, 1), "The format's version. A reader refuses one that it does not know.") { Required = true },
+        new("version", new ChoiceNumberShape(1), "The format's version. A reader refuses one that it does not know.") { Required = true },
         new("gateway", Name, "Name of this gateway in metrics, logs and pages.") { Default = "local", Sample = "edge-eu-1" },
         new("entryPoints", new NamedShape("entry points by name", NamePattern, NameWords, "web", EntryPoint), "Addresses that clients connect to.")
         {
