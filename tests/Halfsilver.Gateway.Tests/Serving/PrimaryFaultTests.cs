@@ -21,14 +21,10 @@ public sealed class PrimaryFaultTests
     }
 
     [Fact]
-    public async Task A_service_whose_endpoints_all_have_weight_0_is_a_503()
+    public async Task A_service_without_endpoints_is_a_503()
     {
         var plan = Plans.To("127.0.0.1:1");
-        var service = Plans.Service("primary", "127.0.0.1:1");
-        plan = plan with
-        {
-            Services = plan.Services.SetItem("primary", service with { Endpoints = [service.Endpoints[0] with { Weight = 0 }] }),
-        };
+        plan = plan with { Services = plan.Services.SetItem("primary", Plans.Service("primary")) };
 
         Assert.Equal(503, (await AskAsync(plan, Get)).Status);
     }
