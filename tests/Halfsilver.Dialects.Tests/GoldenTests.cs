@@ -2,6 +2,8 @@ using System.Text;
 
 using Halfsilver.Dialects.Native;
 
+using Xunit;
+
 namespace Halfsilver.Dialects.Tests;
 
 /// <summary>Each <c>*.golden</c> file: a dialect's input, then the plan and the notices it must give.</summary>
@@ -47,7 +49,7 @@ public sealed class GoldenTests
     {
         var inputs = string.Concat(Directory.EnumerateFiles(Goldens.Folder, "native*.golden").Select(file => Input(File.ReadAllText(file))));
         var keys = NativeSchema.Groups().SelectMany(group => group.Keys.Select(key => key.Name)).Distinct(StringComparer.Ordinal);
-        Assert.Empty(keys.Where(key => !inputs.Contains($"{key}:", StringComparison.Ordinal)));
+        Assert.DoesNotContain(keys, key => !inputs.Contains($"{key}:", StringComparison.Ordinal));
     }
 
     private static string Input(string golden)

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 
+using Xunit;
+
 namespace Halfsilver.Dialects.Tests;
 
 /// <summary>Files that tests compare with what the code gives, and rewrite when asked.</summary>

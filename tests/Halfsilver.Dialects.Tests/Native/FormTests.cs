@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Yaml;
 
+using Xunit;
+
 namespace Halfsilver.Dialects.Tests.Native;
 
 public sealed class FormTests

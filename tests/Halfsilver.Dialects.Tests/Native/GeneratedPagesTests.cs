@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Native;
 
+using Xunit;
+
 namespace Halfsilver.Dialects.Tests.Native;
 
 public sealed class GeneratedPagesTests
@@ -36,14 +38,14 @@ public sealed class GeneratedPagesTests
         var known = schema["definitions"]!.AsObject().Select(entry => $"#/definitions/{entry.Key}").ToHashSet(StringComparer.Ordinal);
         var used = Nodes(schema).OfType<JsonObject>().Select(node => node["$ref"]?.GetValue<string>()).OfType<string>().ToList();
         Assert.NotEmpty(used);
-        Assert.All(used, reference => Assert.Contains(reference, known));
+        Assert.All(used, reference => Assert.True(known.Contains(reference), reference));
     }
 
     [Fact]
     public void Groups_have_names_of_their_own()
     {
         var names = NativeSchema.Groups().Select(group => group.Name).ToList();
-        Assert.Equal(names.Distinct(StringComparer.Ordinal), names);
+        Assert.Equal(names.Distinct(StringComparer.Ordinal), names, StringComparer.Ordinal);
     }
 
     [Fact]

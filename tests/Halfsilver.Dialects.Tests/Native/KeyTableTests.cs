@@ -4,6 +4,8 @@ using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Native.Keys;
 using Halfsilver.Dialects.Native.Shapes;
 
+using Xunit;
+
 namespace Halfsilver.Dialects.Tests.Native;
 
 /// <summary>Every key with the right and wrong values that its own description names.</summary>
@@ -49,7 +51,7 @@ public sealed class KeyTableTests
 
         var without = Dialect.Read(new DialectText("a", Document(place, null).ToJsonString()));
         var with = Dialect.Read(new DialectText("a", Document(place, value.DeepClone()).ToJsonString()));
-        Assert.Equal(without.Notices.Select(notice => notice.Message), with.Notices.Select(notice => notice.Message));
+        Assert.Equal(Messages(without), Messages(with));
         Assert.Equal(without.Plan is { } plan ? PlanDump.Of(plan) : "", with.Plan is { } same ? PlanDump.Of(same) : "");
     }
 
@@ -63,6 +65,8 @@ public sealed class KeyTableTests
             Assert.Null(reading.Plan);
         }
     }
+
+    private static string Messages(Reading reading) => string.Join('\n', reading.Notices.Select(notice => notice.Message));
 
     private static List<Notice> Refusals(KeyPlace place, JsonNode value)
     {

@@ -1,6 +1,6 @@
-using System.Diagnostics;
-
 using Halfsilver.Dialects.Native;
+
+using Xunit;
 
 namespace Halfsilver.Dialects.Tests.Native;
 

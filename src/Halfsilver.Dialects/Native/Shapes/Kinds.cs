@@ -84,6 +84,10 @@ internal static class Kinds
     public static ParsedShape Listen { get; } =
         new("address to listen on", Notation.ListenPattern, Addresses.Listen, [":8000", "127.0.0.1:8000", "[::1]:80", ":0"], ["8000", ":65536", "::1:80", "", ":"]);
 
+    /// <summary>The same for the admin side, whose examples stay on this machine.</summary>
+    public static ParsedShape AdminListen { get; } =
+        new("address to listen on", Notation.ListenPattern, Addresses.Listen, ["127.0.0.1:8080", "[::1]:8080", "127.0.0.1:0"], ["8080", ":65536", ""]);
+
     /// <summary>A host with a port.</summary>
     public static ParsedShape Pinned { get; } =
         new("host, with or without a port", @"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%]+\])(:[0-9]+)?$|^[0-9A-Fa-f:.]+$", Addresses.Pinned, ["127.0.0.1:9001", "[::1]:9001", "127.0.0.1"], [":80", "", "a:0"]);
