@@ -111,14 +111,11 @@ internal sealed class Listeners : IAsyncDisposable
             return;
         }
 
-        if (await Protocols.IsHttp2Async(connection))
+        if (!await new Http1Front(connection, entryPoint, _instance).RunAsync())
         {
             connection.Features.Set(entryPoint);
             await next(connection);
-            return;
         }
-
-        await new Http1Front(connection, entryPoint, _instance).RunAsync();
     }
 
     /// <summary>Signals are the executable's business.</summary>
