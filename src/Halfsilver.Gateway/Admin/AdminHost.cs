@@ -28,9 +28,11 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <exception cref="ListenException">The address cannot be bound.</exception>
     public static async Task<AdminHost> StartAsync(IGateway gateway, AdminSettings settings, TimeProvider time, CancellationToken cancel = default)
     {
-        var asked = ListenAddress.Parse(settings.Listen);
-        if (!IPAddress.IsLoopback(asked.Address) && !settings.Insecure)
+        var parsed = ListenAddress.Parse(settings.Listen)
+            ?? throw new ListenException(settings.Listen, "is no address to listen on; write 127.0.0.1:8080, [::1]:8080 or :8080", inUse: false);
+        if (!parsed.IsLoopback && !settings.Insecure)
             throw new AdminRefusedException(settings.Listen);
+        var asked = new IPEndPoint(parsed.Address, parsed.Port);
 
         // An empty builder reads no files of the working directory and no ASPNETCORE_ variables: they are about other listeners.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -45,8 +47,7 @@ internal sealed class AdminHost : IAsyncDisposable
                 kestrel.Listen(asked, Http1);
         });
         builder.Services.AddRoutingCore();
-        // The default lifetime would take the process's signals away from the verb that runs.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
 
         var app = builder.Build();
@@ -87,12 +88,5 @@ internal sealed class AdminHost : IAsyncDisposable
         var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         var address = new Uri(addresses!.Addresses.First());
         return new IPEndPoint(asked.Address, address.Port);
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Halfsilver.Planning;
 using Route = Halfsilver.Planning.Route;
 
-namespace Halfsilver.Gateway.Admin;
+namespace Halfsilver.Gateway.Running;
 
 /// <summary>Finds the routes and mirrors that people name.</summary>
 internal static class PlanNames
