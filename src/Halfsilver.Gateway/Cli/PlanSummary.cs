@@ -1,5 +1,6 @@
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
+using Route = Halfsilver.Planning.Route;
 
 namespace Halfsilver.Gateway.Cli;
 
