@@ -21,7 +21,7 @@ internal static class Program
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Environment = Variables(),
             Plans = new DialectPlanReader(),
-            Launch = Launcher.StartAsync,
+            Launch = RunningGateway.LaunchAsync,
             Signals = () => new ProcessSignals(),
         });
         // The request path runs inline on the poll threads. Sockets read this once, before the first of them is made, and
