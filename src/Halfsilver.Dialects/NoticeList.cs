@@ -19,6 +19,9 @@ internal sealed class NoticeList(DialectText text)
 
     public bool Stops { get; private set; }
 
+    /// <summary>Whether a further notice is only counted, so that it need not be worded with care.</summary>
+    public bool IsFull => _notices.Count == Most;
+
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
         Add(NoticeKind.Rejected, code, place, path, message, suggestion);
 

@@ -121,7 +121,7 @@ public sealed class KeyTableTests
     {
         switch (shape)
         {
-            case GroupShape group when !inside.Contains(group):
+            case GroupShape group when !inside.Exists(around => around.Name == group.Name):
                 foreach (var key in group.Keys)
                 {
                     var at = path.Length == 0 ? key.Name : $"{path}.{key.Name}";
