@@ -31,8 +31,12 @@ internal sealed class CopyFeed : ICopyListener, IDisposable
         Path = record.Path,
         Fate = s_fates[record.Fate],
         MirrorStatus = record.Status,
-        MirrorTime = TimeSpan.FromSeconds((double)record.ElapsedTicks / _time.TimestampFrequency),
+        MirrorTime = Span(record.ElapsedTicks),
+        PrimaryStatus = record.Primary?.Status ?? 0,
+        PrimaryTime = Span(record.Primary?.ElapsedTicks ?? 0),
     });
+
+    private TimeSpan Span(long ticks) => TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
 
     public void Dispose() => _listeners.Remove(this);
 }

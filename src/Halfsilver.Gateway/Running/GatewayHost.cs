@@ -36,7 +36,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger), new KillSwitch(request.DataDirectory, logger));
         var meters = new Meters(Metrics);
         Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, request.Time);
-        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time);
+        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time, Copies);
         var journey = new Journey.Journey(instance, new RouteMeter(Metrics, "none"));
         var entryPoints = new List<LiveEntryPoint>();
         Plans.Start(request.Plan, (entryPoint, routes) =>

@@ -1,6 +1,7 @@
 using Halfsilver.Matching;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -14,6 +15,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     private readonly List<CompiledMirror> _chosen = [];
     private WireConnection? _primary;
     private bool _clientGone;
+    private PrimaryOutcome? _outcome;
     private bool _copiesSent;
 
     public RequestHead Head { get; } = head;
@@ -50,6 +52,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         Route = null;
         Tee = null;
         _chosen.Clear();
+        _outcome = null;
         _copiesSent = false;
     }
 
@@ -81,9 +84,10 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
             ContentLength = Body.Length,
             Via = Instance.Via.Span,
         };
+        _outcome = _chosen.Count > 0 && Instance.Watchers.Any ? new PrimaryOutcome() : null;
         foreach (var mirror in _chosen)
         {
-            mirror.Send(Facts, in facts, Tee);
+            mirror.Send(Facts, in facts, Tee, _outcome);
         }
     }
 
@@ -105,8 +109,9 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The request is over: a spool that has not ended is cut, and forgotten.</summary>
-    public void End(TeeCut why)
+    public void End(TeeCut why, long elapsed)
     {
+        _outcome?.Ended(Answer.Status, elapsed);
         Tee?.Abort(why);
         Tee?.Release();
         Tee = null;

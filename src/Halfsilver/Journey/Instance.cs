@@ -1,5 +1,6 @@
 using System.Text;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -9,7 +10,8 @@ namespace Halfsilver.Journey;
 /// <param name="Bytes">The bytes that all copies may hold.</param>
 /// <param name="Wheel">Deadlines.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel, TimeProvider Time)
+/// <param name="Watchers">Who is told of every copy that ends.</param>
+internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel, TimeProvider Time, CopyListeners Watchers)
 {
     /// <summary>The id as it stands in a Via field.</summary>
     public ReadOnlyMemory<byte> IdBytes { get; } = Encoding.ASCII.GetBytes(Id);

@@ -36,7 +36,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         // 5 · Send copies and 6 · Primary: the primary's head first, then the copies, then the answer.
         await leaf.AnswerAsync(exchange);
         exchange.SendCopies();
-        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body);
+        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body, instance.Time.GetTimestamp() - exchange.StartedAt);
         Count(exchange, route.Meter);
     }
 

@@ -2,6 +2,7 @@ using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sampling;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -68,7 +69,8 @@ internal sealed class CompiledMirror
     /// <param name="facts">The request.</param>
     /// <param name="leg">Address, protocol and Via; the rest is the copy's own.</param>
     /// <param name="tee">Its body, no byte of it written yet; null when it has none.</param>
-    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee)
+    /// <param name="primary">What the client gets, for those who watch copies; null when nobody does.</param>
+    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee, PrimaryOutcome? primary = null)
     {
         if (Refuses(out var probe) is { } fate)
         {
@@ -79,7 +81,7 @@ internal sealed class CompiledMirror
 
         var endpoint = Live.Upstream.Balancer.Choose()!;
         var run = CopyRun.Rent(this, endpoint, probe);
-        if (!run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null))
+        if (!run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null, primary))
         {
             run.EndUnsent(Fate.BytesBudget);
             return;

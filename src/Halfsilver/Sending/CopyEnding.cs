@@ -11,7 +11,7 @@ namespace Halfsilver.Sending;
 /// <param name="Read">Bytes the mirror sent.</param>
 /// <param name="Request">Method and path where somebody wants to know; else null.</param>
 internal readonly record struct CopyEnding(
-    Fate Fate, bool Probe, int Status, long Elapsed, long Written, long Read, (string Method, string Path)? Request)
+    Fate Fate, bool Probe, int Status, long Elapsed, long Written, long Read, (string Method, string Path, PrimaryOutcome? Primary)? Request)
 {
     /// <summary>Writes it down: books, circuit, listeners, evidence, and a line now and then.</summary>
     public void Tell(LiveMirror live)
@@ -43,11 +43,12 @@ internal readonly record struct CopyEnding(
         }
     }
 
-    private void TellListeners(LiveMirror live, (string Method, string Path) request)
+    private void TellListeners(LiveMirror live, (string Method, string Path, PrimaryOutcome? Primary) request)
     {
         var shop = live.Shop;
         var record = new CopyRecord(
-            live.Route, live.Name, live.Destination, FateText.Label(Fate), Status, Elapsed, Written, Read, shop.Time.GetUtcNow(), request.Method, request.Path);
+            live.Route, live.Name, live.Destination, FateText.Label(Fate), Status, Elapsed, Written, Read, shop.Time.GetUtcNow(), request.Method, request.Path,
+            request.Primary);
         shop.Listeners.Ended(record);
         if (live.Record.LogResponses)
         {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
@@ -36,7 +37,7 @@ internal sealed partial class CopyRun : ITeeFollower
     private long _began;
     private long _written;
     private long _read;
-    private (string Method, string Path)? _request;
+    private (string Method, string Path, PrimaryOutcome? Primary)? _request;
 
     private CopyRun()
     {
@@ -65,7 +66,7 @@ internal sealed partial class CopyRun : ITeeFollower
     }
 
     /// <summary>Writes the head and attaches to the body; false when there are no bytes for it.</summary>
-    public bool TryPrepare(RequestHead head, in LegFacts leg, Tee? tee)
+    public bool TryPrepare(RequestHead head, in LegFacts leg, Tee? tee, PrimaryOutcome? primary)
     {
         var record = _mirror.Record;
         var framing = tee is null ? BodyFraming.None : head.Framing;
@@ -91,7 +92,7 @@ internal sealed partial class CopyRun : ITeeFollower
         QueuedUntil = _prepared + (long)(record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
         if (record.LogResponses || Live.Shop.Listeners.Any)
         {
-            _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path));
+            _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path), primary);
         }
 
         return true;

@@ -12,6 +12,7 @@ namespace Halfsilver.Telemetry;
 /// <param name="At">When it ended.</param>
 /// <param name="Method">Method of the request.</param>
 /// <param name="Path">Path as it was on the wire, without the query.</param>
+/// <param name="Primary">What the client got; null where nobody watches.</param>
 internal readonly record struct CopyRecord(
     string Route,
     string Mirror,
@@ -23,4 +24,5 @@ internal readonly record struct CopyRecord(
     long ResponseBytes,
     DateTimeOffset At,
     string Method,
-    string Path);
+    string Path,
+    PrimaryOutcome? Primary = null);

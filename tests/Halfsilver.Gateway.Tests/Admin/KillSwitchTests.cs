@@ -1,5 +1,4 @@
 using System.Net;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Sending;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Admin;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Sending;

@@ -103,8 +103,8 @@ public sealed class ChunkReaderTests
     [Theory]
     [InlineData(64, 1, true)]
     [InlineData(65, 1, false)]
-    [InlineData(1, 8185, true)]
-    [InlineData(1, 8186, false)]
+    [InlineData(1, 8186, true)]
+    [InlineData(1, 8187, false)]
     public void Trailers_are_bounded_by_lines_and_bytes(int lines, int value, bool good)
     {
         // A name, a colon, CRLF, and the empty line's CRLF: 6 bytes around the value.
