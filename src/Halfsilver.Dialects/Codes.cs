@@ -17,9 +17,6 @@ internal static class Codes
     public const string BadValue = "HS0013";
     public const string Exclusive = "HS0014";
     public const string BadName = "HS0015";
-    public const string UnknownService = "HS0020";
-    public const string UnknownPort = "HS0021";
-    public const string UnknownEntryPoint = "HS0022";
     public const string UnknownPart = "HS0023";
     public const string NotYet = "HS0090";
 }

@@ -15,9 +15,9 @@ internal static partial class Addresses
         ? new Parsed(null, "is not an address to listen on; use \":8000\", \"127.0.0.1:8000\" or \"[::1]:8000\", port 0 to 65535")
         : new Parsed(text);
 
-    /// <summary><c>host:port</c> that a service names.</summary>
-    public static Parsed Pinned(string text) => HostAndPort(text, hostNeeded: true, leastPort: 1) is null
-        ? new Parsed(null, "is not a host and port; use \"orders.internal:8000\" or \"10.0.0.7:8000\"")
+    /// <summary><c>host:port</c>, or a host that keeps the port.</summary>
+    public static Parsed Pinned(string text) => HostAndPort(text, hostNeeded: true, leastPort: 1) is null && !IsHost(text)
+        ? new Parsed(null, "is not an address; use \"10.0.0.7:8000\", or \"10.0.0.7\" to keep the port")
         : new Parsed(text);
 
     /// <summary>Whether the text is a name or an IP address (IPv6 without brackets).</summary>

@@ -36,6 +36,11 @@ public sealed partial class NativeDialect(Func<string, string?>? variables = nul
         }
 
         var plan = new PlanBinder(file, scope).Bind();
+        if (!notices.Stops)
+        {
+            PlanProblems.Say(plan, scope);
+        }
+
         return new Reading(notices.Stops ? null : plan, notices.ToImmutable());
     }
 

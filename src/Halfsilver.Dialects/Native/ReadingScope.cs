@@ -12,6 +12,8 @@ internal sealed class ReadingScope(NoticeList notices, Func<string, string?> var
 
     public void Remember(string path, Place place) => _places.TryAdd(path, place);
 
+    public bool Stands(string path) => _places.ContainsKey(path);
+
     /// <summary>The place of a plan's path, or of the nearest part around it that stands in the file.</summary>
     public Place PlaceOf(string path)
     {
@@ -29,12 +31,14 @@ internal sealed class ReadingScope(NoticeList notices, Func<string, string?> var
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
         notices.Reject(code, place, path, message, suggestion);
 
+    public void Say(NoticeKind kind, string code, string path, string message) => notices.Add(kind, code, PlaceOf(path), path, message);
+
     /// <summary>Says that something is not built yet, once for all that stands inside it.</summary>
     public void Later(Place place, string path, string what)
     {
         if (_later == 0)
         {
-            notices.Add(NoticeKind.NotYet, Codes.NotYet, place, path, $"{what} is not built yet; take it out to run this version");
+            notices.Add(NoticeKind.NotYet, Codes.NotYet, place, path, $"not built yet: {what}; take it out to run this version");
         }
     }
 

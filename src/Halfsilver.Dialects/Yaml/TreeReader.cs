@@ -178,7 +178,20 @@ internal sealed class TreeReader
         }
     }
 
-    private void Next() => _parser.MoveNext();
+    private void Next()
+    {
+        var before = _parser.Current;
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // The scanner has no message of its own for some broken texts; what it read last is the best place there is.
+            var place = before is null ? Place.Start : At(before.End, before.End);
+            throw Stop(Codes.Syntax, place, "this is not YAML: something behind this place cannot be read");
+        }
+    }
 
     private Place Here() => _parser.Current is { } current ? At(current.Start, current.End) : Place.Start;
 

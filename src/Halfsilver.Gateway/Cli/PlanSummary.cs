@@ -1,6 +1,5 @@
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
-using Route = Halfsilver.Planning.Route;
 
 namespace Halfsilver.Gateway.Cli;
 

@@ -33,9 +33,6 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         _left = 0;
     }
 
-    /// <summary>The connection ends with this answer, whatever client and upstream would like.</summary>
-    public void CloseAfter() => KeepAlive = false;
-
     /// <summary>Tells a client that waits for it to send its body (RFC 9110 §10.1.1).</summary>
     public ValueTask<bool> ContinueAsync()
     {

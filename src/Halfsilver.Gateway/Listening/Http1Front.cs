@@ -29,6 +29,7 @@ internal sealed class Http1Front
     private readonly Exchange _exchange;
     private byte[] _headBuffer = [];
     private bool _idle;
+    private bool _over;
 
     public Http1Front(ConnectionContext connection, LiveEntryPoint entryPoint, Instance instance)
     {
@@ -42,18 +43,50 @@ internal sealed class Http1Front
         _exchange = new Exchange(_head, _body, _answer, Client.Of(connection.RemoteEndPoint, https: false), instance);
     }
 
-    /// <summary>Serves the connection until one side ends it.</summary>
-    public async Task RunAsync()
+    /// <summary>Serves the connection until one side ends it; false, and nothing consumed, when it opens with HTTP/2's preface.</summary>
+    public async Task<bool> RunAsync()
     {
         using var gone = _connection.ConnectionClosed.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), _exchange);
         using var open = _entryPoint.Open(this);
-        while (await ServeOneAsync())
+        if (await IsHttp2Async())
+        {
+            return false;
+        }
+
+        while (!_over && await ServeOneAsync())
         {
         }
 
         _deadline.Disarm();
         await _input.CompleteAsync();
         await _connection.Transport.Output.CompleteAsync();
+        return true;
+    }
+
+    /// <summary>Waits for the first bytes, no longer than for those of any other head.</summary>
+    private async ValueTask<bool> IsHttp2Async()
+    {
+        _deadline.Arm(_instance.Wheel, _entryPoint.Limits.HeadTimeout);
+        while (true)
+        {
+            Volatile.Write(ref _idle, true);
+            var read = await _input.ReadAsync();
+            Volatile.Write(ref _idle, false);
+            var decided = read.IsCompleted || read.IsCanceled ? false : Preface.Begins(read.Buffer);
+            _input.AdvanceTo(read.Buffer.Start, decided is null ? read.Buffer.End : read.Buffer.Start);
+            if (read.IsCanceled && read.Buffer.IsEmpty)
+            {
+                // Drained, or too slow: the connection has not said a word and gets none.
+                _over = true;
+                return false;
+            }
+
+            if (decided is { } isHttp2)
+            {
+                _deadline.Disarm();
+                return isHttp2;
+            }
+        }
     }
 
     /// <summary>Ends the connection if no request is under way; the process is stopping. Any thread.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Listening;
+using Halfsilver.Gateway.Serving;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Halfsilver.Sending;

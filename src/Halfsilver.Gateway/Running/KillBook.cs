@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Running;

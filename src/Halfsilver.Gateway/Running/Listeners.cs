@@ -1,7 +1,6 @@
 using System.Net;
 using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
-using Halfsilver.Planning;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -98,7 +97,7 @@ internal sealed class Listeners : IAsyncDisposable
     // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
     private static IPEndPoint Address(string listen)
     {
-        var address = ListenAddress.Parse(listen);
+        var address = Running.ListenAddress.Parse(listen);
         return address.Address.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6
             ? new IPEndPoint(IPAddress.Any, address.Port)
             : address;
@@ -112,14 +111,11 @@ internal sealed class Listeners : IAsyncDisposable
             return;
         }
 
-        if (await Protocols.IsHttp2Async(connection))
+        if (!await new Http1Front(connection, entryPoint, _instance).RunAsync())
         {
             connection.Features.Set(entryPoint);
             await next(connection);
-            return;
         }
-
-        await new Http1Front(connection, entryPoint, _instance).RunAsync();
     }
 
     /// <summary>Signals are the executable's business.</summary>

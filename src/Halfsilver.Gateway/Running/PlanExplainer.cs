@@ -3,7 +3,6 @@ using System.Text;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
-using Route = Halfsilver.Planning.Route;
 
 namespace Halfsilver.Gateway.Running;
 

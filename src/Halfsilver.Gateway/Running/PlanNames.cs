@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Halfsilver.Planning;
-using Route = Halfsilver.Planning.Route;
 
 namespace Halfsilver.Gateway.Running;
 

@@ -95,6 +95,8 @@ internal sealed class RunningGateway : IRunningGateway
         _reloading.Dispose();
     }
 
+    private string RevisionText => $"r{Revision}";
+
     private ReloadReport Reload(string source)
     {
         if (_request.Reread is null)
@@ -115,7 +117,8 @@ internal sealed class RunningGateway : IRunningGateway
             problems = [.. _host.Plans.TrySwap(plan).Select(problem => $"{problem.Path}: {problem.Message}")];
             if (problems.IsEmpty)
             {
-                _logger.ConfigLoaded($"r{Revision}", source, plan.Routes.Length, plan.Routes.Sum(route => route.Mirrors.Length));
+                var mirrors = plan.Routes.Sum(route => route.Mirrors.Length);
+                _logger.ConfigLoaded(RevisionText, source, plan.Routes.Length, mirrors);
                 return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
             }
         }
@@ -124,7 +127,7 @@ internal sealed class RunningGateway : IRunningGateway
             _host.Plans.Refused();
         }
 
-        _logger.ConfigRejected(source, $"r{Revision}", problems.Length, problems[0]);
+        _logger.ConfigRejected(source, RevisionText, problems.Length, problems[0]);
         return new ReloadReport(ReloadOutcome.Refused, Revision, problems);
     }
 }

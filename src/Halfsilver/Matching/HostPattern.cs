@@ -20,10 +20,13 @@ internal static class HostPattern
     {
         var name = Canonical(IsWildcard(host) ? host[2..] : host);
         var good = name is ['[', .., ']']
-            ? IPAddress.TryParse(name.AsSpan(1, name.Length - 2), out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 && !IsWildcard(host)
+            ? IPAddress.TryParse(name.AsSpan(1, name.Length - 2), out var address)
+                && address.AddressFamily == AddressFamily.InterNetworkV6 && !IsWildcard(host)
             : name.Length is > 0 and <= 255 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
                 && !name.Contains("..", StringComparison.Ordinal) && name[0] != '.';
-        return good ? null : new Problem(path, $"not a host ({host}); a name, an IPv4 address or [IPv6], without port, or *. and a name; names beyond ASCII in their xn-- form")
+        return good ? null : new Problem(
+            path,
+            $"not a host ({host}); a name, an IPv4 address or [IPv6] without port, or *. and a name; beyond ASCII in the xn-- form")
         {
             Code = ProblemCodes.BadHost,
         };

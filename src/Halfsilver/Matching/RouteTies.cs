@@ -29,7 +29,9 @@ internal static class RouteTies
     }
 
     private static Problem Problem(Route first, Route second) =>
-        new($"routes[{second.Name}]", $"ranks equal to route \"{first.Name}\" and both can match the same request ({RuleText.Of(second.Rule)}); set priority on one of them")
+        new(
+            $"routes[{second.Name}]",
+            $"ranks equal to route \"{first.Name}\" and both can match a request ({RuleText.Of(second.Rule)}); set priority on one of them")
         {
             Code = ProblemCodes.RouteTie,
         };
@@ -41,7 +43,8 @@ internal static class RouteTies
         && (left.Whole == right.Whole || left.MayMeet(right));
 
     private static bool SharesEntryPoint(Route left, Route right) =>
-        left.EntryPoints.IsDefaultOrEmpty || right.EntryPoints.IsDefaultOrEmpty || left.EntryPoints.Intersect(right.EntryPoints, StringComparer.Ordinal).Any();
+        left.EntryPoints.IsDefaultOrEmpty || right.EntryPoints.IsDefaultOrEmpty
+        || left.EntryPoints.Intersect(right.EntryPoints, StringComparer.Ordinal).Any();
 
     /// <summary>A route with its rule taken apart.</summary>
     private sealed class Contender
@@ -101,14 +104,17 @@ internal static class RouteTies
         private static bool Apart(Rule left, Rule right) => (left, right) switch
         {
             (MethodRule one, MethodRule other) => !one.Methods.Intersect(other.Methods, StringComparer.Ordinal).Any(),
-            (HeaderRule one, HeaderRule other) => string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) && Apart(one.Test, other.Test),
+            (HeaderRule one, HeaderRule other) =>
+                string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase) && Apart(one.Test, other.Test),
             (QueryRule one, QueryRule other) => one.Key == other.Key && Apart(one.Test, other.Test),
             _ => false,
         };
 
+        private static bool ComparesText(ValueTest test) => test.Kind is ValueTestKind.Equal or ValueTestKind.Regex;
+
         // Two different patterns, or a pattern and a value, may or may not meet: that is not obvious.
         private static bool Apart(ValueTest left, ValueTest right) =>
             (left.Kind == ValueTestKind.Absent) != (right.Kind == ValueTestKind.Absent)
-            || (left.Kind is ValueTestKind.Equal or ValueTestKind.Regex && right.Kind is ValueTestKind.Equal or ValueTestKind.Regex && left != right);
+            || (ComparesText(left) && ComparesText(right) && left != right);
     }
 }

@@ -22,8 +22,8 @@ internal static class RuleCompiler
             HostRegexRule host => Regex(host.Pattern, $"{path}.host", problems, regex => new HostRegexMatch(regex) { Text = text }, ignoreCase: true),
             PathRule exact => Path(exact.Path, $"{path}.path", problems, octets => new PathMatch(octets) { Text = text }),
             PathTextPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, octets => new PathTextPrefixMatch(octets) { Text = text }),
-            PathPrefixRule prefix => Path(WithoutClosingSlash(prefix.Prefix), $"{path}.path", problems, octets => new PathPrefixMatch(Segments(octets)) { Text = text }),
-            PathTemplateRule template => PathTemplate.Parse(template.Template, $"{path}.path", problems) is { } parsed ? new PathTemplateMatch(parsed) { Text = text } : null,
+            PathPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, _ => new PathPrefixMatch(PrefixOctets(prefix.Prefix)) { Text = text }),
+            PathTemplateRule template => Template(template.Template, $"{path}.path", text, problems),
             PathRegexRule regexRule => Regex(regexRule.Pattern, $"{path}.path", problems, regex => new PathRegexMatch(regex) { Text = text }),
             MethodRule method => Method(method.Methods, $"{path}.methods", text, problems),
             HeaderRule header => Header(header, $"{path}.headers[{header.Name}]", text, problems),
@@ -37,6 +37,9 @@ internal static class RuleCompiler
     /// <summary>A segment prefix as octets: <c>/a/</c> means <c>/a</c>, and <c>/</c> leaves nothing.</summary>
     public static byte[] PrefixOctets(string prefix) => Segments(PathForm.OfText(WithoutClosingSlash(prefix)));
 
+    private static PathTemplateMatch? Template(string template, string path, string text, ICollection<Problem> problems) =>
+        PathTemplate.Parse(template, path, problems) is { } parsed ? new PathTemplateMatch(parsed) { Text = text } : null;
+
     private static string WithoutClosingSlash(string prefix) => prefix.Length > 1 && prefix[^1] == '/' ? prefix[..^1] : prefix;
 
     private static byte[] Segments(byte[] octets) => octets is [(byte)'/'] ? [] : octets;
@@ -46,7 +49,7 @@ internal static class RuleCompiler
     {
         if (rules.IsDefaultOrEmpty)
         {
-            problems.Add(new Problem(path, "no rules (0); at least one rule, or none of this key") { Code = ProblemCodes.EmptyRule });
+            problems.Report(ProblemCodes.EmptyRule, path, "no rules (0); at least one rule, or none of this key");
             return null;
         }
 
@@ -77,13 +80,13 @@ internal static class RuleCompiler
     {
         if (value != "*" && !value.StartsWith('/'))
         {
-            problems.Add(new Problem(path, $"path does not begin with / ({value}); a path as /orders, or * for OPTIONS *") { Code = ProblemCodes.BadPath });
+            problems.Report(ProblemCodes.BadPath, path, $"path does not begin with / ({value}); a path as /orders, or * for OPTIONS *");
             return null;
         }
 
         if (value.IndexOfAny(['?', '#']) >= 0)
         {
-            problems.Add(new Problem(path, $"path holds ? or # ({value}); a path without query, a query has its own rule") { Code = ProblemCodes.BadPath });
+            problems.Report(ProblemCodes.BadPath, path, $"path holds ? or # ({value}); a path without query, a query has its own rule");
             return null;
         }
 
@@ -130,10 +133,10 @@ internal static class RuleCompiler
 
                 if (value != value.Trim(' ', '\t'))
                 {
-                    problems.Add(new Problem(path, $"value begins or ends with white space, which no field does (\"{value}\"); the value without it")
-                    {
-                        Code = ProblemCodes.BadTest,
-                    });
+                    problems.Report(
+                        ProblemCodes.BadTest,
+                        path,
+                        $"value begins or ends with white space, which no field does (\"{value}\"); the value without it");
                     return null;
                 }
 
@@ -145,7 +148,7 @@ internal static class RuleCompiler
     {
         if (rule.Key.Length == 0)
         {
-            problems.Add(new Problem(path, "key is empty (\"\"); the name of a query key") { Code = ProblemCodes.BadTest });
+            problems.Report(ProblemCodes.BadTest, path, "key is empty (\"\"); the name of a query key");
             return null;
         }
 
@@ -163,7 +166,7 @@ internal static class RuleCompiler
     {
         if (networks.IsDefaultOrEmpty)
         {
-            problems.Add(new Problem(path, "no networks (0); at least one, as 10.0.0.0/8") { Code = ProblemCodes.BadNetwork });
+            problems.Report(ProblemCodes.BadNetwork, path, "no networks (0); at least one, as 10.0.0.0/8");
             return null;
         }
 
@@ -176,7 +179,10 @@ internal static class RuleCompiler
             }
             else
             {
-                problems.Add(new Problem(path, $"not a network ({network}); an address and a prefix length, as 10.0.0.0/8 or 2001:db8::/32") { Code = ProblemCodes.BadNetwork });
+                problems.Report(
+                    ProblemCodes.BadNetwork,
+                    path,
+                    $"not a network ({network}); an address and a prefix length, as 10.0.0.0/8 or 2001:db8::/32");
             }
         }
 

@@ -7,7 +7,7 @@ internal static class EntryPointCheck
     {
         if (plan.EntryPoints.IsDefaultOrEmpty)
         {
-            problems.Add(new Problem("entryPoints", "no entry points (0); at least one") { Code = ProblemCodes.UnknownEntryPoint });
+            problems.Report(ProblemCodes.UnknownEntryPoint, "entryPoints", "no entry points (0); at least one");
             return;
         }
 
@@ -27,7 +27,10 @@ internal static class EntryPointCheck
             }
             else if (listen.Port > 0 && !taken.TryAdd(listen, entryPoint.Name))
             {
-                problems.Add(new Problem($"{place}.listen", $"address is taken by \"{taken[listen]}\" ({entryPoint.Listen}); an address of its own") { Code = ProblemCodes.BadListen });
+                problems.Report(
+                    ProblemCodes.BadListen,
+                    $"{place}.listen",
+                    $"address is taken by \"{taken[listen]}\" ({entryPoint.Listen}); an address of its own");
             }
 
             Limits(entryPoint.Limits, $"{place}.limits", problems);
@@ -35,7 +38,9 @@ internal static class EntryPointCheck
     }
 
     public static Problem BadListen(string path, string listen) =>
-        new(path, $"not an address to listen on ({listen}); host:port with an IP address, localhost or no host, as :8000 or 127.0.0.1:8000 or [::1]:8000, port 0 to 65535")
+        new(
+            path,
+            $"not an address to listen on ({listen}); host:port, the host an IP address, localhost or nothing, the port 0 to 65535")
         {
             Code = ProblemCodes.BadListen,
         };

@@ -14,6 +14,8 @@ internal static class MethodNames
         }
 
         var bad = methods.FirstOrDefault(method => !FieldSyntax.IsToken(method));
-        return bad is null ? null : new Problem(path, $"not a method ({FieldSyntax.Shown(bad)}); a token as GET, with its case") { Code = ProblemCodes.BadMethod };
+        return bad is null
+            ? null
+            : new Problem(path, $"not a method ({FieldSyntax.Shown(bad)}); a token as GET, with its case") { Code = ProblemCodes.BadMethod };
     }
 }

@@ -22,7 +22,10 @@ internal static class MirrorCheck
 
             foreach (var type in mirror.Only.ContentTypes.Where(type => !IsMediaType(type)))
             {
-                problems.Add(new Problem($"{place}.only.contentTypes", $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*") { Code = ProblemCodes.BadMediaType });
+                problems.Report(
+                    ProblemCodes.BadMediaType,
+                    $"{place}.only.contentTypes",
+                    $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*");
             }
 
             RewriteCheck.Check(mirror.Changes.Rewrite, place, problems);
@@ -51,24 +54,37 @@ internal static class MirrorCheck
             .Select(ListenAddress.Parse).OfType<ListenAddress>().ToArray();
         foreach (var endpoint in Endpoints(plan, target, []))
         {
-            var dialled = plan.Resolve.TryGetValue($"{endpoint.Host}:{endpoint.Port}", out var pinned) ? ListenAddress.Parse(pinned) : null;
-            var host = endpoint.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
-                : IPAddress.TryParse(endpoint.Host, out var parsed) ? parsed : null;
-            var (address, port) = pinned is null ? (host, endpoint.Port) : (dialled?.Address, dialled?.Port ?? 0);
-            if (address is not null && listeners.Any(listener => listener.Port == port && Reaches(address, listener)))
+            if (Dialled(plan, endpoint) is { } dialled && listeners.Any(listener => listener.Port == dialled.Port && Reaches(dialled.Address, listener)))
             {
-                problems.Add(new Problem($"{place}.service", $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway")
-                {
-                    Code = ProblemCodes.MirrorsItself,
-                });
+                problems.Report(
+                    ProblemCodes.MirrorsItself,
+                    $"{place}.service",
+                    $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway");
             }
         }
+    }
+
+    // The address as far as the plan alone knows it; names are not resolved here.
+    private static ListenAddress? Dialled(Plan plan, EndpointAddress endpoint)
+    {
+        var host = endpoint.Host;
+        if (plan.Resolve.TryGetValue($"{host}:{endpoint.Port}", out var pinned))
+        {
+            if (ListenAddress.Parse(pinned) is { } whole)
+            {
+                return whole;
+            }
+
+            host = pinned;
+        }
+
+        return host.Length == 0 ? null : ListenAddress.Parse($"{(host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host)}:{endpoint.Port}");
     }
 
     private static bool Reaches(IPAddress address, ListenAddress listener)
     {
         var local = IPAddress.IsLoopback(address) || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
-        return address.Equals(listener.Address) || (local && (listener.IsWildcard || listener.IsLoopback));
+        return address.Equals(listener.Address) || (local && listener.IsWildcard);
     }
 
     // Through the whole graph; a service seen before adds nothing, which also ends circles.
@@ -81,7 +97,8 @@ internal static class MirrorCheck
 
         return service switch
         {
-            EndpointsService endpoints => endpoints.Endpoints.IsDefault ? [] : endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
+            EndpointsService { Endpoints.IsDefault: true } => [],
+            EndpointsService endpoints => endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
             WeightedService weighted => weighted.To.SelectMany(to => Endpoints(plan, to.Service, seen)),
             MirroringService mirroring => Endpoints(plan, mirroring.Primary, seen),
             _ => [],

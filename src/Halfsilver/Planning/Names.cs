@@ -12,15 +12,15 @@ internal static class Names
         {
             if (name.Length is 0 or > MaxLength || name.Any(char.IsControl))
             {
-                problems.Add(new Problem($"{kind}[{FieldSyntax.Shown(name)}]", $"not a name (\"{FieldSyntax.Shown(name)}\"); 1 to {MaxLength} characters without control characters")
-                {
-                    Code = ProblemCodes.BadName,
-                });
+                problems.Report(
+                    ProblemCodes.BadName,
+                    $"{kind}[{FieldSyntax.Shown(name)}]",
+                    $"not a name (\"{FieldSyntax.Shown(name)}\"); 1 to {MaxLength} characters without control characters");
             }
 
             if (!seen.Add(name))
             {
-                problems.Add(new Problem($"{kind}[{name}]", $"name is used twice (\"{name}\"); each name once") { Code = ProblemCodes.DuplicateName });
+                problems.Report(ProblemCodes.DuplicateName, $"{kind}[{name}]", $"name is used twice (\"{name}\"); each name once");
             }
         }
     }

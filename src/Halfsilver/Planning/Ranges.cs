@@ -12,7 +12,7 @@ internal sealed class Ranges(ICollection<Problem> problems)
     {
         if (value < least || value > most)
         {
-            problems.Add(new Problem(path, $"out of range ({Text(value)}); {Text(least)} to {Text(most)}") { Code = ProblemCodes.OutOfRange });
+            problems.Report(ProblemCodes.OutOfRange, path, $"out of range ({Text(value)}); {Text(least)} to {Text(most)}");
         }
     }
 
@@ -20,7 +20,7 @@ internal sealed class Ranges(ICollection<Problem> problems)
     {
         if (value < least)
         {
-            problems.Add(new Problem(path, $"out of range ({Text(value)}); {Text(least)} or more") { Code = ProblemCodes.OutOfRange });
+            problems.Report(ProblemCodes.OutOfRange, path, $"out of range ({Text(value)}); {Text(least)} or more");
         }
     }
 
@@ -29,7 +29,7 @@ internal sealed class Ranges(ICollection<Problem> problems)
     {
         if (value <= TimeSpan.Zero || value > Longest)
         {
-            problems.Add(new Problem(path, $"out of range ({Text(value)}); above 0 s, at most 24 h") { Code = ProblemCodes.OutOfRange });
+            problems.Report(ProblemCodes.OutOfRange, path, $"out of range ({Text(value)}); above 0 s, at most 24 h");
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class Ranges(ICollection<Problem> problems)
     {
         if (value < TimeSpan.Zero || value > Longest)
         {
-            problems.Add(new Problem(path, $"out of range ({Text(value)}); 0 s to 24 h") { Code = ProblemCodes.OutOfRange });
+            problems.Report(ProblemCodes.OutOfRange, path, $"out of range ({Text(value)}); 0 s to 24 h");
         }
     }
 

@@ -12,16 +12,19 @@ internal sealed class References(Plan plan, ICollection<Problem> problems)
     {
         if (!plan.Services.TryGetValue(reference.Service, out var service))
         {
-            problems.Add(new Problem(path, $"no service named \"{reference.Service}\"{Nearest.Question(reference.Service, plan.Services.Keys)}; {Known("services", plan.Services.Keys)}")
-            {
-                Code = ProblemCodes.UnknownService,
-            });
+            problems.Report(
+                ProblemCodes.UnknownService,
+                path,
+                $"no service named \"{reference.Service}\"{Nearest.Question(reference.Service, plan.Services.Keys)}; {Known("services", plan.Services.Keys)}");
             return;
         }
 
         if (service is EndpointsService { Routable: false })
         {
-            problems.Add(new Problem(path, $"service speaks no HTTP (\"{reference.Service}\"); a service that can be routed to") { Code = ProblemCodes.NotRoutable });
+            problems.Report(
+                ProblemCodes.NotRoutable,
+                path,
+                $"service speaks no HTTP (\"{reference.Service}\"); a service that can be routed to");
         }
 
         Port(reference, service, path);
@@ -39,7 +42,10 @@ internal sealed class References(Plan plan, ICollection<Problem> problems)
 
         if (to.All(each => each.Weight <= 0))
         {
-            problems.Add(new Problem(path, to.Length == 0 ? "no services (0); at least one" : "every weight is 0 (0); at least one above 0") { Code = ProblemCodes.NoWeight });
+            problems.Report(
+                ProblemCodes.NoWeight,
+                path,
+                to.Length == 0 ? "no services (0); at least one" : "every weight is 0 (0); at least one above 0");
         }
     }
 
@@ -48,7 +54,10 @@ internal sealed class References(Plan plan, ICollection<Problem> problems)
         if (!plan.EntryPoints.Any(entryPoint => entryPoint.Name == name))
         {
             var names = plan.EntryPoints.Select(entryPoint => entryPoint.Name).ToArray();
-            problems.Add(new Problem(path, $"no entry point named \"{name}\"{Nearest.Question(name, names)}; {Known("entry points", names)}") { Code = ProblemCodes.UnknownEntryPoint });
+            problems.Report(
+                ProblemCodes.UnknownEntryPoint,
+                path,
+                $"no entry point named \"{name}\"{Nearest.Question(name, names)}; {Known("entry points", names)}");
         }
     }
 
@@ -66,16 +75,23 @@ internal sealed class References(Plan plan, ICollection<Problem> problems)
     private void Port(ServiceRef reference, Service service, string path)
     {
         var ports = service is EndpointsService endpoints
-            ? endpoints.Endpoints.Select(endpoint => endpoint.PortName).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray()
+            ? endpoints.Endpoints.Select(endpoint => endpoint.PortName).OfType<string>()
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray()
             : [];
         var allowed = ports.Length == 0 ? "leave the port out, the service has one" : $"one of {string.Join(", ", ports)}";
         if (reference.Port is { } port && !ports.Contains(port, StringComparer.Ordinal))
         {
-            problems.Add(new Problem($"{path}.port", $"service \"{reference.Service}\" has no port of this name (\"{port}\"){Nearest.Question(port, ports)}; {allowed}") { Code = ProblemCodes.BadPort });
+            problems.Report(
+                ProblemCodes.BadPort,
+                $"{path}.port",
+                $"service \"{reference.Service}\" has no port of this name (\"{port}\"){Nearest.Question(port, ports)}; {allowed}");
         }
         else if (reference.Port is null && ports.Length > 1)
         {
-            problems.Add(new Problem($"{path}.port", $"service \"{reference.Service}\" has several ports and none is named; {allowed}") { Code = ProblemCodes.BadPort });
+            problems.Report(
+                ProblemCodes.BadPort,
+                $"{path}.port",
+                $"service \"{reference.Service}\" has several ports and none is named; {allowed}");
         }
     }
 }

@@ -45,7 +45,7 @@ internal static class RewriteCheck
         var bare = literal is ['[', .., ']'] ? literal[1..^1] : literal;
         if (!HostPort.IsHostPort(literal) && !(HostPort.IsHost(bare) && bare.Contains(':', StringComparison.Ordinal) == (bare.Length != literal.Length)))
         {
-            problems.Add(new Problem(place, $"not a host ({FieldSyntax.Shown(literal)}); host or host:port, IPv6 in brackets") { Code = ProblemCodes.BadHost });
+            problems.Report(ProblemCodes.BadHost, place, $"not a host ({FieldSyntax.Shown(literal)}); host or host:port, IPv6 in brackets");
         }
     }
 
@@ -54,7 +54,10 @@ internal static class RewriteCheck
     {
         if (prefix is not null && (!prefix.StartsWith('/') || prefix.Any(c => c is <= ' ' or >= (char)0x7F or '?' or '#')))
         {
-            problems.Add(new Problem(place, $"not a path ({FieldSyntax.Shown(prefix)}); begins with /, visible ASCII without ? and #") { Code = ProblemCodes.BadPath });
+            problems.Report(
+                ProblemCodes.BadPath,
+                place,
+                $"not a path ({FieldSyntax.Shown(prefix)}); begins with /, visible ASCII without ? and #");
         }
     }
 

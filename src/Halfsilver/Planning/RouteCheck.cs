@@ -45,7 +45,10 @@ internal static class RouteCheck
             case DirectAction direct:
                 if (direct.Status is < 200 or > 599)
                 {
-                    problems.Add(new Problem($"{place}.respond.status", $"not a status to answer with ({direct.Status}); 200 to 599") { Code = ProblemCodes.BadStatus });
+                    problems.Report(
+                        ProblemCodes.BadStatus,
+                        $"{place}.respond.status",
+                        $"not a status to answer with ({direct.Status}); 200 to 599");
                 }
 
                 RewriteCheck.Fields(direct.Fields, $"{place}.respond.headers", problems);
@@ -57,17 +60,23 @@ internal static class RouteCheck
     {
         if (!Redirects.Contains(redirect.Status))
         {
-            problems.Add(new Problem($"{place}.status", $"not a redirect ({redirect.Status}); one of {string.Join(", ", Redirects)}") { Code = ProblemCodes.BadStatus });
+            problems.Report(
+                ProblemCodes.BadStatus,
+                $"{place}.status",
+                $"not a redirect ({redirect.Status}); one of {string.Join(", ", Redirects)}");
         }
 
         if (redirect.Scheme is not (null or "http" or "https"))
         {
-            problems.Add(new Problem($"{place}.scheme", $"not a scheme ({FieldSyntax.Shown(redirect.Scheme)}); http or https") { Code = ProblemCodes.BadWord });
+            problems.Report(ProblemCodes.BadWord, $"{place}.scheme", $"not a scheme ({FieldSyntax.Shown(redirect.Scheme)}); http or https");
         }
 
         if (redirect.Host is { } host && !HostPort.IsHost(host is ['[', .., ']'] ? host[1..^1] : host))
         {
-            problems.Add(new Problem($"{place}.host", $"not a host ({FieldSyntax.Shown(host)}); a name or address without port") { Code = ProblemCodes.BadHost });
+            problems.Report(
+                ProblemCodes.BadHost,
+                $"{place}.host",
+                $"not a host ({FieldSyntax.Shown(host)}); a name or address without port");
         }
 
         new Ranges(problems).Number(redirect.Port ?? 1, 1, ushort.MaxValue, $"{place}.port");
@@ -75,7 +84,10 @@ internal static class RouteCheck
         RewriteCheck.Prefix(redirect.PathPrefix, $"{place}.pathPrefix", problems);
         if (redirect.Path is not null && redirect.PathPrefix is not null)
         {
-            problems.Add(new Problem($"{place}.path", $"path and pathPrefix are both there ({redirect.Path}, {redirect.PathPrefix}); one of them") { Code = ProblemCodes.BadPath });
+            problems.Report(
+                ProblemCodes.BadPath,
+                $"{place}.path",
+                $"path and pathPrefix are both there ({redirect.Path}, {redirect.PathPrefix}); one of them");
         }
     }
 }

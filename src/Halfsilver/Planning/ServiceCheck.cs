@@ -13,7 +13,10 @@ internal static class ServiceCheck
             var place = $"services[{key}]";
             if (service.Name != key)
             {
-                problems.Add(new Problem($"{place}.name", $"service is filed under another name (\"{service.Name}\"); \"{key}\"") { Code = ProblemCodes.BadName });
+                problems.Report(
+                    ProblemCodes.BadName,
+                    $"{place}.name",
+                    $"service is filed under another name (\"{service.Name}\"); \"{key}\"");
             }
 
             switch (service)
@@ -42,14 +45,20 @@ internal static class ServiceCheck
             var here = $"{place}.endpoints[{i}]";
             if (!HostPort.IsHost(endpoint.Host))
             {
-                problems.Add(new Problem($"{here}.host", $"not a host ({FieldSyntax.Shown(endpoint.Host)}); a name or an IP address, IPv6 without brackets") { Code = ProblemCodes.BadAddress });
+                problems.Report(
+                    ProblemCodes.BadAddress,
+                    $"{here}.host",
+                    $"not a host ({FieldSyntax.Shown(endpoint.Host)}); a name or an IP address, IPv6 without brackets");
             }
 
             ranges.Number(endpoint.Port, 1, ushort.MaxValue, $"{here}.port");
             ranges.Number(endpoint.Weight, 0, MaxWeight, $"{here}.weight");
             if (endpoint.Tls)
             {
-                problems.Add(new Problem($"{here}.tls", $"TLS to upstreams is not built yet ({endpoint.Host}:{endpoint.Port}); http") { Code = ProblemCodes.NotYet });
+                problems.Report(
+                    ProblemCodes.NotYet,
+                    $"{here}.tls",
+                    $"TLS to upstreams is not built yet ({endpoint.Host}:{endpoint.Port}); http");
             }
         }
 
@@ -57,12 +66,12 @@ internal static class ServiceCheck
         foreach (var port in endpoints.GroupBy(endpoint => endpoint.PortName, StringComparer.Ordinal).Where(port => port.All(endpoint => endpoint.Weight <= 0)))
         {
             var which = port.Key is null ? "" : $" of port \"{port.Key}\"";
-            problems.Add(new Problem($"{place}.endpoints", $"every weight{which} is 0 (0); at least one above 0") { Code = ProblemCodes.NoWeight });
+            problems.Report(ProblemCodes.NoWeight, $"{place}.endpoints", $"every weight{which} is 0 (0); at least one above 0");
         }
 
         if (endpoints.Any(endpoint => endpoint.PortName is null) && endpoints.Any(endpoint => endpoint.PortName is not null))
         {
-            problems.Add(new Problem($"{place}.endpoints", "some ports have names and some have none; all or none") { Code = ProblemCodes.BadPort });
+            problems.Report(ProblemCodes.BadPort, $"{place}.endpoints", "some ports have names and some have none; all or none");
         }
 
         ranges.Time(service.Timeouts.Connect, $"{place}.timeouts.connect");

@@ -20,7 +20,10 @@ internal static class ServiceCycles
         if (seen >= 0)
         {
             var circle = string.Join(" -> ", way.Skip(seen).Append(name));
-            problems.Add(new Problem($"services[{name}]", $"services refer to each other in a circle ({circle}); each chain of services ends at endpoints") { Code = ProblemCodes.ServiceCycle });
+            problems.Report(
+                ProblemCodes.ServiceCycle,
+                $"services[{name}]",
+                $"services refer to each other in a circle ({circle}); each chain of services ends at endpoints");
             return;
         }
 

@@ -10,13 +10,19 @@ internal static class SettingsCheck
         var ranges = new Ranges(problems);
         if (plan.Gateway.Length == 0 || plan.Gateway.Any(char.IsControl))
         {
-            problems.Add(new Problem("gateway", $"not a name (\"{FieldSyntax.Shown(plan.Gateway)}\"); at least one character, none of control") { Code = ProblemCodes.BadName });
+            problems.Report(
+                ProblemCodes.BadName,
+                "gateway",
+                $"not a name (\"{FieldSyntax.Shown(plan.Gateway)}\"); at least one character, none of control");
         }
 
         Admin(plan.Admin, problems);
         if (!Levels.Contains(plan.Logs.Level, StringComparer.OrdinalIgnoreCase))
         {
-            problems.Add(new Problem("logs.level", $"not a level ({plan.Logs.Level}){Nearest.Question(plan.Logs.Level, Levels)}; one of {string.Join(", ", Levels)}") { Code = ProblemCodes.BadWord });
+            problems.Report(
+                ProblemCodes.BadWord,
+                "logs.level",
+                $"not a level ({plan.Logs.Level}){Nearest.Question(plan.Logs.Level, Levels)}; one of {string.Join(", ", Levels)}");
         }
 
         ranges.AtLeast(plan.Budgets.MaxInFlight, 1, "budgets.maxInFlight");
@@ -29,12 +35,18 @@ internal static class SettingsCheck
         {
             if (!HostPort.IsHostPort(name))
             {
-                problems.Add(new Problem($"resolve[{name}]", $"not host:port ({name}); as a service writes it, as orders.internal:8000") { Code = ProblemCodes.BadAddress });
+                problems.Report(
+                    ProblemCodes.BadAddress,
+                    $"resolve[{name}]",
+                    $"not host:port ({name}); as a service writes it, as orders.internal:8000");
             }
 
             if (!HostPort.IsHostPort(address) && !HostPort.IsHost(address))
             {
-                problems.Add(new Problem($"resolve[{name}]", $"not an address ({address}); host:port, or a host that keeps the port") { Code = ProblemCodes.BadAddress });
+                problems.Report(
+                    ProblemCodes.BadAddress,
+                    $"resolve[{name}]",
+                    $"not an address ({address}); host:port, or a host that keeps the port");
             }
         }
     }
@@ -47,10 +59,10 @@ internal static class SettingsCheck
         }
         else if (!listen.IsLoopback && !admin.Insecure)
         {
-            problems.Add(new Problem("admin.listen", $"open beyond this machine without a login ({admin.Listen}); an address of loopback as 127.0.0.1:8080, or insecure: true")
-            {
-                Code = ProblemCodes.OpenAdmin,
-            });
+            problems.Report(
+                ProblemCodes.OpenAdmin,
+                "admin.listen",
+                $"open beyond this machine without a login ({admin.Listen}); an address of loopback as 127.0.0.1:8080, or insecure: true");
         }
     }
 }

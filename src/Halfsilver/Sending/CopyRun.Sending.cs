@@ -111,9 +111,10 @@ internal sealed partial class CopyRun
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fate> SendWithBodyAsync()
     {
+        var begun = false;
         while (!_early)
         {
-            if (_listens && !_output.IsEmpty && !_reader.HasNext)
+            if (begun && !_output.IsEmpty && !_reader.HasNext)
             {
                 // The client pauses: what there is goes now. The head alone waits for the first bytes, which nearly always are right behind it.
                 var flushed = await FlushAsync();
@@ -136,6 +137,7 @@ internal sealed partial class CopyRun
                 return await FinishBodyAsync(piece.Bytes);
             }
 
+            begun = true;
             var failure = await SendPieceAsync(piece.Bytes);
             if (failure != Fate.Answered)
             {

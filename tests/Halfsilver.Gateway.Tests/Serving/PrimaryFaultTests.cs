@@ -21,14 +21,10 @@ public sealed class PrimaryFaultTests
     }
 
     [Fact]
-    public async Task A_service_whose_endpoints_all_have_weight_0_is_a_503()
+    public async Task A_service_without_endpoints_is_a_503()
     {
         var plan = Plans.To("127.0.0.1:1");
-        var service = Plans.Service("primary", "127.0.0.1:1");
-        plan = plan with
-        {
-            Services = plan.Services.SetItem("primary", service with { Endpoints = [service.Endpoints[0] with { Weight = 0 }] }),
-        };
+        plan = plan with { Services = plan.Services.SetItem("primary", Plans.Service("primary")) };
 
         Assert.Equal(503, (await AskAsync(plan, Get)).Status);
     }
@@ -74,7 +70,7 @@ public sealed class PrimaryFaultTests
         {
             Services = plan.Services.SetItem("primary", Plans.Service("primary", $"127.0.0.1:{Sockets.FreePort()}", alive.Authority)),
         };
-        await using var gateway = await RunningGateway.StartAsync(plan);
+        await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
 
         for (var i = 0; i < 10; i++)
@@ -91,7 +87,7 @@ public sealed class PrimaryFaultTests
         // The primary takes the second request whole and goes without a word.
         await using var primary = RecordingUpstream.Start(request =>
             request.Connection == 1 && request.Sequence == 2 ? new Answer { Hangup = true } : Answer.Ok);
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary));
         await using var client = await gateway.ConnectAsync();
         Assert.Equal(200, (await client.AskAsync(Get)).Status);
 
@@ -105,7 +101,7 @@ public sealed class PrimaryFaultTests
     public async Task A_kept_connection_that_the_primary_closed_is_not_used()
     {
         await using var primary = RecordingUpstream.Start(new Answer { Close = true });
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary));
         await using var client = await gateway.ConnectAsync();
 
         for (var i = 0; i < 5; i++)
@@ -126,7 +122,7 @@ public sealed class PrimaryFaultTests
 
     private static async Task<ReceivedAnswer> AskAsync(Plan plan, string request)
     {
-        await using var gateway = await RunningGateway.StartAsync(plan);
+        await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
         return await client.AskAsync(request);
     }

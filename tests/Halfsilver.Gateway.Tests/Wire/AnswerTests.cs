@@ -8,9 +8,9 @@ namespace Halfsilver.Gateway.Tests.Wire;
 public sealed class AnswerTests : IAsyncLifetime
 {
     private readonly RecordingUpstream _primary = RecordingUpstream.Start();
-    private RunningGateway _gateway = null!;
+    private TestGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await RunningGateway.StartAsync(Plans.To(_primary));
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(Plans.To(_primary));
 
     public async ValueTask DisposeAsync()
     {

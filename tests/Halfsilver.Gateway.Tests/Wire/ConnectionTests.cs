@@ -38,7 +38,7 @@ public sealed class ConnectionTests
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
         var limits = new ConnectionLimits { BodyRateGrace = TimeSpan.FromMilliseconds(150) };
-        await using var gateway = await RunningGateway.StartAsync(With(Plans.To(primary, Plans.Mirror(mirror)), limits));
+        await using var gateway = await TestGateway.StartAsync(With(Plans.To(primary, Plans.Mirror(mirror)), limits));
         await using var client = await gateway.ConnectAsync();
 
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nslow");
@@ -108,7 +108,7 @@ public sealed class ConnectionTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror)));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror)));
         await using (var client = await gateway.ConnectAsync())
         {
             await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nhalf");
@@ -125,7 +125,7 @@ public sealed class ConnectionTests
     public async Task A_client_that_goes_away_while_it_waits_ends_the_primarys_work()
     {
         await using var primary = RecordingUpstream.Start(new Answer { Gate = new TaskCompletionSource().Task });
-        await using var gateway = await RunningGateway.StartAsync(Plans.To(primary));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary));
         await using (var client = await gateway.ConnectAsync())
         {
             await client.SendAsync(Get);
@@ -144,8 +144,8 @@ public sealed class ConnectionTests
     {
         await using var primary = RecordingUpstream.Start();
         var plan = Plans.To(primary);
-        await using var strict = await RunningGateway.StartAsync(plan);
-        await using var asIs = await RunningGateway.StartAsync(
+        await using var strict = await TestGateway.StartAsync(plan);
+        await using var asIs = await TestGateway.StartAsync(
             plan with { EntryPoints = [plan.EntryPoints[0] with { Paths = PathPolicy.AsIs }] });
         await using var one = await strict.ConnectAsync();
         await using var other = await asIs.ConnectAsync();
@@ -155,10 +155,10 @@ public sealed class ConnectionTests
         Assert.Equal(path, Assert.Single(primary.Requests).Target);
     }
 
-    private static async Task<RunningGateway> StartAsync(ConnectionLimits limits)
+    private static async Task<TestGateway> StartAsync(ConnectionLimits limits)
     {
         var plan = Plans.To("127.0.0.1:1");
-        return await RunningGateway.StartAsync(With(
+        return await TestGateway.StartAsync(With(
             plan with { Routes = [plan.Routes[0] with { Action = new DirectAction { Status = 200, Body = "here" } }] }, limits));
     }
 

@@ -10,9 +10,9 @@ public sealed class FidelityTests : IAsyncLifetime
     private readonly RecordingUpstream _primary = RecordingUpstream.Start();
     private readonly RecordingUpstream _first = RecordingUpstream.Start();
     private readonly RecordingUpstream _second = RecordingUpstream.Start();
-    private RunningGateway _gateway = null!;
+    private TestGateway _gateway = null!;
 
-    public async ValueTask InitializeAsync() => _gateway = await RunningGateway.StartAsync(
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(
         Plans.To(_primary, Plans.Mirror(_first, name: "first"), Plans.Mirror(_second, name: "second")));
 
     public async ValueTask DisposeAsync()

@@ -115,7 +115,7 @@ public sealed class FailureTests
     {
         await using var rig = new Rig();
         await using var upstream = RawMirror.Saying(beginning);
-        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1) } });
+        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = TimeSpan.FromSeconds(1) } });
         Rig.Send(mirror, Rig.Get());
         await ExpectAsync(rig, mirror, Fate.FailedDeadline, 1);
     }
@@ -127,7 +127,7 @@ public sealed class FailureTests
         await using var upstream = RawMirror.Frozen();
         var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with
         {
-            Timeouts = new CopyTimeouts { Idle = s_short },
+            Timeouts = new CopyTimeouts { Connect = Rig.Patient, Idle = s_short },
             Budget = new MirrorBudget { Window = long.MaxValue },
         });
         rig.SendBody(mirror, TeeTests.Body(20_000_000));
@@ -271,7 +271,7 @@ public sealed class FailureTests
         Assert.Contains("failed: connect (4 more since the last line)", rig.Lines[1], StringComparison.Ordinal);
     }
 
-    private static Mirror Deadline(Mirror mirror) => mirror with { Timeouts = new CopyTimeouts { Deadline = s_short } };
+    private static Mirror Deadline(Mirror mirror) => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = s_short } };
 
     private static async Task ExpectAsync(Rig rig, Halfsilver.Sending.CompiledMirror mirror, Fate fate, int count)
     {

@@ -21,7 +21,7 @@ public sealed class LiveMirrorsTests : IDisposable
         var chosen = 0;
         for (var i = 0; i < 100; i++)
         {
-            var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Share = half, Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(i + 1) } });
+            var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Share = half, Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = TimeSpan.FromSeconds(i + 1) } });
             rig.Mirrors.Swap();
             Assert.Same(before.Live, mirror.Live);
             chosen += Rig.Send(mirror, Rig.Get()) ? 1 : 0;
@@ -72,7 +72,7 @@ public sealed class LiveMirrorsTests : IDisposable
         var time = new FakeTime();
         await using var rig = new Rig(time);
         await using var upstream = RawMirror.Silent();
-        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Idle = TimeSpan.FromHours(1) } });
+        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Idle = TimeSpan.FromHours(1) } });
         rig.Mirrors.Swap();
         var open = rig.SendBody(mirror, 1_000);
         open.Append(TeeTests.Body(500));

@@ -28,6 +28,9 @@ internal sealed class Rig : IAsyncDisposable
             new CopyShop(Wheel, resolver, Budgets, Metrics, Listeners, Evidence, _log), new KillSwitch(data, _log));
     }
 
+    /// <summary>Time to connect on a machine that has other things to do.</summary>
+    public static TimeSpan Patient => TimeSpan.FromSeconds(10);
+
     public DeadlineWheel Wheel { get; }
 
     public CopyBudgets Budgets { get; }
@@ -50,7 +53,14 @@ internal sealed class Rig : IAsyncDisposable
 
     public static Mirror Record(Func<Mirror, Mirror>? with = null)
     {
-        var mirror = new Mirror { Name = "v2", Target = new ServiceRef("shadow"), Share = Share.All, Only = new CopyFilter { Methods = null } };
+        var mirror = new Mirror
+        {
+            Name = "v2",
+            Target = new ServiceRef("shadow"),
+            Share = Share.All,
+            Only = new CopyFilter { Methods = null },
+            Timeouts = new CopyTimeouts { Connect = Patient },
+        };
         return with?.Invoke(mirror) ?? mirror;
     }
 

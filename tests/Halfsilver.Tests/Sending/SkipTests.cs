@@ -169,7 +169,7 @@ public sealed class SkipTests : IAsyncDisposable
         var mirror = rig.Mirror(silent.EndPoint, mirror => mirror with
         {
             Budget = new MirrorBudget { MaxInFlight = 1 },
-            Timeouts = new CopyTimeouts { Idle = TimeSpan.FromHours(1) },
+            Timeouts = new CopyTimeouts { Connect = Rig.Patient, Idle = TimeSpan.FromHours(1) },
         });
         var open = rig.SendBody(mirror, 10);
         await Bound.Eventually(() => mirror.Live.Books.SentCount == 1, "the only connection is taken");

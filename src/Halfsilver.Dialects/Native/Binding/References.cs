@@ -27,14 +27,14 @@ internal sealed class References(MapItem file, ReadingScope scope)
 
         if (!_services.TryGetValue(name, out var service))
         {
-            Unknown(named, Codes.UnknownService, "service", _services.Keys);
+            Unknown(named, ProblemCodes.UnknownService, "service", _services.Keys);
             return null;
         }
 
         var port = group.Entries.GetValueOrDefault("port") as ValueItem;
         if (_withoutPorts.Contains(name) && port is { Value: string and not "dynamic" })
         {
-            scope.Reject(Codes.UnknownPort, port.Place, port.Path, $"the service \"{name}\" has no ports of its own; leave port out");
+            scope.Reject(ProblemCodes.BadPort, port.Place, port.Path, $"the service \"{name}\" has no ports of its own; leave port out");
             return null;
         }
 
@@ -47,7 +47,7 @@ internal sealed class References(MapItem file, ReadingScope scope)
         var known = file.Map("entryPoints")?.Names ?? [Planning.EntryPoint.Default.Name];
         if (!known.Contains((string)name.Value, StringComparer.Ordinal))
         {
-            Unknown(name, Codes.UnknownEntryPoint, "entry point", known);
+            Unknown(name, ProblemCodes.UnknownEntryPoint, "entry point", known);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class References(MapItem file, ReadingScope scope)
                 return new ServiceRef(service.Name);
             }
 
-            scope.Reject(Codes.UnknownPort, wrongly.Place, wrongly.Path, $"the service \"{service.Name}\" has several ports; name one of {Ports(service)}");
+            scope.Reject(ProblemCodes.BadPort, wrongly.Place, wrongly.Path, $"the service \"{service.Name}\" has several ports; name one of {Ports(service)}");
             return null;
         }
 
@@ -94,7 +94,7 @@ internal sealed class References(MapItem file, ReadingScope scope)
         }
 
         scope.Reject(
-            Codes.UnknownPort, wrongly.Place, wrongly.Path, $"the service \"{service.Name}\" has no port \"{written}\"; it has {Ports(service)}",
+            ProblemCodes.BadPort, wrongly.Place, wrongly.Path, $"the service \"{service.Name}\" has no port \"{written}\"; it has {Ports(service)}",
             Nearest.To(written ?? "", names.OfType<string>()));
         return null;
     }

@@ -14,7 +14,7 @@ internal static class FileKeys
 
     public static GroupShape File => field ??= new("file", "A whole configuration file.", () =>
     [
-        new("version", new IntegerShape(1, 1), "The format's version. A reader refuses one that it does not know.") { Required = true },
+        new("version", new ChoiceNumberShape(1), "The format's version. A reader refuses one that it does not know.") { Required = true },
         new("gateway", Name, "Name of this gateway in metrics, logs and pages.") { Default = "local", Sample = "edge-eu-1" },
         new("entryPoints", new NamedShape("entry points by name", NamePattern, NameWords, "web", EntryPoint), "Addresses that clients connect to.")
         {
@@ -55,7 +55,7 @@ internal static class FileKeys
 
     private static GroupShape Admin => field ??= new("admin", "The admin side: API, metrics and health.", () =>
     [
-        new("listen", Listen, "Host and port of API, metrics and health.") { Default = new AdminSettings().Listen },
+        new("listen", AdminListen, "Host and port of API, metrics and health. Beyond loopback only with insecure: true.") { Default = new AdminSettings().Listen },
         new("insecure", Bool, "Whether a listener beyond loopback may start although nobody has to log in.") { Default = false },
         new("auth", StoreKeys.Auth, "Who may log in.") { Later = "logging in" },
         new("requireIfMatch", new BoolShape { LaterIf = true }, "Whether writes must name the revision they change.") { Default = false, Sample = false },
@@ -74,7 +74,7 @@ internal static class FileKeys
     [
         new("maxInFlight", new IntegerShape(1, 1_000_000), "Copies under way at once.") { Default = Budget.MaxInFlight },
         new("maxQueue", new IntegerShape(0, 10_000_000), "Copies that wait for a connection; 0 switches waiting off.") { Default = Budget.MaxQueue },
-        new("maxBufferedBytes", Size(0, 1L << 40), "Bytes of heads and bodies that copies hold in memory.") { Default = Notation.Size(Budget.MaxBufferedBytes) },
+        new("maxBufferedBytes", Size(1, 1L << 40), "Bytes of heads and bodies that copies hold in memory.") { Default = Notation.Size(Budget.MaxBufferedBytes) },
         new("maxSpillBytes", Size(0, 1L << 44, laterIf: value => (long)value > 0 ? "spilling to disk" : null), "Bytes of bodies that copies hold on disk; 0 is never to use the disk.")
         {
             Default = 0, Sample = "1GiB",

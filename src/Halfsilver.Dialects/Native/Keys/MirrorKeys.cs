@@ -41,7 +41,7 @@ internal static class MirrorKeys
         [
             new("profile", Name, "A profile of this file.") { Required = true, Sample = "json-api" },
             new("percent", Percent, "How many of the copies are compared.") { Sample = 100 },
-        ])), "How answers are compared, or false.") { Default = false },
+        ]) { Later = "comparing" }), "How answers are compared, or false.") { Default = false },
         new("redaction", Name, "What is hidden before anything is kept: a redaction of this file.") { Later = "redaction", Sample = "default" },
         new("ramp", Name, "A ramp of this file; the share is then where it starts.") { Later = "a ramp" },
     ]) { ExactlyOne = [["percent", "fraction"]] };

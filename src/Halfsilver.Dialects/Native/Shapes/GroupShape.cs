@@ -33,6 +33,9 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     /// <summary>Keys with those that make no sense beside them.</summary>
     public ImmutableArray<(string Key, ImmutableArray<string> Others)> Excludes { get; init; } = [];
 
+    /// <summary>What a group that stands beside other shapes would do, where that is not built yet.</summary>
+    public string? Later { get; init; }
+
     public override string Words => $"map with {string.Join(", ", Keys.Take(4).Select(key => key.Name))}{(Keys.Length > 4 ? ", …" : "")}";
 
     public override JsonNode Example
@@ -61,6 +64,11 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         if (node is not MapNode map)
         {
             return Refuse(node, path, scope);
+        }
+
+        if (Later is { } later)
+        {
+            scope.Later(node.Place, path, later);
         }
 
         var entries = new Dictionary<string, Item>(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Shapes;
@@ -36,12 +37,15 @@ internal static class Kinds
     /// <summary>A path with parameters.</summary>
     public static TextShape Template { get; } = new(
         "path template", "^/[^\\x00-\\x20\\x7f?#]*$", "a path whose segments may be {name}, the last one {*rest}",
-        ["/orders/{id}", "/files/{*rest}"], ["orders/{id}", "", "/a b"]);
+        ["/orders/{id}", "/files/{*rest}"], ["orders/{id}", "", "/a b", "/{a"])
+    {
+        Check = text => PlanFault(problems => PathTemplate.Parse(text, "", problems)),
+    };
 
     /// <summary>A regular expression.</summary>
-    public static TextShape Pattern { get; } = new("regular expression", "^[^\\x00]+$", "a regular expression", ["^/orders/[0-9]+$"], ["", "(", "a{2,1}"])
+    public static TextShape Pattern { get; } = new("regular expression", "^[^\\x00]+$", "a regular expression", ["^/orders/[0-9]+$"], ["", "(", "(?=a)"])
     {
-        Check = Patterns.Fault,
+        Check = text => PlanFault(problems => LinearRegex.Compile(text, "", problems)),
     };
 
     /// <summary>A method.</summary>
@@ -50,13 +54,16 @@ internal static class Kinds
     /// <summary>A host that rules name.</summary>
     public static TextShape RuleHost { get; } = new(
         "host", @"^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?$|^\[[0-9A-Fa-f:.]+\]$", "a name as shop.example.com or *.example.com, without a port",
-        ["shop.example.com", "*.example.com"], ["", "a b", "a:80", "*", "http://a"]);
+        ["shop.example.com", "*.example.com"], ["", "a b", "a:80", "*", "http://a"])
+    {
+        Check = text => HostPattern.Check(text, "")?.Message,
+    };
 
     /// <summary>A host that is dialled.</summary>
     public static TextShape Host { get; } = new(
         "host", "^[A-Za-z0-9_.:-]{1,253}$", "a name or an IP address (IPv6 without brackets)", ["orders.internal", "::1"], ["", "a b", "a:80", "http://a"])
     {
-        Check = text => Addresses.IsHost(text) ? null : "is not a host; use a name or an IP address, without scheme and port",
+        Check = text => Addresses.IsHost(text) ? null : $"\"{text}\" is not a host; use a name or an IP address, without scheme and port",
     };
 
     /// <summary>Which Host is sent.</summary>
@@ -66,7 +73,7 @@ internal static class Kinds
     /// <summary>A network of clients.</summary>
     public static TextShape Network { get; } = new("network", "^[0-9A-Fa-f:./]+$", "CIDR notation as 10.0.0.0/8", ["10.0.0.0/8", "::1"], ["", "home", "10.0.0.0/99"])
     {
-        Check = text => Addresses.IsNetwork(text) ? null : "is not a network; use CIDR notation as 10.0.0.0/8 or fd00::/8",
+        Check = text => Addresses.IsNetwork(text) ? null : $"\"{text}\" is not a network; use CIDR notation as 10.0.0.0/8 or fd00::/8",
     };
 
     /// <summary>A media type.</summary>
@@ -77,9 +84,13 @@ internal static class Kinds
     public static ParsedShape Listen { get; } =
         new("address to listen on", Notation.ListenPattern, Addresses.Listen, [":8000", "127.0.0.1:8000", "[::1]:80", ":0"], ["8000", ":65536", "::1:80", "", ":"]);
 
+    /// <summary>The same for the admin side, whose examples stay on this machine.</summary>
+    public static ParsedShape AdminListen { get; } =
+        new("address to listen on", Notation.ListenPattern, Addresses.Listen, ["127.0.0.1:8080", "[::1]:8080", "127.0.0.1:0"], ["8080", ":65536", ""]);
+
     /// <summary>A host with a port.</summary>
     public static ParsedShape Pinned { get; } =
-        new("host and port", Notation.ListenPattern, Addresses.Pinned, ["127.0.0.1:9001", "[::1]:9001"], ["127.0.0.1", ":80", ""]);
+        new("host, with or without a port", @"^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.%]+\])(:[0-9]+)?$|^[0-9A-Fa-f:.]+$", Addresses.Pinned, ["127.0.0.1:9001", "[::1]:9001", "127.0.0.1"], [":80", "", "a:0"]);
 
     /// <summary>An endpoint's URL.</summary>
     public static ParsedShape Url { get; } = new(
@@ -113,6 +124,14 @@ internal static class Kinds
     public static ParsedShape PortRef { get; } = new(
         "port by name or number", NamePattern, text => text.Length is > 0 and <= 128 ? new Parsed(text) : new Parsed(null, "names no port; use a name, a number or dynamic"),
         ["http", 8000, "dynamic"], [""]) { OrNumber = true };
+
+    // The engine's own check, so that what a file may hold and what a plan may hold never differ.
+    private static string? PlanFault(Action<ICollection<Problem>> check)
+    {
+        var problems = new List<Problem>();
+        check(problems);
+        return problems.Count == 0 ? null : problems[0].Message;
+    }
 
     /// <summary>A duration within bounds.</summary>
     public static ParsedShape Duration(TimeSpan? least = null, TimeSpan? most = null)

@@ -9,7 +9,8 @@ namespace Halfsilver.Dialects.Native.Shapes;
 /// <param name="Text">The text, variables put in.</param>
 /// <param name="Plain">Whether its type follows from its text: it stands without quotes, or came from a variable.</param>
 /// <param name="Shown">How messages show it. What came from a variable may be secret and is never shown.</param>
-internal readonly partial record struct ScalarText(string Text, bool Plain, string Shown)
+/// <param name="Put">Whether a variable was put in.</param>
+internal readonly partial record struct ScalarText(string Text, bool Plain, string Shown, bool Put = false)
 {
     private const int LongestShown = 80;
 
@@ -62,14 +63,14 @@ internal readonly partial record struct ScalarText(string Text, bool Plain, stri
             }
         }
 
-        return new ScalarText(text.ToString(), node.Plain || replaced, shown);
+        return new ScalarText(text.ToString(), node.Plain || replaced, shown, replaced);
     }
 
-    /// <summary>How messages show a value: quoted when it was quoted, never longer than a line.</summary>
+    /// <summary>How messages show a value: numbers and words of YAML bare, texts quoted, never longer than a line.</summary>
     public static string Show(ScalarNode node)
     {
         var text = node.Text.Length > LongestShown ? node.Text[..LongestShown] + "…" : node.Text;
-        return node.Plain && text.Length > 0 ? text : $"\"{text}\"";
+        return node.Plain && !CoreScalar.IsText(node.Text) && text.Length > 0 ? text : $"\"{text}\"";
     }
 
     [GeneratedRegex(@"\G\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)(?::-(?<default>[^}]*))?\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]

@@ -20,7 +20,7 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
     /// <summary>Whether numbers and booleans are taken as the text they are written with.</summary>
     public bool Loose { get; init; }
 
-    /// <summary>What a pattern cannot say: what is wrong with a text, or null.</summary>
+    /// <summary>What a pattern cannot say: what is wrong with a text, as a whole sentence, or null.</summary>
     public Func<string, string?>? Check { get; init; }
 
     public override JsonNode Example => good[0];
@@ -44,7 +44,7 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
     protected override object? Parse(ScalarText scalar, out string wrong)
     {
         wrong = "";
-        if (!Loose && scalar.Plain && !CoreScalar.IsText(scalar.Text) && scalar.Shown == scalar.Text)
+        if (!Loose && scalar.Plain && !CoreScalar.IsText(scalar.Text) && !scalar.Put)
         {
             wrong = $"{scalar.Shown} is not a text; write it in quotes if it is the {words}";
         }
@@ -54,7 +54,7 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
         }
         else if (Check?.Invoke(scalar.Text) is { } fault)
         {
-            wrong = $"{scalar.Shown} {fault}";
+            wrong = fault;
         }
 
         return wrong.Length == 0 ? scalar.Text : null;
