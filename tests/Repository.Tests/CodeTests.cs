@@ -71,6 +71,7 @@ public sealed class CodeTests
     [InlineData("var rest = all.Skip(1); var hackneyed = 1;")]
     [InlineData("try { A(); } catch (OperationCanceledException) { /* the gateway stops */ }")]
     [InlineData("try { A(); } catch (IOException) { return null; }")]
+    [InlineData("try { A(); } catch (Exception e) when (IsEnd(e)) {\n// Peers may go at any time.\n}")]
     [InlineData("Assert.SkipUnless(nginx, \"no nginx\");")]
     [InlineData("var sample = \"try { } catch { }\";")]
     public void What_only_looks_like_a_leftover_is_fine(string text) => Assert.Empty(Leftovers.Check(Sample(text)));
@@ -83,11 +84,13 @@ public sealed class CodeTests
     [InlineData("Thread.Sleep(10);")]
     [InlineData("await Task.Delay(TimeSpan.FromSeconds(1));")]
     [InlineData("await Task .Delay (20, stop);")]
+    [InlineData("await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);")]
     [InlineData("SpinWait.SpinUntil(() => done);")]
     public void A_wait_for_luck_is_seen(string text) => Assert.Single(Waits.Check(Sample(text)));
 
     [Theory]
     [InlineData("await Task.Delay(Timeout.Infinite, stop);")]
+    [InlineData("var due = Task.Delay(TimeSpan.FromSeconds(1), time);")]
     [InlineData("await Bound.Eventually(() => done, \"it to end\"); // not Thread.Sleep(1)")]
     public void A_wait_for_a_condition_is_fine(string text) => Assert.Empty(Waits.Check(Sample(text)));
 

@@ -5,10 +5,10 @@ internal static class House
 {
     private static readonly string[] NotOurs = [".git", "bin", "obj", "artifacts", "TestResults", ".vs", ".idea", "node_modules", "halfsilver-data"];
 
-    private static readonly Lazy<IReadOnlyList<HouseFile>> All = new(() => [.. Read(Root)]);
-
     /// <summary>The folder that holds the solution.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    private static readonly Lazy<IReadOnlyList<HouseFile>> All = new(() => [.. Read(Root!)]);
 
     /// <summary>Every text file, by path from the root with forward slashes.</summary>
     public static IReadOnlyList<HouseFile> Files => All.Value;

@@ -21,6 +21,6 @@ internal static partial class CSharp
     });
 
     // Raw literals first, then verbatim ones, then plain ones: the longer opening wins.
-    [GeneratedRegex("""(?<q>"{3,})[\s\S]*?\k<q>(?!")|[$@]*@[$@]*"(?:[^"]|"")*"|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.[^'\r\n]*)'|//[^\r\n]*|/\*[\s\S]*?\*/""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""(?<q>"{3,})[\s\S]*?\k<q>(?!")|[$@]*@[$@]*"(?:[^"]|"")*"|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.[^'\r\n]*)'|//[^\r\n]*|/\*[\s\S]*?\*/""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Token();
 }

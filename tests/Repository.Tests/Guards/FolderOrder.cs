@@ -52,10 +52,10 @@ internal static partial class FolderOrder
 
     private static int Index(string folder) => Folders.ToList().IndexOf(folder);
 
-    [GeneratedRegex(@"^\s*namespace\s+Halfsilver\.(?<top>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*namespace\s+Halfsilver\.(?<top>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Namespace();
 
     // A using, an alias, or a full name in the middle of code; the namespace's own line is none.
-    [GeneratedRegex(@"(?<!namespace\s+)(?<![\w.])(global::)?Halfsilver\.(?<top>[A-Z]\w*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<!namespace\s+)(?<![\w.])(global::)?Halfsilver\.(?<top>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Use();
 }

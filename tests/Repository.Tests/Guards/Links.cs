@@ -23,7 +23,7 @@ internal static partial class Links
             {
                 yield return $"{place}: {target} leaves the repository";
             }
-            else if (!files.TryGetValue(path, out var found))
+            else if ((path == page.Path ? page : files.GetValueOrDefault(path)) is not { } found)
             {
                 if (!files.Keys.Any(known => known.StartsWith(path.TrimEnd('/') + "/", StringComparison.Ordinal)))
                 {
@@ -67,12 +67,12 @@ internal static partial class Links
         return string.Join('/', parts);
     }
 
-    [GeneratedRegex(@"(?<!`)\[[^\]\n]*(\n[^\]\n]*)?\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<!`)\[[^\]\n]*(\n[^\]\n]*)?\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^ {0,3}```[\s\S]*?^ {0,3}```", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ {0,3}```[\s\S]*?^ {0,3}```", RegexOptions.Multiline, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Fenced();
 
-    [GeneratedRegex(@"^#{1,6} +(?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^#{1,6} +(?<text>.+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Heading();
 }

@@ -36,9 +36,9 @@ internal static partial class LogEventIds
         return first.Contains('=', StringComparison.Ordinal) || first.Length == 0 ? "missing" : first;
     }
 
-    [GeneratedRegex(@"\[LoggerMessage\((?<inside>[^\]]*)\)\]|\[LoggerMessage(?<inside>)\]", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\[LoggerMessage\((?<inside>[^\]]*)\)\]|\[LoggerMessage(?<inside>)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Message();
 
-    [GeneratedRegex(@"\b(EventId\s*=|eventId\s*:)\s*(?<id>[\w.]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(EventId\s*=|eventId\s*:)\s*(?<id>[\w.]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Named();
 }

@@ -9,7 +9,7 @@ internal static partial class Waits
         from Match wait in Sleep().Matches(CSharp.CodeOnly(file.Text))
         select $"{file.Path}:{file.LineOf(wait.Index)}: {wait.Value.TrimEnd('(', ' ')} waits for luck; wait for the condition with TestKit's Bound";
 
-    // An endless delay waits for its cancellation, which is a condition.
-    [GeneratedRegex(@"\b(Thread\s*\.\s*Sleep|Task\s*\.\s*Delay|SpinWait\s*\.\s*SpinUntil)\s*\((?!\s*(System\.Threading\.)?Timeout\.Infinite)", RegexOptions.ExplicitCapture)]
+    // An endless delay waits for its cancellation, which is a condition; one on a clock of the test's own waits for the test.
+    [GeneratedRegex(@"\b(Thread\s*\.\s*Sleep|Task\s*\.\s*Delay|SpinWait\s*\.\s*SpinUntil)\s*\((?!\s*(System\.Threading\.)?Timeout\.Infinite)(?![^;]*,\s*\w*[tT]ime\b)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Sleep();
 }

@@ -11,7 +11,7 @@ internal static class WorkplaceWords
         (@"(?<![\w.~-])/(" + "work|root|home/\\w+|Users/\\w+" + ")/", "a path of one machine"),
         ("/tmp/" + "wt", "a path of one machine"),
         (@"\b[A-Z]:\\" + "Users" + @"\\", "a path of one machine"),
-        ("(?i)\\b(api\\.nu" + "get|registry\\.np" + "mjs|py" + "pi|files\\.python" + "hosted)\\.org\\b|\\bpkgs\\.dev\\.azure\\.com\\b|(?i)artifactory|/v3/index" + "\\.json", "a package feed"),
+        ("(?i)\\b(api\\.nu" + "get|registry\\.np" + "mjs|py" + "pi|files\\.python" + "hosted)\\.org\\b|\\bpkgs\\.dev\\.azure\\.com\\b|(?i)arti" + "factory|/v3/index" + "\\.json", "a package feed"),
         (@"(?i)\b(this|that|last|next|previous|earlier|later|another|current|coming|one) " + "ses" + @"sion(s)?\b(?! (cookie|key|ticket|id|token))", "a working day, not the product"),
         (@"(?i)\b" + "ses" + @"sion \d+\b", "a working day, not the product"),
         (@"(?i)\b(iss" + @"ue|ticket|pull request|milestone)s? #?\d+\b", "a number of somebody's list"),
@@ -20,7 +20,7 @@ internal static class WorkplaceWords
     ];
 
     private static readonly (Regex Regex, string Why)[] Compiled =
-        [.. Patterns.Select(one => (new Regex(one.Pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)), one.Why))];
+        [.. Patterns.Select(one => (new Regex(one.Pattern, RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10)), one.Why))];
 
     /// <summary>What one file of any kind says that it should not.</summary>
     public static IEnumerable<string> Check(HouseFile file) =>

@@ -34,6 +34,6 @@ internal sealed partial class FreePorts
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    [GeneratedRegex(@"(?<host>\b(127\.0\.0\.1|localhost):|\bhost: (127\.0\.0\.1|localhost), port: )(?<port>[1-9]\d{1,4})\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<host>\b(127\.0\.0\.1|localhost):|\bhost: (127\.0\.0\.1|localhost), port: )(?<port>[1-9]\d{1,4})\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Local();
 }

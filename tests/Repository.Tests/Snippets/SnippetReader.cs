@@ -23,14 +23,14 @@ internal static partial class SnippetReader
     /// <summary>Marks that no block of their language follows: a promise that nobody keeps.</summary>
     public static IEnumerable<string> Stray(HouseFile page)
     {
-        var marks = Mark().Matches(page.Text).Count;
+        var marks = Mark().Count(page.Text);
         var read = Read(page).Count();
         return marks == read ? [] : [$"{page.Path}: {marks} marks, but {read} blocks that can be tried (run goes with sh, validate with yaml)"];
     }
 
-    [GeneratedRegex(@"^<!-- (?<mark>run|validate)( (?<name>[\w.-]+))? -->\n+```(?<language>\w+)\n(?<text>[\s\S]*?)^```", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^<!-- (?<mark>run|validate)( (?<name>[\w.-]+))? -->\n+```(?<language>\w+)\n(?<text>[\s\S]*?)^```", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Marked();
 
-    [GeneratedRegex(@"^<!-- (run|validate)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^<!-- (run|validate)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Mark();
 }

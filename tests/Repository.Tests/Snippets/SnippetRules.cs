@@ -36,9 +36,9 @@ internal static partial class SnippetRules
         }
     }
 
-    [GeneratedRegex(@"^\s*(exec\s+)?halfsilver\s+(run|demo)\b", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(exec\s+)?halfsilver\s+(run|demo)\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Starts();
 
-    [GeneratedRegex(@"https?://(?<host>\[[^\]]*\]|[^/\s:@'""?]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"https?://(?<host>\[[^\]]*\]|[^/\s:@'""?]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Host();
 }
