@@ -34,6 +34,19 @@ public sealed class PagesTests
     }
 
     [Fact]
+    public void The_page_about_mirroring_lists_every_fate_of_the_code_in_its_order() => Assert.Equal(
+        FateTables.InCode(ByPath["src/Halfsilver/Sending/Fate.cs"].Text), FateTables.InPage(ByPath["docs/mirroring.md"].Text));
+
+    [Fact]
+    public void Fates_are_read_from_code_and_page_alike()
+    {
+        const string Code = "enum Fate\n{\n    Answered,\n    /// <summary>No,</summary>\n    BodyTooLarge,\n\n    FailedDns,\n    CutBody,\n}";
+        const string Page = "### Skipped\n| reason | x |\n| `body_too_large` | a |\n### Failed\n| `dns` | b |\n### Cut short\n| `body_cut` | c |\n## Else\n| `d` | d |";
+        Assert.Equal(["Skipped: body_too_large", "Failed: dns", "Cut short: body_cut"], FateTables.InCode(Code));
+        Assert.Equal(FateTables.InCode(Code), FateTables.InPage(Page));
+    }
+
+    [Fact]
     public void No_file_speaks_of_where_it_was_written() => Verdict.None(House.Files.SelectMany(WorkplaceWords.Check));
 
     // Halves, as in the check itself.
