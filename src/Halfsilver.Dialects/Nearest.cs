@@ -3,8 +3,9 @@ namespace Halfsilver.Dialects;
 /// <summary>The name that was probably meant.</summary>
 internal static class Nearest
 {
-    // Beyond this the table costs more than a suggestion is worth.
-    private const int LongestName = 64;
+    // Beyond these a suggestion costs more than it is worth; a hostile file has many wrong names and many right ones.
+    private const int LongestName = 40;
+    private const int MostNames = 500;
 
     /// <summary>The closest of <paramref name="names"/> by edits, ignoring case; null when none is close.</summary>
     public static string? To(string written, IEnumerable<string> names)
@@ -16,7 +17,7 @@ internal static class Nearest
 
         string? nearest = null;
         var fewest = Math.Max(1, written.Length / 3) + 1;
-        foreach (var name in names)
+        foreach (var name in names.Take(MostNames))
         {
             if (Math.Abs(name.Length - written.Length) >= fewest || name.Length > LongestName)
             {

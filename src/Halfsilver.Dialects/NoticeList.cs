@@ -19,6 +19,9 @@ internal sealed class NoticeList(DialectText text)
 
     public bool Stops { get; private set; }
 
+    /// <summary>Whether a further notice is only counted, so that it need not be worded with care.</summary>
+    public bool IsFull => _notices.Count == Most;
+
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
         Add(NoticeKind.Rejected, code, place, path, message, suggestion);
 
@@ -34,7 +37,7 @@ internal sealed class NoticeList(DialectText text)
         var line = Math.Clamp(place.Line, 1, _lines.Count);
         var source = _lines[line];
         var column = Math.Clamp(place.Column, 1, source.Length + 1);
-        var from = Math.Max(column - 1 - Reach, 0);
+        var from = source.Length <= 2 * Reach ? 0 : Math.Max(column - 1 - Reach, 0);
         _notices.Add(new Notice(kind, code, text.FileName, line, column, path, message)
         {
             Length = Math.Clamp(place.Length, 1, Math.Max(source.Length - column + 1, 1)),

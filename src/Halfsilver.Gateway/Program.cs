@@ -1,30 +1,41 @@
-#pragma warning disable MA0040, VSTHRD200, CA2007, MA0137, CA1303, IDE0005, CA2000, MA0004, CA1861
-using System.Net;
+using System.Collections;
+using System.Globalization;
+using Halfsilver.Gateway.Cli;
 using Halfsilver.Gateway.Running;
-using Halfsilver.Gateway.Listening;
-using Halfsilver.Journey;
-using Halfsilver.Planning;
-using Halfsilver.Sending;
-using Halfsilver.Telemetry;
-using Halfsilver.Wire;
-using Microsoft.Extensions.Logging.Abstractions;
+using Halfsilver.Gateway.Settings;
 
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-var wheel = new DeadlineWheel(TimeProvider.System);
-var inst = new Instance("abc", new Halfsilver.Teeing.ByteBudget(), wheel, TimeProvider.System);
-var j = new Journey(inst, new RouteMeter());
-var keeper = new PlanKeeper(new LiveMirrors(), new Meters(), new PrimaryLog(), TimeProvider.System);
-var to = IPEndPoint.Parse(args[1]);
-var plan = new Plan
+namespace Halfsilver.Gateway;
+
+/// <summary>The program: surroundings, command line, exit code.</summary>
+internal static class Program
 {
-    EntryPoints = [new EntryPoint { Name = "web", Listen = args[0] }],
-    Services = System.Collections.Immutable.ImmutableDictionary<string, Service>.Empty.Add("a", new EndpointsService { Name = "a", Endpoints = [new EndpointAddress { Host = to.Address.ToString(), Port = to.Port }] }),
-    Routes = [new Route { Name = "r", Rule = AnyRule.Instance, Action = new ForwardAction(new ServiceRef("a")) }],
-};
-var eps = new List<LiveEntryPoint>();
-keeper.Start(plan, (e, t) => { var l = new LiveEntryPoint(e, j, t, new RefusalMeter()); eps.Add(l); return l; });
-var ls = new Listeners(eps, inst, NullLoggerFactory.Instance);
-await ls.StartAsync();
-foreach (var (n, a) in ls.Bound) Console.WriteLine($"{n.Name} {a}");
-await Task.Delay(Timeout.Infinite);
-return 0;
+    private static async Task<int> Main(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        var line = new CommandLine(new Surroundings
+        {
+            Out = Console.Out,
+            Error = Console.Error,
+            In = Console.In,
+            OutIsTerminal = !Console.IsOutputRedirected,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Environment = Variables(),
+            Plans = new DialectPlanReader(),
+            Launch = RunningGateway.LaunchAsync,
+            Signals = () => new ProcessSignals(),
+        });
+        // The request path runs inline on the poll threads. Sockets read this once, before the first of them is made, and
+        // only where a gateway is in this process: other verbs use blocking-friendly defaults.
+        if (line.StartsGateway(args))
+            Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        return await line.RunAsync(args);
+    }
+
+    private static Dictionary<string, string> Variables()
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        return variables;
+    }
+}

@@ -41,6 +41,7 @@ public sealed class GoldenTests
             actual.Append("---- notices\n").AppendJoin('\n', reading.Notices.Select(notice => NoticeText.Format(notice, color: false))).Append('\n');
         }
 
+        Assert.DoesNotContain(reading.Notices, notice => notice.Message.Contains(Variables["SECRET"], StringComparison.Ordinal));
         Goldens.Compare(path, golden, actual.ToString());
     }
 

@@ -73,7 +73,8 @@ public static class NativeSchema
     {
         if (shape is GroupShape group)
         {
-            if (groups.Contains(group))
+            // By name: two threads that ask first may each have built the group.
+            if (groups.Exists(known => known.Name == group.Name))
             {
                 return;
             }

@@ -71,7 +71,8 @@ internal static partial class Notation
             return new Parsed(null, $"is not a size; use {SizeWords}{(orUnlimited ? ", or unlimited" : "")}");
         }
 
-        var bytes = Math.Min(count, long.MaxValue) * Unit(match.Groups["unit"].Value);
+        // Far above every bound, and far below where the product leaves the type.
+        var bytes = Math.Min(count, 10_000_000_000_000_000) * Unit(match.Groups["unit"].Value);
         if (bytes < least || bytes > most)
         {
             return new Parsed(null, $"is {(bytes < least ? "below" : "above")} what is allowed; use {Size(least)} to {Size(most)}");

@@ -10,6 +10,8 @@ internal sealed class ReadingScope(NoticeList notices, Func<string, string?> var
 
     public Func<string, string?> Variables => variables;
 
+    public bool IsFull => notices.IsFull;
+
     public void Remember(string path, Place place) => _places.TryAdd(path, place);
 
     public bool Stands(string path) => _places.ContainsKey(path);

@@ -28,9 +28,11 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <exception cref="ListenException">The address cannot be bound.</exception>
     public static async Task<AdminHost> StartAsync(IGateway gateway, AdminSettings settings, TimeProvider time, CancellationToken cancel = default)
     {
-        var asked = ListenAddress.Parse(settings.Listen);
-        if (!IPAddress.IsLoopback(asked.Address) && !settings.Insecure)
+        var parsed = ListenAddress.Parse(settings.Listen)
+            ?? throw new ListenException(settings.Listen, "is no address to listen on; write 127.0.0.1:8080, [::1]:8080 or :8080", inUse: false);
+        if (!parsed.IsLoopback && !settings.Insecure)
             throw new AdminRefusedException(settings.Listen);
+        var asked = new IPEndPoint(parsed.Address, parsed.Port);
 
         // An empty builder reads no files of the working directory and no ASPNETCORE_ variables: they are about other listeners.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Admin;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Halfsilver.Dialects;
 using Halfsilver.Gateway.Cli.Verbs;
 
 namespace Halfsilver.Gateway.Cli;
@@ -70,8 +71,18 @@ internal sealed class CommandLine
 
     private ExitCode Misused(ParseResult parsed)
     {
-        foreach (var error in parsed.Errors)
-            _around.Error.WriteLine($"error: {error.Message}");
+        // An unknown verb is also a missing one; saying both would hide the first.
+        var unknown = parsed.CommandResult.Command is RootCommand ? (parsed.UnmatchedTokens is [var first, ..] ? first : null) : null;
+        if (unknown is null)
+        {
+            foreach (var error in parsed.Errors)
+                _around.Error.WriteLine($"error: {error.Message}");
+        }
+        else
+        {
+            var meant = Nearest.To(unknown, _root.Subcommands.Select(known => known.Name));
+            _around.Error.WriteLine($"error: '{unknown}' is not known{(meant is null ? "" : $" (did you mean {meant}?)")}");
+        }
         var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
         _around.Error.WriteLine($"see: halfsilver {verb}--help");
         return ExitCode.Usage;

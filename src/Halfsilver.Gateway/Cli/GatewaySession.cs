@@ -31,7 +31,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
             throw;
         }
 
-        void Reload() => _ = ReloadAsync(gateway, "signal");
+        void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal");
         signals.Reload += Reload;
         started(gateway, admin);
         await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));

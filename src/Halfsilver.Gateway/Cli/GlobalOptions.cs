@@ -15,7 +15,7 @@ internal sealed class GlobalOptions
     public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Only errors as messages.", Recursive = true };
 
     /// <summary>More messages.</summary>
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Also say what happens underneath.", Recursive = true };
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Log what happens underneath: --log-level debug.", Recursive = true };
 
     /// <summary>All of them.</summary>
     public IEnumerable<Option> All => [Output, Color, Quiet, Verbose];

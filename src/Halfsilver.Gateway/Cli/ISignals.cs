@@ -10,5 +10,5 @@ internal interface ISignals : IDisposable
     Task Abandon { get; }
 
     /// <summary>SIGHUP: read the plan again.</summary>
-    event Action Reload;
+    event EventHandler Reload;
 }

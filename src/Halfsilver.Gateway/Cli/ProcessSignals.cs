@@ -17,7 +17,7 @@ internal sealed class ProcessSignals : ISignals
     ];
 
     /// <inheritdoc/>
-    public event Action? Reload;
+    public event EventHandler? Reload;
 
     /// <inheritdoc/>
     public Task Stop => _stop.Task;
@@ -38,6 +38,6 @@ internal sealed class ProcessSignals : ISignals
     private void OnReload(PosixSignalContext context)
     {
         context.Cancel = true;
-        Reload?.Invoke();
+        Reload?.Invoke(this, EventArgs.Empty);
     }
 }

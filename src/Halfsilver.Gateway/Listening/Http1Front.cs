@@ -160,6 +160,11 @@ internal sealed class Http1Front
             }
 
             Volatile.Write(ref _idle, !begun);
+            if (!begun && _entryPoint.Draining)
+            {
+                _input.CancelPendingRead();
+            }
+
             var read = await reading;
             Volatile.Write(ref _idle, false);
             var buffer = read.Buffer;

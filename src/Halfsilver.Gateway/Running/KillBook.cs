@@ -6,7 +6,7 @@ namespace Halfsilver.Gateway.Running;
 internal sealed class KillBook(LiveMirrors mirrors, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<Sending.KillScope, EngagedKill> _engaged = [];
+    private readonly Dictionary<KillScope, EngagedKill> _engaged = [];
 
     public KillSwitchView View
     {
@@ -30,17 +30,16 @@ internal sealed class KillBook(LiveMirrors mirrors, TimeProvider time)
     {
         lock (_gate)
         {
-            var key = new Sending.KillScope(scope.Route, scope.Mirror);
             var at = time.GetUtcNow();
-            var changed = killed != mirrors.KillSwitch.Scopes.Contains(key);
-            var result = mirrors.Kill(key, killed);
+            var changed = killed != mirrors.KillSwitch.Scopes.Contains(scope);
+            var result = mirrors.Kill(scope, killed);
             if (killed && changed)
             {
-                _engaged[key] = new EngagedKill(scope, reason, actor, at);
+                _engaged[scope] = new EngagedKill(scope, reason, actor, at);
             }
             else if (!killed)
             {
-                _engaged.Remove(key);
+                _engaged.Remove(scope);
             }
 
             return new KillReport(scope, changed, at, result.Dropped, InFlightCancelled: 0);
@@ -48,7 +47,7 @@ internal sealed class KillBook(LiveMirrors mirrors, TimeProvider time)
     }
 
     // A scope without an entry was engaged before this process started.
-    private EngagedKill Engaged(Sending.KillScope scope) => _engaged.TryGetValue(scope, out var known)
+    private EngagedKill Engaged(KillScope scope) => _engaged.TryGetValue(scope, out var known)
         ? known
-        : new EngagedKill(new KillScope(scope.Route, scope.Mirror), "engaged before the last start", "file", time.GetUtcNow());
+        : new EngagedKill(scope, "engaged before the last start", "file", time.GetUtcNow());
 }

@@ -1,21 +1,7 @@
 using System.Collections.Immutable;
+using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Running;
-
-/// <summary>How much of the mirroring a kill switch covers.</summary>
-/// <param name="Route">A route's name; null covers everything.</param>
-/// <param name="Mirror">A mirror's name on that route; null covers the whole route.</param>
-internal readonly record struct KillScope(string? Route, string? Mirror)
-{
-    /// <summary>All mirrors of all routes.</summary>
-    public static KillScope Everything { get; }
-
-    /// <summary>One of <c>all</c>, <c>route</c>, <c>mirror</c>.</summary>
-    public string Kind => Route is null ? "all" : Mirror is null ? "route" : "mirror";
-
-    /// <inheritdoc/>
-    public override string ToString() => Route is null ? "all" : Mirror is null ? Route : $"{Route}/{Mirror}";
-}
 
 /// <summary>One scope that is stopped.</summary>
 internal sealed record EngagedKill(KillScope Scope, string Reason, string Actor, DateTimeOffset Since);

@@ -1,6 +1,7 @@
 using System.Net;
 using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
+using Halfsilver.Planning;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -97,10 +98,10 @@ internal sealed class Listeners : IAsyncDisposable
     // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
     private static IPEndPoint Address(string listen)
     {
-        var address = Running.ListenAddress.Parse(listen);
-        return address.Address.Equals(IPAddress.IPv6Any) && !System.Net.Sockets.Socket.OSSupportsIPv6
+        var address = ListenAddress.Parse(listen) ?? throw new ListenException(listen, "is no address to listen on", inUse: false);
+        return address.IsWildcard && !System.Net.Sockets.Socket.OSSupportsIPv6
             ? new IPEndPoint(IPAddress.Any, address.Port)
-            : address;
+            : new IPEndPoint(address.Address, address.Port);
     }
 
     private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)

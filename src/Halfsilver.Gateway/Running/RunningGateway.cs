@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using Halfsilver.Planning;
+using Halfsilver.Sending;
 using Halfsilver.Telemetry;
 
 namespace Halfsilver.Gateway.Running;

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Halfsilver.Gateway.Cli;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Settings;
@@ -14,7 +13,7 @@ internal static class EnvironmentSettings
     private static readonly FrozenDictionary<string, Func<Plan, string, Plan?>> Known = new Dictionary<string, Func<Plan, string, Plan?>>(StringComparer.OrdinalIgnoreCase)
     {
         ["GATEWAY"] = (plan, value) => plan with { Gateway = value },
-        ["ADMIN__LISTEN"] = (plan, value) => ListenAddress.TryParse(value, out _) ? plan with { Admin = plan.Admin with { Listen = value } } : null,
+        ["ADMIN__LISTEN"] = (plan, value) => ListenAddress.Parse(value) is not null ? plan with { Admin = plan.Admin with { Listen = value } } : null,
         ["ADMIN__INSECURE"] = (plan, value) => Switch(value) is { } on ? plan with { Admin = plan.Admin with { Insecure = on } } : null,
         ["TELEMETRY__LOGS__FORMAT"] = (plan, value) => value is "text" or "json" ? plan with { Logs = plan.Logs with { Json = value is "json" } } : null,
         ["TELEMETRY__LOGS__LEVEL"] = (plan, value) => PlanComposer.Levels.Contains(value, StringComparer.Ordinal) ? plan with { Logs = plan.Logs with { Level = value } } : null,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Cli;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Settings;
@@ -60,13 +59,17 @@ internal static class PlanComposer
 
     private static ImmutableDictionary<string, string> Pinned(ImmutableDictionary<string, string> pins, string pin)
     {
-        if (pin.Split('=', 2) is [var name, var address] && name.LastIndexOf(':') > 0
-            && ushort.TryParse(name[(name.LastIndexOf(':') + 1)..], out _) && ListenAddress.TryParse(address, out var dialled) && dialled.Port > 0)
-            return pins.SetItem(name, address);
-        throw new CliException(ExitCode.Usage, $"--resolve: '{pin}' is no pin", "write it as --resolve orders.internal:8000=127.0.0.1:9000");
+        if (pin.Split('=', 2) is not [var name, var address] || !CanBeDialled(address) || !NamesPort(name))
+            throw new CliException(ExitCode.Usage, $"--resolve: '{pin}' is no pin", "write it as --resolve orders.internal:8000=127.0.0.1:9000");
+        return pins.SetItem(name, address);
     }
 
-    private static string Address(string flag, string text) => ListenAddress.TryParse(text, out _)
+    private static bool CanBeDialled(string address) =>
+        System.Net.IPAddress.TryParse(address, out _) || ListenAddress.Parse(address) is { Port: > 0 };
+
+    private static bool NamesPort(string name) => name.LastIndexOf(':') is > 0 and var colon && ushort.TryParse(name.AsSpan(colon + 1), out _);
+
+    private static string Address(string flag, string text) => ListenAddress.Parse(text) is not null
         ? text
         : throw new CliException(ExitCode.Usage, $"{flag}: '{text}' is no address to listen on", "write 127.0.0.1:8000, [::1]:8000, or :8000 for every address");
 }

@@ -20,8 +20,11 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
     public sealed record Result(Plan? Plan, ImmutableArray<PlanFileReading> Files, ImmutableArray<PlanNotice> Notices);
 
     /// <summary>Reads files; a directory means its .yaml, .yml and .json files by name.</summary>
+    /// <param name="names">Files, directories, or <c>-</c>.</param>
+    /// <param name="dialect">The dialect of all of them; null guesses for each.</param>
+    /// <param name="compose">What is put over the files before the whole is checked; null puts nothing.</param>
     /// <exception cref="CliException">A file is not there or cannot be read.</exception>
-    public Result Read(IReadOnlyList<string> names, string? dialect)
+    public Result Read(IReadOnlyList<string> names, string? dialect, Func<Plan, Plan>? compose = null)
     {
         if (dialect is not null && !reader.Dialects.Contains(dialect, StringComparer.Ordinal))
             throw new CliException(ExitCode.Usage, $"--dialect: '{dialect}' is not known", $"there are: {string.Join(", ", reader.Dialects)}");
@@ -32,6 +35,7 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
 
         var whole = string.Join(", ", names);
         var plan = PlanMerge.Merge([.. files.Select(file => file.Plan!)], out var conflicts);
+        plan = compose?.Invoke(plan) ?? plan;
         var problems = conflicts.IsEmpty ? PlanRules.CheckAll(plan) : conflicts;
         notices.AddRange(problems.Select(problem => new PlanNotice(NoticeLevel.Error, problem.Code, whole, 0, 0, problem.Path, problem.Message)));
         return new Result(problems.IsEmpty ? plan : null, files, [.. notices]);

@@ -95,7 +95,18 @@ internal sealed class KillSwitch
 }
 
 /// <summary>What a kill switch covers: a mirror, a route where <paramref name="Mirror"/> is null, everything where both are.</summary>
-internal readonly record struct KillScope(string? Route = null, string? Mirror = null);
+internal readonly record struct KillScope(string? Route = null, string? Mirror = null)
+{
+    /// <summary>All mirrors of all routes.</summary>
+    public static KillScope Everything => default;
+
+    /// <summary>One of <c>all</c>, <c>route</c>, <c>mirror</c>.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Kind => Route is null ? "all" : Mirror is null ? "route" : "mirror";
+
+    /// <inheritdoc/>
+    public override string ToString() => Route is null ? "all" : Mirror is null ? Route : $"{Route}/{Mirror}";
+}
 
 /// <summary>What switching off did.</summary>
 /// <param name="Mirrors">Mirrors covered.</param>

@@ -25,6 +25,18 @@ public sealed class FormTests
         }
     }
 
+    [Theory]
+    [InlineData("native-now.golden", true)]
+    [InlineData("native-whole.golden", true)]
+    [InlineData("native-smallest.golden", true)]
+    [InlineData("native-wrong.golden", false)]
+    public void The_schema_takes_what_the_reader_takes(string file, bool right)
+    {
+        var golden = File.ReadAllText(Path.Combine(Goldens.Folder, file));
+        var tree = TreeReader.Read(golden[..(golden.IndexOf("\n---- ", StringComparison.Ordinal) + 1)], new NoticeList(new DialectText("a", golden)))!;
+        Assert.Equal(right, SchemaCheck.Takes(new JsonObject { ["$ref"] = "#/definitions/file" }, Json(tree)));
+    }
+
     [Fact]
     public void Json_escapes_are_read()
     {

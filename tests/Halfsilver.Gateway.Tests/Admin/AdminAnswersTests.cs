@@ -1,5 +1,6 @@
 using System.Net;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Sending;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Admin;

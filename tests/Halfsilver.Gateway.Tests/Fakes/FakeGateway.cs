@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
+using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Tests.Fakes;
 

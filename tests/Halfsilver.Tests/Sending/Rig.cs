@@ -22,7 +22,7 @@ internal sealed class Rig : IAsyncDisposable
     {
         Wheel = new DeadlineWheel(time ?? TimeProvider.System);
         Budgets = new CopyBudgets(budgets ?? new Budgets(), Wheel.Time);
-        var resolver = new Resolver(Wheel.Time, new Dictionary<string, string>(StringComparer.Ordinal));
+        var resolver = new Resolver(Wheel.Time);
         Metrics = new MetricRegistry(Wheel.Time);
         Mirrors = new LiveMirrors(
             new CopyShop(Wheel, resolver, Budgets, Metrics, Listeners, Evidence, _log), new KillSwitch(data, _log));

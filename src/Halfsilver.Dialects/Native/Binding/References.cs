@@ -104,7 +104,7 @@ internal sealed class References(MapItem file, ReadingScope scope)
 
     private void Unknown(ValueItem named, string code, string word, IEnumerable<string> known)
     {
-        var names = known.Order(StringComparer.Ordinal).ToList();
+        var names = scope.IsFull ? [] : known.Order(StringComparer.Ordinal).ToList();
         var nearest = Nearest.To((string)named.Value, names);
         var there = nearest is not null ? "" : names.Count == 0 ? "; there are none" : $"; there are: {string.Join(", ", names.Take(20))}";
         scope.Reject(code, named.Place, named.Path, $"no {word} named \"{named.Value}\"{there}", nearest);

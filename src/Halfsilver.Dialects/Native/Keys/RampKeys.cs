@@ -21,7 +21,7 @@ internal static class RampKeys
     [
         new("name", Name, "Its name.") { Required = true, Sample = "mirror-errors" },
         new("metric", new ChoiceShape("mirror_error_rate", "p99_ratio", "mismatch_rate", "primary_p99_change", "dropped_rate"), "What is measured.") { Required = true },
-        new("max", new ParsedShape("ratio or percentage", @"^[0-9]+(\.[0-9]+)?%?$", Bound, ["0.5%", 1.1], ["-1", "many", ""]), "What it may be at most: a ratio, or a percentage with its sign.") { Required = true },
+        new("max", new ParsedShape("ratio or percentage", @"^[0-9]+(\.[0-9]+)?%?$", Bound, ["0.5%", 1.1], ["-1", "many", ""]) { OrNumber = true, Decimals = true }, "What it may be at most: a ratio, or a percentage with its sign.") { Required = true },
         new("action", new ChoiceShape("pause", "rollback-step", "abort", "kill"), "What happens beyond that.") { Required = true },
     ]);
 

@@ -7,7 +7,7 @@ namespace Halfsilver.Dialects.Native.Shapes;
 /// <summary>One of several whole numbers; read as <see cref="long"/>.</summary>
 internal sealed class ChoiceNumberShape(params long[] numbers) : ScalarShape
 {
-    public override string Words => "one of " + string.Join(", ", numbers);
+    public override string Words => (numbers.Length > 1 ? "one of " : "") + string.Join(", ", numbers);
 
     public override JsonNode Example => numbers[0];
 

@@ -114,7 +114,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     private void Unknown(ScalarNode name, string path, ReadingScope scope)
     {
         var names = Keys.Select(key => key.Name).ToList();
-        var nearest = Nearest.To(name.Text, names);
+        var nearest = scope.IsFull ? null : Nearest.To(name.Text, names);
         var known = nearest is null ? $"; known here: {string.Join(", ", names)}" : "";
         scope.Reject(Codes.UnknownKey, name.Place, path, $"no key named {Quoted(name.Text)}{known}", nearest);
     }

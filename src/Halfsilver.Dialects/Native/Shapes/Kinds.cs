@@ -11,6 +11,10 @@ internal static class Kinds
     public const string NameWords = "letters, digits, _ . @ and -, at most 128, not beginning with . @ or -";
     public const string TokenPattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$";
 
+    private const long UsualSize = 1024 * 1024;
+
+    private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(5);
+
     /// <summary>A name that people give.</summary>
     public static TextShape Name { get; } = new("name", NamePattern, NameWords, ["orders-v2"], ["", "a b", "-x"]);
 
@@ -139,17 +143,18 @@ internal static class Kinds
         var (from, to) = (least ?? TimeSpan.FromMilliseconds(1), most ?? TimeSpan.FromHours(24));
         return new ParsedShape(
             $"duration from {Notation.Text(from)} to {Notation.Text(to)}", Notation.DurationPattern, text => Notation.Duration(text, from, to),
-            [Notation.Text(to), Notation.Text(from)], ["5", "5x", "", "-1s", "9999999999999999h", 5]);
+            [Notation.Text(UsualTime >= from && UsualTime <= to ? UsualTime : to), Notation.Text(from), Notation.Text(to)], ["5", "5x", "", "-1s", "9999999999999999h", 5]);
     }
 
     /// <summary>A number of bytes within bounds.</summary>
     public static ParsedShape Size(long least, long most, bool orUnlimited = false, Func<object, string?>? laterIf = null)
     {
         var words = $"size from {Notation.Size(least)} to {Notation.Size(most)}" + (orUnlimited ? ", or unlimited" : "");
+        var usual = Notation.Size(Math.Clamp(UsualSize, least, most));
         var pattern = orUnlimited ? $"{Notation.SizePattern}|^unlimited$" : Notation.SizePattern;
         return new ParsedShape(
             words, pattern, text => Notation.Size(text, least, most, orUnlimited),
-            orUnlimited ? [Notation.Size(most), least, "unlimited"] : [Notation.Size(most), least], ["5x", "", "-1", "9999999999TiB", -1, 1.5])
+            orUnlimited ? [usual, Notation.Size(most), least, "unlimited"] : [usual, Notation.Size(most), least], ["5x", "", "-1", "9999999999TiB", -1, 1.5])
         {
             OrNumber = true,
             LaterIf = laterIf,

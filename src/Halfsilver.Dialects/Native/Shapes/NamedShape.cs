@@ -56,13 +56,15 @@ internal sealed class NamedShape(string words, string names, string allowed, str
         var entries = new Dictionary<string, Item>(StringComparer.Ordinal);
         foreach (var (key, child) in map.Entries)
         {
-            var at = $"{path}[{key.Text}]";
-            scope.Remember(at, key.Place);
             if (!_names.IsMatch(key.Text))
             {
                 scope.Reject(Codes.BadName, key.Place, path, $"{ScalarText.Show(key)} cannot stand here; use {allowed}");
+                continue;
             }
-            else if (value.Read(child, at, scope) is { } read)
+
+            var at = $"{path}[{key.Text}]";
+            scope.Remember(at, key.Place);
+            if (value.Read(child, at, scope) is { } read)
             {
                 entries[key.Text] = read;
             }

@@ -20,6 +20,9 @@ internal sealed class ParsedShape(string words, string pattern, Func<string, Par
     /// <summary>Whether a bare number is allowed.</summary>
     public bool OrNumber { get; init; }
 
+    /// <summary>Whether that number may have decimals.</summary>
+    public bool Decimals { get; init; }
+
     /// <summary>What waits for a later version, or null.</summary>
     public Func<object, string?>? LaterIf { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class ParsedShape(string words, string pattern, Func<string, Par
         var schema = OrVariable(Pattern(pattern));
         if (OrNumber)
         {
-            schema["anyOf"]!.AsArray().Insert(0, new JsonObject { ["type"] = "integer", ["minimum"] = 0 });
+            schema["anyOf"]!.AsArray().Insert(0, new JsonObject { ["type"] = Decimals ? "number" : "integer", ["minimum"] = 0 });
         }
 
         return schema;

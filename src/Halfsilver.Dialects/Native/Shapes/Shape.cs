@@ -34,7 +34,13 @@ internal abstract class Shape
     /// <summary>Refuses a node of the wrong kind.</summary>
     protected Item? Refuse(Node node, string path, ReadingScope scope)
     {
-        scope.Reject(Codes.WrongType, node.Place, path, $"expected {Words}, found {node.Words}");
+        scope.Reject(Codes.WrongType, node.Place, path, $"expected {Article(Words)}{Words}, found {node.Words}");
         return null;
     }
+
+    private static string Article(string words) =>
+        words.StartsWith("one of", StringComparison.Ordinal) || words.StartsWith("true", StringComparison.Ordinal)
+            || words.StartsWith("false", StringComparison.Ordinal) || char.IsAsciiDigit(words[0]) ? ""
+        : words[0] is 'a' or 'e' or 'i' or 'o' ? "an "
+        : "a ";
 }

@@ -54,7 +54,8 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
         }
         else if (Check?.Invoke(scalar.Text) is { } fault)
         {
-            wrong = fault;
+            // The engine's sentences quote the value, and one that came from a variable may be secret.
+            wrong = scalar.Put ? $"{scalar.Shown} is not a {words}; use {allowed}" : fault;
         }
 
         return wrong.Length == 0 ? scalar.Text : null;

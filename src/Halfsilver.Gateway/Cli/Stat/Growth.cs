@@ -34,14 +34,17 @@ internal sealed class Growth(MetricsPage before, MetricsPage after)
         if (buckets.Length == 0)
             return null;
         var rank = quantile * buckets[^1].Grown;
-        var (lower, below) = (0.0, 0.0);
+        var below = 0.0;
         foreach (var (bound, upTo) in buckets)
         {
             if (upTo >= rank)
-                return double.IsInfinity(bound) ? lower : Within(LowerBound(histogram, passes, bound), bound, below, upTo, rank);
-            (lower, below) = (bound, upTo);
+            {
+                var lower = LowerBound(histogram, passes, bound);
+                return double.IsInfinity(bound) ? lower : Within(lower, bound, below, upTo, rank);
+            }
+            below = upTo;
         }
-        return lower;
+        return LowerBound(histogram, passes, double.PositiveInfinity);
     }
 
     // Buckets that saw nothing are gone from the list above, but still bound their neighbour from below.

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 
 namespace Halfsilver.Gateway.Cli.Verbs;
 

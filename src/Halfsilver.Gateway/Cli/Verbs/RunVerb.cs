@@ -3,6 +3,7 @@ using System.CommandLine;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Settings;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Cli.Verbs;
@@ -50,13 +51,13 @@ internal sealed class RunVerb : IVerb
 
     public async Task<ExitCode> RunAsync(Invocation call)
     {
-        var plan = Compose(call, Source(call, atStart: true));
+        var plan = PlanOf(call);
         if (call.Get(_dryRun))
         {
             Show(call, plan);
             return ExitCode.Success;
         }
-        var hasFiles = Files(call).Count > 0;
+        var hasFiles = Files(call).Length > 0;
         using var logs = Logs.Create(plan.Logs);
         using var watching = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
         var session = new GatewaySession(call, "run");
@@ -82,21 +83,27 @@ internal sealed class RunVerb : IVerb
         return ended;
     }
 
-    private IReadOnlyList<string> Files(Invocation call) => call.Get(_files) ?? [];
+    private string[] Files(Invocation call) => call.Get(_files) ?? [];
 
-    private Plan Source(Invocation call, bool atStart)
+    private Plan PlanOf(Invocation call)
     {
-        if (call.Get(_to) is { } to)
-            return QuickPlan.Build(to, call.Get(_mirrors) ?? [], call.Get(_methods) == "all");
-        if (Files(call).Count == 0)
-            return new Plan();
-        var read = new PlanFiles(call.Around.Plans, call.Around.In).Read(Files(call), call.Get(_dialect));
+        if (Files(call).Length == 0)
+        {
+            var written = call.Get(_to) is { } to ? QuickPlan.Build(to, call.Get(_mirrors) ?? [], call.Get(_methods) == "all") : new Plan();
+            var plan = Compose(call, written);
+            var problems = PlanRules.CheckAll(plan);
+            return problems.IsEmpty ? plan : throw new CliException(ExitCode.Configuration, string.Join("\n", problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+        }
+        var read = Read(call);
         if (read.Plan is null)
             throw NotValid.From(call, read);
-        foreach (var notice in atStart ? read.Notices : [])
+        foreach (var notice in read.Notices)
             call.Say(notice.Text(call.MessagePaint.On));
         return read.Plan;
     }
+
+    private PlanFiles.Result Read(Invocation call) =>
+        new PlanFiles(call.Around.Plans, call.Around.In).Read(Files(call), call.Get(_dialect), plan => Compose(call, plan));
 
     private Plan Compose(Invocation call, Plan source) => PlanComposer.Compose(source, call.Around.Environment, new RunFlags
     {
@@ -104,16 +111,16 @@ internal sealed class RunVerb : IVerb
         Admin = call.Get(_admin),
         Resolve = [.. call.Get(_resolve) ?? []],
         LogFormat = call.Get(_logFormat),
-        LogLevel = call.Get(_logLevel),
+        LogLevel = call.Get(_logLevel) ?? (call.Verbose ? "debug" : null),
     });
 
     private PlanRead Reread(Invocation call)
     {
         try
         {
-            var read = new PlanFiles(call.Around.Plans, call.Around.In).Read(Files(call), call.Get(_dialect));
+            var read = Read(call);
             return read.Plan is { } plan
-                ? new PlanRead(Compose(call, plan), [])
+                ? new PlanRead(plan, [])
                 : new PlanRead(null, [.. read.Notices.Where(notice => notice.Level is NoticeLevel.Error).Select(notice => notice.Text(color: false))]);
         }
         catch (CliException failure)
