@@ -8,7 +8,7 @@ internal static class WorkplaceWords
     // Put together from parts, so that this file passes its own check.
     private static readonly (string Pattern, string Why)[] Patterns =
     [
-        (@"(?<![\w.~-])/(" + "work|root|home/\\w+|Users/\\w+" + ")/", "a path of one machine"),
+        (@"(?<![\w.~-])/(" + "work|root" + ")/", "a path of one machine"),
         ("/tmp/" + "wt", "a path of one machine"),
         (@"\b[A-Z]:\\" + "Users" + @"\\", "a path of one machine"),
         ("(?i)\\b(api\\.nu" + "get|registry\\.np" + "mjs|py" + "pi|files\\.python" + "hosted)\\.org\\b|\\bpkgs\\.dev\\.azure\\.com\\b|(?i)arti" + "factory|/v3/index" + "\\.json", "a package feed"),
