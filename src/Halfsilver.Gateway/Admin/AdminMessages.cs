@@ -33,7 +33,7 @@ internal sealed record KillState(string Gateway, bool Engaged, ImmutableArray<Ki
 /// <summary>Answer to a kill or a resume: what it did, and what is stopped now.</summary>
 internal sealed record KillAnswer(
     string Gateway, string Scope, string? Route, string? Mirror, bool Changed, DateTimeOffset At,
-    int QueuedDropped, int InFlightCancelled, ImmutableArray<KillEntry> Stopped);
+    int QueuedDropped, int InFlight, ImmutableArray<KillEntry> Stopped);
 
 /// <summary>Answer to a reload.</summary>
 internal sealed record ReloadAnswer(ReloadOutcome Outcome, int Revision, ImmutableArray<string> Problems);

@@ -26,7 +26,7 @@ internal static class KillRoutes
         var report = engage ? gateway.Engage(scope, Line(body.Reason, "no reason given"), actor) : gateway.Release(scope, actor);
         await AdminRoutes.JsonAsync(context, new KillAnswer(
             gateway.Plan.Gateway, scope.Kind, scope.Route, scope.Mirror, report.Changed, report.At,
-            report.QueuedDropped, report.InFlightCancelled, [.. gateway.Kill.Engaged.Select(KillEntry.From)]));
+            report.QueuedDropped, report.InFlight, [.. gateway.Kill.Engaged.Select(KillEntry.From)]));
     }
 
     private static KillScope ScopeOf(KillBody body, IGateway gateway)

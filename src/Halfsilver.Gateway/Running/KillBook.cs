@@ -42,7 +42,7 @@ internal sealed class KillBook(LiveMirrors mirrors, TimeProvider time)
                 _engaged.Remove(scope);
             }
 
-            return new KillReport(scope, changed, at, result.Dropped, InFlightCancelled: 0);
+            return new KillReport(scope, changed, at, result.Dropped, result.InFlight);
         }
     }
 

@@ -18,5 +18,5 @@ internal sealed record KillSwitchView(ImmutableArray<EngagedKill> Engaged)
 /// <param name="Changed">False when it was in that state already.</param>
 /// <param name="At">When.</param>
 /// <param name="QueuedDropped">Copies that waited and were dropped.</param>
-/// <param name="InFlightCancelled">Copies under way that were cancelled.</param>
-internal sealed record KillReport(KillScope Scope, bool Changed, DateTimeOffset At, int QueuedDropped, int InFlightCancelled);
+/// <param name="InFlight">Copies of the scope under way at that moment, which may finish; 0 for a release.</param>
+internal sealed record KillReport(KillScope Scope, bool Changed, DateTimeOffset At, int QueuedDropped, int InFlight);

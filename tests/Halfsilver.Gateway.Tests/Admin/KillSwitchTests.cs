@@ -18,7 +18,7 @@ public sealed class KillSwitchTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(["engage all 'no reason given' by api"], admin.Gateway.Asked);
         Assert.Equal(37, body.GetProperty("queuedDropped").GetInt32());
-        Assert.Equal(12, body.GetProperty("inFlightCancelled").GetInt32());
+        Assert.Equal(12, body.GetProperty("inFlight").GetInt32());
         Assert.Equal("all", body.GetProperty("stopped")[0].GetProperty("scope").GetString());
     }
 

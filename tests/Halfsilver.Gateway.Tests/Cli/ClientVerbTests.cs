@@ -20,7 +20,7 @@ public sealed class ClientVerbTests
         Assert.Equal(0, await shell.RunAsync(Line(admin, "kill", "--reason", "v2 paging")));
 
         Assert.Equal($"engage all 'v2 paging' by {Environment.UserName}", admin.Gateway.Asked[0]);
-        Assert.Equal("mirroring stopped on test at 12:14:02.118Z · 37 queued copies dropped · 12 in flight cancelled\n", shell.Data);
+        Assert.Equal("mirroring stopped on test at 12:14:02.118Z · 37 queued copies dropped · 12 in flight may finish\n", shell.Data);
         Assert.Equal("resume with: halfsilver resume\n", shell.Messages);
     }
 
@@ -73,6 +73,7 @@ public sealed class ClientVerbTests
         await resume.RunAsync(Line(admin, "resume", "-o", "json"));
 
         Assert.Equal(37, JsonDocument.Parse(kill.Data).RootElement.GetProperty("queuedDropped").GetInt32());
+        Assert.Equal(12, JsonDocument.Parse(kill.Data).RootElement.GetProperty("inFlight").GetInt32());
         Assert.True(JsonDocument.Parse(resume.Data).RootElement.GetProperty("changed").GetBoolean());
     }
 

@@ -24,7 +24,7 @@ internal sealed class KillVerb : IVerb
         var what = KillScopeOptions.Words(answer.Route, answer.Mirror);
         call.Write(answer.Changed
             ? $"mirroring{what} stopped on {answer.Gateway} at {answer.At.ToUniversalTime():HH:mm:ss.fff}Z · "
-              + $"{answer.QueuedDropped} queued copies dropped · {answer.InFlightCancelled} in flight cancelled"
+              + $"{answer.QueuedDropped} queued copies dropped · {answer.InFlight} in flight may finish"
             : $"mirroring{what} was stopped on {answer.Gateway} already");
         call.Say($"resume with: halfsilver resume{KillScopeOptions.Flags(answer.Route, answer.Mirror)}");
         return ExitCode.Success;
