@@ -44,7 +44,7 @@ internal static class AnswerParser
 
         Frame(head, toHead, chunked, declared);
         head.KeepAlive = head.Framing != BodyFraming.UntilClose && StartLine.KeepsAlive(head.Minor, options);
-        head.Upgrade = tally.Upgrade && options.HasFlag(ConnectionOptions.Upgrade);
+        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) != ConnectionOptions.None;
         return WireFault.None;
     }
 

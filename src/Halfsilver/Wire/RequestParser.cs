@@ -111,7 +111,7 @@ internal static class RequestParser
             return WireFault.None;
         }
 
-        head.Upgrade = tally.Upgrade && options.HasFlag(ConnectionOptions.Upgrade);
+        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) != ConnectionOptions.None;
         if (tally.Expects == 0)
         {
             return WireFault.None;

@@ -37,5 +37,5 @@ internal static class StartLine
 
     /// <summary>Whether the connection lasts: in HTTP/1.1 unless closed, in HTTP/1.0 only when asked (RFC 9112 §9.3).</summary>
     public static bool KeepsAlive(int minor, ConnectionOptions options) =>
-        !options.HasFlag(ConnectionOptions.Close) && (minor == 1 || options.HasFlag(ConnectionOptions.KeepAlive));
+        (options & ConnectionOptions.Close) == ConnectionOptions.None && (minor == 1 || (options & ConnectionOptions.KeepAlive) != ConnectionOptions.None);
 }
