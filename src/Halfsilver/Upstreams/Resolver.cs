@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,7 +8,7 @@ namespace Halfsilver.Upstreams;
 /// Names to addresses, remembered for 30 s, failures for 1 s; pinned names never ask. One lookup per name at a time, and on
 /// the thread pool: the system's resolver blocks.
 /// </summary>
-internal sealed class Resolver(TimeProvider time, IReadOnlyDictionary<string, string>? pins = null)
+internal sealed class Resolver(TimeProvider time)
 {
     // Long enough that a busy gateway asks seldom, short enough that a moved service is followed within half a minute.
     private static readonly TimeSpan s_goodFor = TimeSpan.FromSeconds(30);
@@ -17,19 +18,15 @@ internal sealed class Resolver(TimeProvider time, IReadOnlyDictionary<string, st
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private FrozenDictionary<string, string> _pins = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Starts a name for an endpoint: literal addresses and pins are known at once and for ever.</summary>
-    public Name Open(string host, int port)
-    {
-        if (pins is not null && pins.TryGetValue($"{host}:{port}", out var pin))
-        {
-            return new Name(this, host, port) { Fixed = Pinned(pin, port) };
-        }
+    /// <summary>Starts a name for an endpoint: literal addresses are known at once and for ever.</summary>
+    public Name Open(string host, int port) =>
+        new(this, host, port, IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : null);
 
-        return IPAddress.TryParse(host, out var address)
-            ? new Name(this, host, port) { Fixed = new IPEndPoint(address, port) }
-            : new Name(this, host, port);
-    }
+    /// <summary>Pins names from now on: <c>host:port</c> as services say it, to an address with or without a port. Open connections stay.</summary>
+    public void Pin(IEnumerable<KeyValuePair<string, string>> pins) =>
+        Volatile.Write(ref _pins, pins.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>An address, with or without a port of its own, as <c>--resolve</c> takes it; null when it is none.</summary>
     public static IPEndPoint? Pinned(string text, int port) =>
@@ -85,14 +82,16 @@ internal sealed class Resolver(TimeProvider time, IReadOnlyDictionary<string, st
     private readonly record struct Entry(Task<IPAddress[]> Lookup, long Since);
 
     /// <summary>One endpoint's name, and the address it has now.</summary>
-    internal sealed class Name(Resolver resolver, string host, int port)
+    internal sealed class Name(Resolver resolver, string host, int port, IPEndPoint? literal)
     {
+        private readonly string _pinned = $"{host}:{port}";
         private int _turn;
 
-        public IPEndPoint? Fixed { get; init; }
-
         /// <summary>An address to dial, in turn where the name has several; null when there is none now.</summary>
-        public ValueTask<IPEndPoint?> ResolveAsync() => Fixed is null ? AskAsync() : new ValueTask<IPEndPoint?>(Fixed);
+        public ValueTask<IPEndPoint?> ResolveAsync() =>
+            Volatile.Read(ref resolver._pins).TryGetValue(_pinned, out var pin) ? new ValueTask<IPEndPoint?>(Pinned(pin, port))
+            : literal is null ? AskAsync()
+            : new ValueTask<IPEndPoint?>(literal);
 
         private async ValueTask<IPEndPoint?> AskAsync()
         {

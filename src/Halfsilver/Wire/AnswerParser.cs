@@ -44,7 +44,7 @@ internal static class AnswerParser
 
         Frame(head, toHead, chunked, declared);
         head.KeepAlive = head.Framing != BodyFraming.UntilClose && StartLine.KeepsAlive(head.Minor, options);
-        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) != ConnectionOptions.None;
+        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) == ConnectionOptions.Upgrade;
         return WireFault.None;
     }
 

@@ -111,7 +111,7 @@ internal static class RequestParser
             return WireFault.None;
         }
 
-        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) != ConnectionOptions.None;
+        head.Upgrade = tally.Upgrade && (options & ConnectionOptions.Upgrade) == ConnectionOptions.Upgrade;
         if (tally.Expects == 0)
         {
             return WireFault.None;

@@ -37,5 +37,6 @@ internal static class StartLine
 
     /// <summary>Whether the connection lasts: in HTTP/1.1 unless closed, in HTTP/1.0 only when asked (RFC 9112 §9.3).</summary>
     public static bool KeepsAlive(int minor, ConnectionOptions options) =>
-        (options & ConnectionOptions.Close) == ConnectionOptions.None && (minor == 1 || (options & ConnectionOptions.KeepAlive) != ConnectionOptions.None);
+        (options & ConnectionOptions.Close) == ConnectionOptions.None
+        && (minor == 1 || (options & ConnectionOptions.KeepAlive) == ConnectionOptions.KeepAlive);
 }

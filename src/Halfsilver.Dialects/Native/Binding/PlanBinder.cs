@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+using Halfsilver.Planning;
+
+namespace Halfsilver.Dialects.Native.Binding;
+
+/// <summary>
+/// Turns a checked file into a plan. What the shapes refused is absent here and takes its default, so that references can be checked
+/// all the same; the plan itself is thrown away then.
+/// </summary>
+internal sealed class PlanBinder(MapItem file, ReadingScope scope)
+{
+    public Plan Bind()
+    {
+        var plan = new Plan();
+        var references = new References(file, scope);
+        var mirrors = new MirrorBinder(references);
+        var services = new ServiceBinder(references, mirrors).Bind(file.Map("services"));
+        var routes = new RouteBinder(references, mirrors).Bind(file.Map("routes"));
+        return plan with
+        {
+            Gateway = file.Value("gateway", plan.Gateway),
+            EntryPoints = EntryPoints(plan.EntryPoints),
+            Services = services,
+            Routes = routes,
+            Budgets = Budgets(plan.Budgets),
+            Resolve = Resolve(),
+            Admin = file.Map("admin") is { } admin
+                ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
+                : plan.Admin,
+            Logs = Logs(plan.Logs),
+            Drain = file.Map("drain") is { } drain
+                ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }
+                : plan.Drain,
+        };
+    }
+
+    private ImmutableArray<EntryPoint> EntryPoints(ImmutableArray<EntryPoint> fallback)
+    {
+        if (file.Map("entryPoints") is not { } map)
+        {
+            return fallback;
+        }
+
+        return [.. from entry in map.Entries
+                   let point = (MapItem)entry.Value
+                   select new EntryPoint
+                   {
+                       Name = entry.Key,
+                       Listen = point.Text("listen") ?? "",
+                       Paths = point.Text("paths") == "asIs" ? PathPolicy.AsIs : PathPolicy.Strict,
+                       Limits = Limits(point.Map("limits"), new ConnectionLimits()),
+                   }];
+    }
+
+    private static ConnectionLimits Limits(MapItem? group, ConnectionLimits limits) => group is null ? limits : new ConnectionLimits
+    {
+        MaxConnections = (int)group.Value<long>("maxConnections", limits.MaxConnections),
+        MaxHeadBytes = (int)group.Value<long>("maxHeadBytes", limits.MaxHeadBytes),
+        MaxFields = (int)group.Value<long>("maxFields", limits.MaxFields),
+        HeadTimeout = group.Value("headTimeout", limits.HeadTimeout),
+        KeepAliveTimeout = group.Value("keepAliveTimeout", limits.KeepAliveTimeout),
+        MinBodyRate = (int)group.Value<long>("minBodyRate", limits.MinBodyRate),
+        BodyRateGrace = group.Value("bodyRateGrace", limits.BodyRateGrace),
+    };
+
+    private Budgets Budgets(Budgets budgets) => file.Map("budgets") is not { } group ? budgets : new Budgets
+    {
+        MaxInFlight = (int)group.Value<long>("maxInFlight", budgets.MaxInFlight),
+        MaxQueue = (int)group.Value<long>("maxQueue", budgets.MaxQueue),
+        MaxBufferedBytes = group.Value("maxBufferedBytes", budgets.MaxBufferedBytes),
+        MaxCopiesPerSecond = group.Limit("maxCopiesPerSecond"),
+    };
+
+    private LogSettings Logs(LogSettings logs) => file.Map("telemetry")?.Map("logs") is not { } group ? logs : new LogSettings
+    {
+        Json = group.Text("format") == "json",
+        Level = group.Value("level", logs.Level),
+    };
+
+    private ImmutableDictionary<string, string> Resolve() =>
+        file.Map("resolve") is { } map
+            ? map.Entries.ToImmutableDictionary(entry => entry.Key, entry => (string)((ValueItem)entry.Value).Value, StringComparer.Ordinal)
+            : ImmutableDictionary<string, string>.Empty;
+}

@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Dialects.Native.Binding;
+
+/// <summary>What the engine says about a plan, told at the file's places.</summary>
+internal static partial class PlanProblems
+{
+    public static void Say(Plan plan, ReadingScope scope)
+    {
+        foreach (var problem in PlanRules.CheckAll(plan))
+        {
+            var kind = problem.Code == ProblemCodes.NotYet ? NoticeKind.NotYet : NoticeKind.Rejected;
+            scope.Say(kind, problem.Code, Written(problem.Path, scope), problem.Message);
+        }
+    }
+
+    // A plan knows one form of what the file may write in several.
+    private static string Written(string path, ReadingScope scope)
+    {
+        if (scope.Stands(path))
+        {
+            return path;
+        }
+
+        var written = path.Replace(".destinations[0]", "", StringComparison.Ordinal).Replace(".primary", ".mirroring.service", StringComparison.Ordinal);
+        written = SingleEndpoint().Replace(written, "");
+        written = ServiceMirrors().Replace(written, "${service}.mirroring.mirrors[");
+        written = written.StartsWith("logs.", StringComparison.Ordinal) ? "telemetry." + written : written;
+        return scope.Stands(written) ? written : path;
+    }
+
+    [GeneratedRegex(@"\.endpoints\[[0-9]+\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex SingleEndpoint();
+
+    [GeneratedRegex(@"^(?<service>services\[[^\]]*\])\.mirrors\[", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex ServiceMirrors();
+}

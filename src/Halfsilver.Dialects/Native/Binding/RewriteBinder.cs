@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+using Halfsilver.Planning;
+
+namespace Halfsilver.Dialects.Native.Binding;
+
+/// <summary>Binds changes to a request.</summary>
+internal static class RewriteBinder
+{
+    /// <summary>A rewrite from the group of its path and that of its fields.</summary>
+    public static Rewrite Bind(MapItem? path, MapItem? headers, HostRewrite? host) => new()
+    {
+        StripPrefix = path?.Text("stripPrefix"),
+        AddPrefix = path?.Text("addPrefix"),
+        ReplacePrefix = path?.Map("replacePrefix")?.Entries is { Count: 1 } replacement
+            ? replacement.Select(entry => new PrefixReplacement(entry.Key, Text(entry.Value))).Single()
+            : null,
+        SetFields = Fields(headers?.Map("set")),
+        AddFields = Fields(headers?.Map("add")),
+        RemoveFields = [.. (headers?.List("remove") ?? []).Select(Text)],
+        Host = host,
+    };
+
+    /// <summary>The Host that a group asks for; null where it leaves it open.</summary>
+    public static HostRewrite? Host(MapItem? group) => group?.Text("host") switch
+    {
+        null => null,
+        "preserve" => HostRewrite.Preserve,
+        "service" => HostRewrite.Service,
+        var literal => new HostRewrite(HostKind.Literal, literal),
+    };
+
+    /// <summary>Fields by name, in the order of the file.</summary>
+    public static ImmutableArray<Field> Fields(MapItem? map) =>
+        [.. (map?.Entries ?? ImmutableDictionary<string, Item>.Empty).SelectMany(
+            entry => entry.Value is ListItem list
+                ? list.Items.Select(item => new Field(entry.Key, Text(item)))
+                : [new Field(entry.Key, Text(entry.Value))])];
+
+    private static string Text(Item item) => (string)((ValueItem)item).Value;
+}

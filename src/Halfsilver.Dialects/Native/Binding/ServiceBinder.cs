@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+
+using Halfsilver.Planning;
+
+namespace Halfsilver.Dialects.Native.Binding;
+
+/// <summary>Binds services: those with addresses first, for the others refer to them.</summary>
+internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
+{
+    public ImmutableDictionary<string, Service> Bind(MapItem? map)
+    {
+        var services = ImmutableDictionary.CreateBuilder<string, Service>(StringComparer.Ordinal);
+        var groups = map?.Entries.Select(entry => (entry.Key, Group: (MapItem)entry.Value)).ToList() ?? [];
+        foreach (var (name, group) in groups)
+        {
+            if (Endpoints(name, group) is { } service)
+            {
+                services[name] = service;
+                references.Learn(service);
+            }
+            else if (group.Map("mirroring") is not null || group.List("weighted").Count > 0)
+            {
+                references.LearnWithoutPorts(name);
+            }
+        }
+
+        foreach (var (name, group) in groups)
+        {
+            Service? bound = Weighted(name, group);
+            bound ??= Mirroring(name, group);
+            if (bound is { } service)
+            {
+                services[name] = service;
+            }
+        }
+
+        return services.ToImmutable();
+    }
+
+    /// <summary>References with their weights.</summary>
+    public static ImmutableArray<WeightedRef> Weighted(IEnumerable<Item> items, References references) =>
+        [.. from item in items.Cast<MapItem>()
+            let to = references.Service(item)
+            where to is not null
+            select new WeightedRef(to.Value, (int)item.Value<long>("weight", 1))];
+
+    private WeightedService? Weighted(string name, MapItem group) =>
+        group.List("weighted") is { Count: > 0 } items ? new WeightedService { Name = name, To = Weighted(items, references) } : null;
+
+    private MirroringService? Mirroring(string name, MapItem group) =>
+        group.Map("mirroring") is { } inner && references.Service(inner) is { } primary
+            ? new MirroringService { Name = name, Primary = primary, Mirrors = mirrors.Bind(inner.Map("mirrors")) }
+            : null;
+
+    private static EndpointsService? Endpoints(string name, MapItem group)
+    {
+        var endpoints = Addresses(group);
+        if (endpoints.IsEmpty)
+        {
+            return null;
+        }
+
+        var times = new ServiceTimeouts();
+        return new EndpointsService
+        {
+            Name = name,
+            Endpoints = endpoints,
+            Balancing = group.Text("balancing") switch
+            {
+                "leastRequests" => Balancing.LeastRequests,
+                "powerOfTwo" => Balancing.PowerOfTwo,
+                "random" => Balancing.Random,
+                _ => Balancing.RoundRobin,
+            },
+            Timeouts = group.Map("timeouts") is not { } timeouts ? times : new ServiceTimeouts
+            {
+                Connect = timeouts.Value("connect", times.Connect),
+                Request = timeouts.Value("request", times.Request),
+                Idle = timeouts.Value("idle", times.Idle),
+            },
+            MaxConnections = group.Limit("maxConnections"),
+            Host = RewriteBinder.Host(group.Map("headers")) ?? HostRewrite.Preserve,
+            Routable = group.Text("protocol") != "other",
+        };
+    }
+
+    private static ImmutableArray<EndpointAddress> Addresses(MapItem group)
+    {
+        if (group.Text("host") is { } host)
+        {
+            return group.Map("ports") is { } ports
+                ? [.. ports.Entries.Select(port => new EndpointAddress { Host = host, PortName = port.Key, Port = (int)(long)((ValueItem)port.Value).Value })]
+                : [new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", 80) }];
+        }
+
+        return [.. group.List("endpoints").Select(Address).OfType<EndpointAddress>()];
+    }
+
+    private static EndpointAddress? Address(Item item)
+    {
+        if (item is not MapItem group)
+        {
+            return (EndpointAddress)((ValueItem)item).Value;
+        }
+
+        var address = group.TryGet<EndpointAddress>("url", out var url) ? url
+            : group.Text("host") is { } host ? new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", 80) }
+            : null;
+        return address is null ? null : address with { PortName = group.Text("portName"), Weight = (int)group.Value<long>("weight", 1) };
+    }
+}

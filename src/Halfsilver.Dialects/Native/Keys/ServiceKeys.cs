@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+
+using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Planning;
+
+using static Halfsilver.Dialects.Native.Shapes.Kinds;
+
+namespace Halfsilver.Dialects.Native.Keys;
+
+/// <summary>Keys of services.</summary>
+internal static class ServiceKeys
+{
+    private static readonly ServiceTimeouts Times = new();
+
+    private static readonly ImmutableArray<string> OfEndpoints =
+        ["balancing", "timeouts", "maxConnections", "headers", "protocol", "healthCheck", "tls"];
+
+    public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, or a service with mirrors.", () =>
+    [
+        new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint), 1), "Addresses that answer."),
+        new("host", Host, "Name or IP address of the one endpoint."),
+        new("port", PortNumber, "Its port.") { DefaultWords = "80, where ports is absent too", Sample = 8000 },
+        new("ports", new NamedShape("ports by name", NamePattern, NameWords, "http", PortNumber) { Least = 1 }, "Its ports by name. Who refers to this service names one of them."),
+        new("weighted", new ListShape("references", Reference, 1), "One of several services, by weight."),
+        new("mirroring", Mirroring, "A service whose requests are copied, wherever it is used."),
+        new("discovery", Discovery, "Where endpoints are found.") { Later = "discovery" },
+        new("balancing", new ChoiceShape("roundRobin", "leastRequests", "powerOfTwo", "random") { LaterWords = ["hash"] }, "How one of several endpoints is chosen.") { Default = "roundRobin" },
+        new("timeouts", Timeouts, "Times allowed."),
+        new("maxConnections", new IntegerShape(1, 1_000_000) { OrUnlimited = true }, "Connections open at once to one endpoint, for primaries.") { Default = "unlimited" },
+        new("headers", SentHeaders, "What requests to this service carry."),
+        new("protocol", new ChoiceShape("http1", "other") { LaterWords = ["http2", "h2c"] }, "What the endpoints speak. A service with other can never be routed to.") { Default = "http1" },
+        new("healthCheck", HealthCheck, "Requests that find out which endpoints are well.") { Later = "health checks" },
+        new("tls", Tls, "TLS towards the endpoints."),
+    ])
+    {
+        ExactlyOne = [["endpoints", "host", "weighted", "mirroring", "discovery"]],
+        AtMostOne = [["port", "ports"]],
+        Needs = [("port", "host"), ("ports", "host")],
+        Excludes = [("weighted", OfEndpoints), ("mirroring", OfEndpoints)],
+    };
+
+    /// <summary>A reference to a service, with its weight.</summary>
+    public static GroupShape Reference => field ??= new("reference", "A service, with its weight among its neighbours.", () =>
+    [
+        new("service", Name, "The service's name.") { Required = true, Sample = "a" },
+        new("port", PortRef, "One of its ports, by name or number; dynamic where it has only one. A port without a name is called http."),
+        new("weight", Weight, "Its share among its neighbours.") { Default = 1 },
+    ]);
+
+    private static GroupShape Endpoint => field ??= new("endpoint", "An address with its weight.", () =>
+    [
+        new("url", Url, "Scheme, host and port."),
+        new("host", Host, "Name or IP address."),
+        new("port", PortNumber, "Its port.") { Sample = 8000 },
+        new("portName", Name, "The port's name, for services with several ports.") { Sample = "http" },
+        new("weight", Weight, "Its share of the traffic.") { Default = 1 },
+    ])
+    {
+        ExactlyOne = [["url", "host"]],
+        AtMostOne = [["url", "port"]],
+        Needs = [("host", "port")],
+    };
+
+    private static GroupShape Mirroring => field ??= new("mirroring", "A service whose requests are copied, wherever it is used.", () =>
+    [
+        new("service", Name, "The service that answers.") { Required = true, Sample = "a" },
+        new("port", PortRef, "One of its ports."),
+        new("mirrors", MirrorKeys.Mirrors, "Who gets a copy.") { Required = true },
+    ]);
+
+    private static GroupShape Timeouts => field ??= new("serviceTimeouts", "Times allowed to a service.", () =>
+    [
+        new("connect", Duration(), "To open a connection.") { Default = Notation.Text(Times.Connect) },
+        new("request", Duration(), "From the end of the request to the end of the answer's head.") { Default = Notation.Text(Times.Request) },
+        new("idle", Duration(), "A kept connection without a request.") { Default = Notation.Text(Times.Idle) },
+    ]);
+
+    private static GroupShape SentHeaders => field ??= new("serviceHeaders", "What requests to a service carry.", () =>
+    [
+        new("host", SentHost, "The Host that the endpoints see: preserve (the client's), service (the endpoint's own) or a literal.") { Default = "preserve" },
+    ]);
+
+    private static GroupShape HealthCheck => field ??= new("healthCheck", "Requests that find out which endpoints are well.", () =>
+    [
+        new("path", PathText, "The path that is asked.") { Required = true, Sample = "/healthz" },
+        new("interval", Duration(), "From one request to the next.") { Sample = "5s" },
+        new("timeout", Duration(), "How long an answer may take.") { Sample = "1s" },
+        new("unhealthyAfter", new IntegerShape(1, 1_000), "Failures in a row that take an endpoint out.") { Sample = 3 },
+        new("healthyAfter", new IntegerShape(1, 1_000), "Successes in a row that take it back.") { Sample = 2 },
+    ]);
+
+    private static GroupShape Tls => field ??= new("serviceTls", "TLS towards a service.", () =>
+    [
+        new("mode", new ChoiceShape("none") { LaterWords = ["tls", "mtls"] }, "Whether connections are encrypted.") { Required = true },
+    ]);
+
+    private static GroupShape Discovery => field ??= new("discovery", "Where endpoints are found.", () =>
+    [
+        new("dns", new GroupShape("discoveryDns", "Endpoints from the addresses of a name.", () =>
+        [
+            new("name", Host, "The name.") { Required = true },
+            new("port", PortNumber, "Port of every address.") { Sample = 8000 },
+            new("refresh", Duration(), "How often it is asked.") { Sample = "10s" },
+        ]), "Addresses of a name."),
+        new("file", new GroupShape("discoveryFile", "Endpoints from a file that is watched.", () =>
+        [
+            new("path", FileName, "The file.") { Required = true, Sample = "endpoints.json" },
+        ]), "A file that is watched."),
+    ]) { ExactlyOne = [["dns", "file"]] };
+}

@@ -1,0 +1,71 @@
+using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Planning;
+
+using static Halfsilver.Dialects.Native.Shapes.Kinds;
+
+namespace Halfsilver.Dialects.Native.Keys;
+
+/// <summary>Keys of telemetry, and of what later versions keep and guard: store, log-in, TLS.</summary>
+internal static class StoreKeys
+{
+    public static GroupShape Store => field ??= new("store", "Where revisions and evidence are kept.", () =>
+    [
+        new("kind", new ChoiceShape("sqlite", "memory", "postgres"), "What keeps them.") { Required = true },
+        new("retention", Duration(most: TimeSpan.FromHours(87_600)), "How long evidence is kept.") { Sample = "72h" },
+        new("maxBytes", Size(0, 1L << 50), "Bytes that evidence may take.") { Sample = "2GiB" },
+        new("dsnFrom", Secret, "Where the data source name of a postgres store stands."),
+    ]);
+
+    public static GroupShape Telemetry => field ??= new("telemetry", "Metrics, traces and logs. OTLP is set with the standard OTEL_ variables.", () =>
+    [
+        new("metrics", Metrics, "The metrics page."),
+        new("traces", Traces, "Traces of requests and copies.") { Later = "tracing" },
+        new("logs", Logs, "How the process logs."),
+    ]);
+
+    public static GroupShape ListenTls => field ??= new("listenTls", "TLS towards clients.", () =>
+    [
+        new("certificate", new GroupShape("certificate", "A certificate with its key.", () =>
+        [
+            new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
+            new("keyFile", FileName, "The private key, PEM.") { Required = true, Sample = "tls.key" },
+        ]), "The certificate that is shown.") { Required = true },
+    ]);
+
+    public static GroupShape Auth => field ??= new("auth", "Who may log in at the admin side.", () =>
+    [
+        new("tokens", new ListShape("tokens", Token), "Tokens that are accepted.") { Required = true },
+    ]);
+
+    /// <summary>A value that stands outside the file.</summary>
+    public static GroupShape Secret => field ??= new("secret", "A value that stands outside this file.", () =>
+    [
+        new("env", new TextShape("variable", "^[A-Za-z_][A-Za-z0-9_]*$", "a variable's name", ["SECRET"], ["", "1A", "A-B"]), "A variable of the process."),
+        new("file", FileName, "A file whose whole content is the value.") { Sample = "/run/secrets/dsn" },
+    ]) { ExactlyOne = [["env", "file"]] };
+
+    private static GroupShape Token => field ??= new("token", "A token that is accepted.", () =>
+    [
+        new("name", Name, "Its name in the audit.") { Required = true, Sample = "ops" },
+        new("role", new ChoiceShape("viewer", "operator", "admin"), "What it may do.") { Required = true },
+        new("hashFrom", Secret, "Where its hash stands.") { Required = true },
+    ]);
+
+    private static GroupShape Metrics => field ??= new("metrics", "The metrics page.", () =>
+    [
+        new("prometheus", new BoolShape { LaterIf = false }, "Whether the admin side serves /metrics.") { Default = true },
+        new("aliases", new ListShape("dialects", new ChoiceShape("vrata", "traefik", "krakend", "kong", "mse")), "Dialects whose names for the same numbers are served too.") { Later = "metric names of other systems" },
+    ]);
+
+    private static GroupShape Traces => field ??= new("traces", "Traces of requests and copies.", () =>
+    [
+        new("mirror", new ChoiceShape("link", "child", "none"), "How the trace of a copy hangs on that of its request."),
+        new("uiTemplate", Text, "Address of a trace's page, with {traceId}.") { Sample = "https://traces.example/trace/{traceId}" },
+    ]);
+
+    private static GroupShape Logs => field ??= new("logs", "How the process logs.", () =>
+    [
+        new("format", new ChoiceShape("text", "json"), "Lines of text, or a JSON object a line.") { Default = "text", Sample = "json" },
+        new("level", new ChoiceShape("trace", "debug", "info", "warn", "error"), "The least severe level that is written.") { Default = new LogSettings().Level },
+    ]);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+using Halfsilver.Dialects.Yaml;
+
+namespace Halfsilver.Dialects;
+
+/// <summary>Gathers what there is to say about one file, each with its lines of source.</summary>
+internal sealed class NoticeList(DialectText text)
+{
+    /// <summary>Notices that are kept: enough for every honest file, and a bound for a hostile one.</summary>
+    internal const int Most = 500;
+
+    // A line is cut to this many columns on each side of a value: minified JSON is one line.
+    private const int Reach = 100;
+
+    private readonly List<Notice> _notices = [];
+    private readonly SourceLines _lines = new(text.Text);
+    private int _dropped;
+
+    public bool Stops { get; private set; }
+
+    /// <summary>Whether a further notice is only counted, so that it need not be worded with care.</summary>
+    public bool IsFull => _notices.Count == Most;
+
+    public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
+        Add(NoticeKind.Rejected, code, place, path, message, suggestion);
+
+    public void Add(NoticeKind kind, string code, Place place, string path, string message, string? suggestion = null)
+    {
+        Stops |= kind is NoticeKind.Rejected or NoticeKind.NotYet;
+        if (_notices.Count == Most)
+        {
+            _dropped++;
+            return;
+        }
+
+        var line = Math.Clamp(place.Line, 1, _lines.Count);
+        var source = _lines[line];
+        var column = Math.Clamp(place.Column, 1, source.Length + 1);
+        var from = source.Length <= 2 * Reach ? 0 : Math.Max(column - 1 - Reach, 0);
+        _notices.Add(new Notice(kind, code, text.FileName, line, column, path, message)
+        {
+            Length = Math.Clamp(place.Length, 1, Math.Max(source.Length - column + 1, 1)),
+            Suggestion = suggestion,
+            SourceLine = Cut(source, from),
+            SourceColumn = column - from,
+            LineBefore = line > 1 ? Cut(_lines[line - 1], from) : null,
+        });
+    }
+
+    /// <summary>All notices in the order of the file.</summary>
+    public ImmutableArray<Notice> ToImmutable()
+    {
+        var ordered = _notices.OrderBy(notice => notice.Line).ThenBy(notice => notice.Column).ToList();
+        if (_dropped > 0)
+        {
+            ordered.Add(new Notice(NoticeKind.Rejected, Codes.TooMany, text.FileName, _lines.Count, 1, "", $"{_dropped} more notices are not shown"));
+        }
+
+        return [.. ordered];
+    }
+
+    private static string Cut(ReadOnlySpan<char> line, int from) =>
+        from >= line.Length ? "" : line.Slice(from, Math.Min(line.Length - from, 2 * Reach)).ToString();
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace Halfsilver.Dialects.Yaml;
+
+/// <summary>A part of a YAML document with its place. An alias is the very node that its anchor names.</summary>
+internal abstract class Node(Place place, int size, int depth)
+{
+    public Place Place => place;
+
+    /// <summary>Nodes in this subtree, aliases written out.</summary>
+    public int Size => size;
+
+    /// <summary>Levels in this subtree; 1 for a scalar.</summary>
+    public int Depth => depth;
+
+    /// <summary>What it is, in a sentence.</summary>
+    public abstract string Words { get; }
+}
+
+/// <summary>A single value.</summary>
+/// <param name="text">Its text, escapes resolved.</param>
+/// <param name="plain">Whether it stands without quotes, so that its type follows from its text.</param>
+/// <param name="place">Its place.</param>
+internal sealed class ScalarNode(string text, bool plain, Place place) : Node(place, 1, 1)
+{
+    public string Text => text;
+
+    public bool Plain => plain;
+
+    public override string Words => CoreScalar.IsNull(this) ? "nothing" : "a single value";
+}
+
+/// <summary>A list.</summary>
+internal sealed class ListNode(ImmutableArray<Node> items, Place place)
+    : Node(place, 1 + items.Sum(item => item.Size), 1 + items.Select(item => item.Depth).DefaultIfEmpty().Max())
+{
+    public ImmutableArray<Node> Items => items;
+
+    public override string Words => "a list";
+}
+
+/// <summary>A map with scalar keys, each once.</summary>
+internal sealed class MapNode(ImmutableArray<KeyValuePair<ScalarNode, Node>> entries, Place place)
+    : Node(place, 1 + entries.Sum(entry => 1 + entry.Value.Size), 1 + entries.Select(entry => entry.Value.Depth).DefaultIfEmpty().Max())
+{
+    public ImmutableArray<KeyValuePair<ScalarNode, Node>> Entries => entries;
+
+    public override string Words => "a map";
+}

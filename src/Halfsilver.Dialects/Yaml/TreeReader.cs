@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Halfsilver.Dialects.Yaml;
+
+/// <summary>
+/// Reads one YAML (or JSON) document into nodes with places. Bounded in size, depth and nodes with aliases written out;
+/// tags and doubled keys are refused.
+/// </summary>
+internal sealed class TreeReader
+{
+    /// <summary>Characters of a file: 8 Mi.</summary>
+    internal const int MostCharacters = 8 * 1024 * 1024;
+
+    /// <summary>Nodes of a document, aliases written out.</summary>
+    internal const int MostNodes = 200_000;
+
+    /// <summary>Levels of a document.</summary>
+    internal const int MostDepth = 64;
+
+    private readonly NoticeList _notices;
+    private readonly Parser _parser;
+    private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
+
+    private TreeReader(string text, NoticeList notices)
+    {
+        _notices = notices;
+        _parser = new Parser(new StringReader(text));
+    }
+
+    /// <summary>The document's root, or null after saying why there is none.</summary>
+    public static Node? Read(string text, NoticeList notices)
+    {
+        if (text.Length > MostCharacters)
+        {
+            notices.Reject(Codes.TooLarge, Place.Start, "", $"the file has {text.Length} characters; at most {MostCharacters} are read");
+            return null;
+        }
+
+        var reader = new TreeReader(text, notices);
+        try
+        {
+            return reader.Document();
+        }
+        catch (YamlException fault)
+        {
+            notices.Reject(Codes.Syntax, At(fault.Start, fault.End), "", $"this is not YAML: {Sentence(fault.Message)}");
+        }
+        catch (StopException)
+        {
+            // What stopped it has been said.
+        }
+
+        return null;
+    }
+
+    private static string Sentence(string message)
+    {
+        var text = message.Trim().TrimEnd('.');
+        return text.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(text[0]) + text[1..];
+    }
+
+    private Node? Document()
+    {
+        Next();
+        Next();
+        if (_parser.Current is not DocumentStart)
+        {
+            _notices.Reject(Codes.Syntax, Place.Start, "", "the file is empty");
+            return null;
+        }
+
+        Next();
+        var root = ReadNode(1);
+        Next();
+        Next();
+        if (_parser.Current is DocumentStart second)
+        {
+            throw Stop(Codes.SeveralDocuments, At(second.Start, second.End), "a second document begins here; one file holds one document");
+        }
+
+        return root;
+    }
+
+    private Node ReadNode(int depth)
+    {
+        if (depth > MostDepth)
+        {
+            throw Stop(Codes.TooLarge, Here(), $"more than {MostDepth} levels");
+        }
+
+        if (_parser.Current is AnchorAlias alias)
+        {
+            return Aliased(alias, depth);
+        }
+
+        Count(1);
+        if (_parser.Current is NodeEvent { Tag.IsEmpty: false } tagged)
+        {
+            throw Stop(Codes.Tag, At(tagged.Start, tagged.End), "tags are not read here; the type of a value follows from its key");
+        }
+
+        var anchor = (_parser.Current as NodeEvent)?.Anchor ?? AnchorName.Empty;
+        Node node = _parser.Current switch
+        {
+            Scalar scalar => new ScalarNode(scalar.Value, scalar.Style == ScalarStyle.Plain, At(scalar.Start, scalar.End)),
+            SequenceStart start => ReadList(start, depth),
+            MappingStart start => ReadMap(start, depth),
+            _ => throw Stop(Codes.Syntax, Here(), "a value is missing here"),
+        };
+        if (!anchor.IsEmpty)
+        {
+            _anchors[anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private Node Aliased(AnchorAlias alias, int depth)
+    {
+        var place = At(alias.Start, alias.End);
+        if (!_anchors.TryGetValue(alias.Value.Value, out var node))
+        {
+            throw Stop(Codes.Anchor, place, $"no anchor named \"{alias.Value.Value}\" ends before this alias");
+        }
+
+        Count(node.Size);
+        return depth + node.Depth - 1 <= MostDepth ? node : throw Stop(Codes.TooLarge, place, $"with this alias more than {MostDepth} levels");
+    }
+
+    private ListNode ReadList(SequenceStart start, int depth)
+    {
+        var items = ImmutableArray.CreateBuilder<Node>();
+        for (Next(); _parser.Current is not SequenceEnd; Next())
+        {
+            items.Add(ReadNode(depth + 1));
+        }
+
+        return new ListNode(items.ToImmutable(), At(start.Start, start.End));
+    }
+
+    private MapNode ReadMap(MappingStart start, int depth)
+    {
+        var entries = ImmutableArray.CreateBuilder<KeyValuePair<ScalarNode, Node>>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (Next(); _parser.Current is not MappingEnd; Next())
+        {
+            var place = Here();
+            if (ReadNode(depth + 1) is not ScalarNode key)
+            {
+                throw Stop(Codes.BadName, place, "a key is a single value, not a list or a map");
+            }
+
+            Next();
+            var value = ReadNode(depth + 1);
+            if (names.Add(key.Text))
+            {
+                entries.Add(new(key, value));
+            }
+            else
+            {
+                _notices.Reject(Codes.DuplicateKey, key.Place, "", $"\"{key.Text}\" stands twice in this map; keep one");
+            }
+        }
+
+        return new MapNode(entries.ToImmutable(), At(start.Start, start.End));
+    }
+
+    private void Count(int nodes)
+    {
+        _nodes += nodes;
+        if (_nodes > MostNodes)
+        {
+            throw Stop(Codes.TooLarge, Here(), $"more than {MostNodes} values, aliases written out");
+        }
+    }
+
+    private void Next()
+    {
+        var before = _parser.Current;
+        try
+        {
+            _parser.MoveNext();
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // The scanner has no message of its own for some broken texts; what it read last is the best place there is.
+            var place = before is null ? Place.Start : At(before.End, before.End);
+            throw Stop(Codes.Syntax, place, "this is not YAML: something behind this place cannot be read");
+        }
+    }
+
+    private Place Here() => _parser.Current is { } current ? At(current.Start, current.End) : Place.Start;
+
+    private static Place At(Mark start, Mark end)
+    {
+        var length = start.Line == end.Line ? end.Column - start.Column : int.MaxValue;
+        return new Place((int)start.Line, (int)start.Column, (int)Math.Max(length, 1));
+    }
+
+    private StopException Stop(string code, Place place, string message)
+    {
+        _notices.Reject(code, place, "", message);
+        return new StopException();
+    }
+
+    /// <summary>Reading cannot go on; the notice says why.</summary>
+    private sealed class StopException : Exception;
+}

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Gateway.Admin;
+
+/// <summary>What the admin side answers. Nothing that a GET asks for changes anything.</summary>
+internal static class AdminRoutes
+{
+    /// <summary>Maps every path.</summary>
+    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events)
+    {
+        app.MapGet("/healthz", context => TextAsync(context, 200, "ok"));
+        app.MapGet("/ping", context => TextAsync(context, 200, "ok"));
+        app.MapGet("/readyz", context => ReadyAsync(context, gateway));
+        app.MapGet("/metrics", context => MetricsAsync(context, gateway));
+        app.MapGet("/api/v1/status", context => JsonAsync(context, StatusOf(gateway)));
+        app.MapGet("/api/v1/events", events.ServeAsync);
+        app.MapPost("/api/v1/explain", context => ExplainAsync(context, gateway));
+        app.MapPost("/-/reload", context => ReloadAsync(context, gateway));
+        KillRoutes.Map(app, gateway);
+    }
+
+    /// <summary>Writes JSON.</summary>
+    public static Task JsonAsync<T>(HttpContext context, T body, int status = 200)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, body, AdminJson.Options, context.RequestAborted);
+    }
+
+    /// <summary>Reads a JSON body; null where there is none.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext context)
+        where T : class
+    {
+        if (context.Request.ContentType is null)
+            return null;
+        try
+        {
+            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, AdminJson.Options, context.RequestAborted);
+        }
+        catch (JsonException bad)
+        {
+            throw new RefusedRequestException(400, "validation", "The body is not what this path takes", bad.Message);
+        }
+    }
+
+    private static Task TextAsync(HttpContext context, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(text + "\n", context.RequestAborted);
+    }
+
+    private static Task ReadyAsync(HttpContext context, IGateway gateway)
+    {
+        var ready = gateway.Ready;
+        var stopped = string.Concat(gateway.Kill.Engaged.Select(kill => $"\nmirroring stopped: {kill.Scope} ({kill.Reason})"));
+        return TextAsync(context, ready ? 200 : 503, (ready ? "ready" : "not ready: starting or draining") + stopped);
+    }
+
+    private static async Task MetricsAsync(HttpContext context, IGateway gateway)
+    {
+        var page = new ArrayBufferWriter<byte>(16 * 1024);
+        gateway.WriteMetrics(page);
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        context.Response.ContentLength = page.WrittenCount;
+        await context.Response.Body.WriteAsync(page.WrittenMemory, context.RequestAborted);
+    }
+
+    private static StatusAnswer StatusOf(IGateway gateway)
+    {
+        var plan = gateway.Plan;
+        return new StatusAnswer(
+            plan.Gateway, Product.Version, gateway.Revision, gateway.Ready,
+            [.. gateway.EntryPoints.Select(point => new StatusEntryPoint(point.Name, point.Address.ToString()))],
+            [.. plan.Routes.Select(route => new StatusRoute(route.Name, [.. PlanNames.MirrorsOf(plan, route).Select(StatusOf)]))],
+            KillState.From(gateway));
+    }
+
+    private static StatusMirror StatusOf(Mirror mirror) =>
+        new(mirror.Name, mirror.Target.Service, mirror.Share.Percent, mirror.Enabled);
+
+    private static async Task ExplainAsync(HttpContext context, IGateway gateway)
+    {
+        var body = await ReadAsync<ExplainBody>(context) ?? new ExplainBody();
+        if (string.IsNullOrEmpty(body.Method))
+            throw new RefusedRequestException(400, "validation", "The question is not complete", "method: is missing; write the request's method");
+        if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new RefusedRequestException(400, "validation", "The question is not complete", $"url: '{body.Url}' is no absolute http address");
+        ImmutableArray<Field> fields = [.. (body.Headers ?? []).Select(field => new Field(field.Name, field.Value))];
+        await JsonAsync(context, new ExplainAnswer(gateway.Explain(new ExplainRequest(body.Method, url, fields))));
+    }
+
+    private static async Task ReloadAsync(HttpContext context, IGateway gateway)
+    {
+        var report = await gateway.ReloadAsync("api");
+        // A refused plan is the caller's to mend: 422 says that the request was understood and the old plan serves on.
+        await JsonAsync(context, new ReloadAnswer(report.Outcome, report.Revision, report.Problems), report.Outcome is ReloadOutcome.Refused ? 422 : 200);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Sending;
+
+namespace Halfsilver.Gateway.Admin;
+
+/// <summary>The kill switch over HTTP: GET looks, POST stops, DELETE lets go.</summary>
+internal static class KillRoutes
+{
+    private const string Path = "/api/v1/kill-switch";
+    private const int MaxTextLength = 200;
+
+    /// <summary>Maps the three methods.</summary>
+    public static void Map(IEndpointRouteBuilder app, IGateway gateway)
+    {
+        app.MapGet(Path, context => AdminRoutes.JsonAsync(context, KillState.From(gateway)));
+        app.MapPost(Path, context => ChangeAsync(context, gateway, engage: true));
+        app.MapDelete(Path, (RequestDelegate)(context => ChangeAsync(context, gateway, engage: false)));
+    }
+
+    private static async Task ChangeAsync(HttpContext context, IGateway gateway, bool engage)
+    {
+        var body = await AdminRoutes.ReadAsync<KillBody>(context) ?? new KillBody();
+        var scope = ScopeOf(body, gateway);
+        var actor = Line(body.Actor, "api");
+        var report = engage ? gateway.Engage(scope, Line(body.Reason, "no reason given"), actor) : gateway.Release(scope, actor);
+        await AdminRoutes.JsonAsync(context, new KillAnswer(
+            gateway.Plan.Gateway, scope.Kind, scope.Route, scope.Mirror, report.Changed, report.At,
+            report.QueuedDropped, report.InFlightCancelled, [.. gateway.Kill.Engaged.Select(KillEntry.From)]));
+    }
+
+    private static KillScope ScopeOf(KillBody body, IGateway gateway)
+    {
+        if (body.Mirror is not null && body.Route is null)
+            throw Refuse("mirror: needs its route too, as mirrors of two routes may share a name");
+        var scope = new KillScope(body.Route, body.Mirror);
+        if (body.Scope is { } kind && !string.Equals(kind, scope.Kind, StringComparison.Ordinal))
+            throw Refuse($"scope: '{kind}' does not go with the names given; all takes none, route takes route, mirror takes route and mirror");
+        // A scope that is stopped already may be let go even when a reload took its route away.
+        if (scope.Route is null || gateway.Kill.Engaged.Any(kill => kill.Scope == scope))
+            return scope;
+
+        var route = PlanNames.RouteOf(gateway.Plan, scope.Route)
+            ?? throw NotFound($"no route '{scope.Route}'; there are: {Listed(gateway.Plan.Routes.Select(known => known.Name))}");
+        if (scope.Mirror is null)
+            return scope;
+        ImmutableArray<string> mirrors = [.. PlanNames.MirrorsOf(gateway.Plan, route).Select(mirror => mirror.Name)];
+        return mirrors.Contains(scope.Mirror, StringComparer.Ordinal)
+            ? scope
+            : throw NotFound($"route '{scope.Route}' has no mirror '{scope.Mirror}'; it has: {Listed(mirrors)}");
+    }
+
+    // Reasons and names end up in logs and terminals: one line, no control characters, not endless.
+    private static string Line(string? text, string fallback)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return fallback;
+        var line = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)).Trim();
+        return line.Length <= MaxTextLength ? line : line[..MaxTextLength];
+    }
+
+    private static string Listed(IEnumerable<string> names) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? list : "none";
+
+    private static RefusedRequestException Refuse(string detail) => new(400, "validation", "The scope is not clear", detail);
+
+    private static RefusedRequestException NotFound(string detail) => new(404, "not-found", "There is no such name in the plan", detail);
+}

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using Halfsilver.Dialects;
+using Halfsilver.Gateway.Cli.Verbs;
+
+namespace Halfsilver.Gateway.Cli;
+
+/// <summary>The command line: parses once, runs one verb, and turns every ending into an exit code.</summary>
+internal sealed class CommandLine
+{
+    private readonly Surroundings _around;
+    private readonly GlobalOptions _options = new();
+    private readonly RootCommand _root = new("Mirrors live HTTP traffic to another version of a service; the client never notices.");
+
+    public CommandLine(Surroundings around)
+    {
+        _around = around;
+        foreach (var option in _options.All)
+            _root.Add(option);
+        foreach (var verb in AllVerbs())
+            _root.Add(Build(verb));
+    }
+
+    /// <summary>Whether these arguments start a gateway in this process.</summary>
+    public bool StartsGateway(IReadOnlyList<string> args) => _root.Parse(args).CommandResult.Command.Name is "run" or "demo";
+
+    /// <summary>Runs what the arguments ask for.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancel = default)
+    {
+        var parsed = _root.Parse(args);
+        // No verb: show what there is, as a help and not as an error.
+        if (args.Count == 0)
+            parsed = _root.Parse(["--help"]);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null)
+            return (int)Misused(parsed);
+
+        var streams = new InvocationConfiguration
+        {
+            Output = _around.Out,
+            Error = _around.Error,
+            EnableDefaultExceptionHandler = false,
+            // Signals belong to the verbs that serve; the others end as any program does.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(streams, cancel);
+        }
+        catch (CliException failure)
+        {
+            return (int)Failed(failure, parsed);
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return (int)ExitCode.Interrupted;
+        }
+    }
+
+    private static IEnumerable<IVerb> AllVerbs() =>
+    [
+        new RunVerb(), new DemoVerb(), new ValidateVerb(), new ExplainVerb(), new KillVerb(), new ResumeVerb(),
+        new StatVerb(), new TapVerb(), new HealthcheckVerb(), new SchemaVerb(), new VersionVerb(),
+    ];
+
+    private Command Build(IVerb verb)
+    {
+        var command = verb.Describe();
+        command.SetAction(async (parsed, cancel) => (int)await verb.RunAsync(new Invocation(parsed, _around, _options, cancel)));
+        return command;
+    }
+
+    private ExitCode Misused(ParseResult parsed)
+    {
+        // An unknown verb is also a missing one; saying both would hide the first.
+        var unknown = parsed.CommandResult.Command is RootCommand ? (parsed.UnmatchedTokens is [var first, ..] ? first : null) : null;
+        if (unknown is null)
+        {
+            foreach (var error in parsed.Errors)
+                _around.Error.WriteLine($"error: {error.Message}");
+        }
+        else
+        {
+            var meant = Nearest.To(unknown, _root.Subcommands.Select(known => known.Name));
+            _around.Error.WriteLine($"error: '{unknown}' is not known{(meant is null ? "" : $" (did you mean {meant}?)")}");
+        }
+        var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
+        _around.Error.WriteLine($"see: halfsilver {verb}--help");
+        return ExitCode.Usage;
+    }
+
+    private ExitCode Failed(CliException failure, ParseResult parsed)
+    {
+        var paint = new Invocation(parsed, _around, _options, CancellationToken.None).MessagePaint;
+        _around.Error.WriteLine($"{paint.Bad("error:")} {failure.Message}");
+        if (failure.Hint is { } hint)
+            _around.Error.WriteLine(hint);
+        return failure.Code;
+    }
+}

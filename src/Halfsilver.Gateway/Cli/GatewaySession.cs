@@ -1,0 +1,121 @@
+using System.Net;
+using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Gateway.Cli;
+
+/// <summary>
+/// A gateway in this process from start to end: data side, then admin side, then waiting for a signal, then the drain. The
+/// admin side ends last, so that readiness can be seen going away.
+/// </summary>
+internal sealed class GatewaySession(Invocation call, string verb)
+{
+    /// <summary>Runs until a signal, until <paramref name="enough"/> ends, or until the verb is cancelled.</summary>
+    /// <param name="request">What to start.</param>
+    /// <param name="started">Called once both sides are there.</param>
+    /// <param name="enough">Ends the session early; null waits for a signal.</param>
+    public async Task<ExitCode> RunAsync(LaunchRequest request, Action<IRunningGateway, AdminHost> started, Task? enough = null)
+    {
+        WarnOfOldRuntime();
+        using var signals = call.Around.Signals();
+        var gateway = await LaunchAsync(request);
+        AdminHost admin;
+        try
+        {
+            admin = await StartAdminAsync(gateway, request);
+        }
+        catch (CliException)
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+
+        void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal");
+        signals.Reload += Reload;
+        started(gateway, admin);
+        await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));
+        signals.Reload -= Reload;
+
+        call.Say($"stopping: requests have {request.Plan.Drain.Primaries.TotalSeconds:0.#} s to end (interrupt again to stop at once)");
+        var ended = EndAsync(gateway, admin);
+        if (await Task.WhenAny(ended, signals.Abandon) != ended)
+            return ExitCode.Interrupted;
+        await ended;
+        return ExitCode.Success;
+    }
+
+    /// <summary>Reads the plan again and says how that went.</summary>
+    public async Task ReloadAsync(IGateway gateway, string source)
+    {
+        var report = await gateway.ReloadAsync(source);
+        call.Say(report.Outcome switch
+        {
+            ReloadOutcome.Accepted => $"reload ({source}): revision {report.Revision} is in force",
+            ReloadOutcome.Unchanged => $"reload ({source}): nothing has changed",
+            _ => $"reload ({source}): refused, revision {report.Revision} stays in force",
+        });
+        foreach (var problem in report.Problems)
+            call.Around.Error.WriteLine($"  {problem}");
+    }
+
+    /// <summary>An address that people can open: a listener on every address is shown as this machine.</summary>
+    public static string UrlOf(IPEndPoint address)
+    {
+        var ip = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
+        return $"http://{new IPEndPoint(ip, address.Port)}";
+    }
+
+    private static async Task EndAsync(IRunningGateway gateway, AdminHost admin)
+    {
+        await gateway.StopAsync(gateway.Plan.Drain);
+        await admin.DisposeAsync();
+        await gateway.DisposeAsync();
+    }
+
+    private async Task<IRunningGateway> LaunchAsync(LaunchRequest request)
+    {
+        try
+        {
+            return await call.Around.Launch(request, call.Cancel);
+        }
+        catch (ListenException failure)
+        {
+            throw Refused(failure, "--listen :9000");
+        }
+        catch (PlanRefusedException refused)
+        {
+            throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
+        }
+    }
+
+    private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request)
+    {
+        try
+        {
+            return await AdminHost.StartAsync(gateway, request.Plan.Admin, request.Time, call.Cancel);
+        }
+        catch (ListenException failure)
+        {
+            throw Refused(failure, "--admin 127.0.0.1:9080");
+        }
+        catch (AdminRefusedException refused)
+        {
+            throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
+        }
+    }
+
+    private CliException Refused(ListenException failure, string flag) => new(
+        ExitCode.Unavailable, failure.InUse ? $"{failure.Address} is in use" : failure.Message,
+        failure.InUse ? $"try: halfsilver {verb} {flag}" : null, failure);
+
+    private void WarnOfOldRuntime()
+    {
+        var oldest = new Version(10, 0, 10);
+        if (call.Around.Runtime < oldest)
+        {
+            call.Around.Error.WriteLine(
+                $"{call.MessagePaint.Warn("warning:")} .NET {call.Around.Runtime} has known faults that a stranger can use to stop this process; update it to {oldest} or later");
+        }
+    }
+}

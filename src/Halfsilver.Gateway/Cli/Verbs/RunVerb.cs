@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Settings;
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Gateway.Cli.Verbs;
+
+/// <summary><c>run</c>: a gateway from files, or from two addresses on the command line.</summary>
+internal sealed class RunVerb : IVerb
+{
+    private readonly Option<string[]> _files = PlanOptions.Files();
+    private readonly Option<string?> _dialect = PlanOptions.Dialect();
+    private readonly Option<string?> _to = new("--to") { Description = "Without a file: who answers every request.", HelpName = "URL" };
+    private readonly Option<string[]> _mirrors = new("--mirror") { Description = "Without a file: who gets copies, and of how many requests. May be given several times.", HelpName = "URL@PERCENT%" };
+    private readonly Option<string> _methods = new Option<string>("--methods")
+    {
+        Description = "Without a file: copy safe methods only, or all. All means that writes happen twice.",
+        DefaultValueFactory = _ => "safe",
+    }.AcceptOnlyFromAmong("safe", "all");
+    private readonly Option<string?> _listen = new("--listen", "--from") { Description = "Where clients connect, over the file's address. NAME=ADDR with several entry points.", HelpName = "ADDR" };
+    private readonly Option<string?> _admin = new("--admin") { Description = "Where API, metrics and health listen.", HelpName = "ADDR" };
+    private readonly Option<string[]> _resolve = new("--resolve") { Description = "Dial this address for that name. May be given several times.", HelpName = "HOST:PORT=ADDR" };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Read the files again when they change." };
+    private readonly Option<string?> _data = new("--data-dir") { Description = "Where the kill switch is remembered over restarts.", HelpName = "DIR" };
+    private readonly Option<string?> _logFormat = new Option<string?>("--log-format") { Description = "How log lines look." }.AcceptOnlyFromAmong("text", "json");
+    private readonly Option<string?> _logLevel = new Option<string?>("--log-level") { Description = "The least severe level that is logged." }.AcceptOnlyFromAmong([.. PlanComposer.Levels]);
+    private readonly Option<bool> _killed = new("--killed") { Description = "Start with all mirroring stopped; also HALFSILVER_KILL=1." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Check and show the plan, and start nothing." };
+
+    public Command Describe()
+    {
+        var command = new Command("run", "Run a gateway: from files with -c, or with --to and --mirror from the command line alone.")
+        {
+            _files, _dialect, _to, _mirrors, _methods, _listen, _admin, _resolve, _watch, _data, _logFormat, _logLevel, _killed, _dryRun,
+        };
+        command.Validators.Add(result =>
+        {
+            var (files, to, mirrors) = (result.GetValue(_files) ?? [], result.GetValue(_to), result.GetValue(_mirrors) ?? []);
+            if (files.Length > 0 && (to is not null || mirrors.Length > 0))
+                result.AddError("-c and --to exclude each other: a file says itself where requests go");
+            else if (mirrors.Length > 0 && to is null)
+                result.AddError("--mirror needs --to: somebody has to answer the requests that are copied");
+            else if (result.GetValue(_watch) && (files.Length == 0 || files.Contains("-", StringComparer.Ordinal)))
+                result.AddError("--watch needs files given with -c");
+        });
+        return command;
+    }
+
+    public async Task<ExitCode> RunAsync(Invocation call)
+    {
+        var plan = PlanOf(call);
+        if (call.Get(_dryRun))
+        {
+            Show(call, plan);
+            return ExitCode.Success;
+        }
+        var hasFiles = Files(call).Length > 0;
+        using var logs = Logs.Create(plan.Logs);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(call.Cancel);
+        var session = new GatewaySession(call, "run");
+        var watch = Task.CompletedTask;
+        var ended = await session.RunAsync(
+            new LaunchRequest
+            {
+                Plan = plan,
+                Reread = hasFiles ? () => Reread(call) : null,
+                Killed = call.Get(_killed) || EnvironmentSettings.Killed(call.Around.Environment),
+                DataDirectory = DataDirectory.Choose(call.Get(_data), call.Around.Environment),
+                Logs = logs,
+                Time = call.Around.Time,
+            },
+            (gateway, admin) =>
+            {
+                Greet(call, gateway, admin);
+                if (call.Get(_watch))
+                    watch = new FileWatch(Files(call), call.Around.Time).FollowAsync(() => session.ReloadAsync(gateway, "watch"), watching.Token);
+            });
+        await watching.CancelAsync();
+        await watch;
+        return ended;
+    }
+
+    private string[] Files(Invocation call) => call.Get(_files) ?? [];
+
+    private Plan PlanOf(Invocation call)
+    {
+        if (Files(call).Length == 0)
+        {
+            var written = call.Get(_to) is { } to ? QuickPlan.Build(to, call.Get(_mirrors) ?? [], call.Get(_methods) == "all") : new Plan();
+            var plan = Compose(call, written);
+            var problems = PlanRules.CheckAll(plan);
+            return problems.IsEmpty ? plan : throw new CliException(ExitCode.Configuration, string.Join("\n", problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+        }
+        var read = Read(call);
+        if (read.Plan is null)
+            throw NotValid.From(call, read);
+        foreach (var notice in read.Notices)
+            call.Say(notice.Text(call.MessagePaint.On));
+        return read.Plan;
+    }
+
+    private PlanFiles.Result Read(Invocation call) =>
+        new PlanFiles(call.Around.Plans, call.Around.In).Read(Files(call), call.Get(_dialect), plan => Compose(call, plan));
+
+    private Plan Compose(Invocation call, Plan source) => PlanComposer.Compose(source, call.Around.Environment, new RunFlags
+    {
+        Listen = call.Get(_listen),
+        Admin = call.Get(_admin),
+        Resolve = [.. call.Get(_resolve) ?? []],
+        LogFormat = call.Get(_logFormat),
+        LogLevel = call.Get(_logLevel) ?? (call.Verbose ? "debug" : null),
+    });
+
+    private PlanRead Reread(Invocation call)
+    {
+        try
+        {
+            var read = Read(call);
+            return read.Plan is { } plan
+                ? new PlanRead(plan, [])
+                : new PlanRead(null, [.. read.Notices.Where(notice => notice.Level is NoticeLevel.Error).Select(notice => notice.Text(color: false))]);
+        }
+        catch (CliException failure)
+        {
+            // What ends a start must only refuse a reload: the plan in force serves on.
+            return new PlanRead(null, [failure.Message]);
+        }
+    }
+
+    private static void Show(Invocation call, Plan plan)
+    {
+        if (call.Json)
+        {
+            call.WriteJson(new DryRun(plan.Gateway, [.. plan.EntryPoints.Select(point => $"{point.Name}={point.Listen}")], plan.Admin.Listen, [.. PlanSummary.Routes(plan)]));
+            return;
+        }
+        call.Write($"gateway {plan.Gateway} · would listen on {string.Join(", ", plan.EntryPoints.Select(point => $"{point.Listen} ({point.Name})"))} · admin on {plan.Admin.Listen}");
+        foreach (var route in PlanSummary.Routes(plan))
+            call.Write($"  {route}");
+    }
+
+    private static void Greet(Invocation call, IRunningGateway gateway, AdminHost admin)
+    {
+        var plan = gateway.Plan;
+        var url = GatewaySession.UrlOf(admin.Address);
+        call.Say($"{call.MessagePaint.Strong($"halfsilver {Product.Version}")} · gateway {plan.Gateway} · revision {gateway.Revision}\n");
+        foreach (var point in gateway.EntryPoints)
+            call.Say($"  Proxy      {GatewaySession.UrlOf(point.Address)}   ({point.Name})");
+        call.Say($"  Metrics    {url}/metrics");
+        foreach (var route in PlanSummary.Routes(plan))
+            call.Say($"  Route      {route}");
+        if (PlanSummary.Methods(plan) is { } methods)
+            call.Say($"  Copied     {methods}");
+        foreach (var kill in gateway.Kill.Engaged)
+            call.Say(call.MessagePaint.Warn($"  Stopped    {kill.Scope}: {kill.Reason} (resume with: halfsilver resume{KillScopeOptions.Flags(kill.Scope.Route, kill.Scope.Mirror)})"));
+        if (plan.Routes.IsEmpty)
+            call.Say("\n  There is no route yet. Try:\n    halfsilver demo\n    halfsilver run --to http://127.0.0.1:3000 --mirror http://127.0.0.1:3001@25%\n    halfsilver run -c halfsilver.yaml");
+        call.Say("");
+    }
+
+    private sealed record DryRun(string Gateway, ImmutableArray<string> EntryPoints, string Admin, ImmutableArray<string> Routes);
+}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using Halfsilver.Journey;
+using Halfsilver.Planning;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Listening;
+
+/// <summary>A request body on an HTTP/1.1 connection: counted or chunked, at no less than the entry point's rate.</summary>
+internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDeadline deadline, DeadlineWheel wheel, ConnectionLimits limits)
+    : BodySource
+{
+    private ChunkReader _chunks;
+    private ReadOnlySequence<byte> _unread;
+    private bool _holds;
+    private bool _expectsContinue;
+    private long _startedAt;
+    private bool _canceled;
+
+    public override ReadOnlySpan<byte> Trailers => Framing == BodyFraming.Chunked ? _chunks.Trailers : default;
+
+    /// <summary>Starts the body of a new request.</summary>
+    public void Begin(RequestHead head)
+    {
+        Framing = head is { Framing: BodyFraming.Length, ContentLength: 0 } ? BodyFraming.None : head.Framing;
+        Length = head.Framing == BodyFraming.Length ? head.ContentLength : Framing == BodyFraming.None ? 0 : -1;
+        Ended = Framing == BodyFraming.None;
+        Taken = 0;
+        Piece = default;
+        _expectsContinue = head.ExpectsContinue && !Ended;
+        _holds = false;
+        _unread = default;
+        _startedAt = 0;
+        Volatile.Write(ref _canceled, false);
+        if (Framing == BodyFraming.Chunked)
+        {
+            _chunks.Reset();
+        }
+    }
+
+    public override void CancelRead()
+    {
+        Volatile.Write(ref _canceled, true);
+        input.CancelPendingRead();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public override async ValueTask<BodyResult> ReadAsync()
+    {
+        Piece = default;
+        while (!Ended)
+        {
+            if (_unread.IsEmpty)
+            {
+                Release();
+                var failure = await FillAsync();
+                if (failure != BodyResult.Piece)
+                {
+                    return failure;
+                }
+            }
+
+            if (Framing == BodyFraming.Length)
+            {
+                TakeCounted();
+            }
+            else if (!TakeChunked())
+            {
+                return BodyResult.Malformed;
+            }
+
+            if (!Piece.IsEmpty)
+            {
+                return BodyResult.Piece;
+            }
+        }
+
+        Release();
+        return BodyResult.End;
+    }
+
+    /// <summary>Gives back what the last read holds of the pipe; the front reads on from there.</summary>
+    public void Release()
+    {
+        if (_holds)
+        {
+            _holds = false;
+            input.AdvanceTo(_unread.Start);
+            _unread = default;
+        }
+    }
+
+    private async ValueTask<BodyResult> FillAsync()
+    {
+        while (!Volatile.Read(ref _canceled))
+        {
+            var reading = input.ReadAsync();
+            if (!reading.IsCompleted)
+            {
+                if (_expectsContinue && !answer.Started && !await answer.ContinueAsync())
+                {
+                    return BodyResult.Aborted;
+                }
+
+                Watch();
+            }
+
+            _expectsContinue = false;
+            var read = await reading;
+            var inTime = deadline.Disarm();
+            _holds = true;
+            _unread = read.Buffer;
+            if (!_unread.IsEmpty && !Volatile.Read(ref _canceled))
+            {
+                return BodyResult.Piece;
+            }
+
+            Release();
+            if (Volatile.Read(ref _canceled))
+            {
+                return BodyResult.Canceled;
+            }
+
+            if (!inTime || read.IsCompleted)
+            {
+                return inTime ? BodyResult.Aborted : BodyResult.TooSlow;
+            }
+
+            // A call to drain met a connection that had just become busy: the body goes on.
+        }
+
+        return BodyResult.Canceled;
+    }
+
+    /// <summary>The next piece must come before the average falls below the least rate.</summary>
+    private void Watch()
+    {
+        if (limits.MinBodyRate == 0)
+        {
+            return;
+        }
+
+        var now = wheel.Timestamp;
+        _startedAt = _startedAt == 0 ? now : _startedAt;
+        var allowed = limits.BodyRateGrace + TimeSpan.FromSeconds((double)Taken / limits.MinBodyRate);
+        var left = allowed - wheel.Time.GetElapsedTime(_startedAt, now);
+        deadline.Writing = false;
+        deadline.Arm(wheel, left > TimeSpan.Zero ? left : TimeSpan.Zero);
+    }
+
+    private void TakeCounted()
+    {
+        var bytes = _unread.First;
+        Piece = bytes[..(int)Math.Min(bytes.Length, Length - Taken)];
+        Taken += Piece.Length;
+        Ended = Taken == Length;
+        _unread = _unread.Slice(Piece.Length);
+    }
+
+    private bool TakeChunked()
+    {
+        var bytes = _unread.First;
+        if (_chunks.Read(bytes.Span, out var consumed, out var start, out var length) != WireFault.None)
+        {
+            return false;
+        }
+
+        Piece = bytes.Slice(start, length);
+        Taken += length;
+        Ended = _chunks.Ended;
+        _unread = _unread.Slice(consumed);
+        return true;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Halfsilver.Journey;
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Listening;
+
+/// <summary>An entry point in service: its open connections, and the routes that are in force now.</summary>
+internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey journey, RouteTable<CompiledRoute> routes, RefusalMeter refusals)
+{
+    private readonly ConcurrentDictionary<Http1Front, bool> _open = new();
+    private EntryPoint _entryPoint = entryPoint;
+    private RouteTable<CompiledRoute> _routes = routes;
+    private bool _draining;
+
+    public string Name => _entryPoint.Name;
+
+    public string Listen => _entryPoint.Listen;
+
+    public ConnectionLimits Limits => Volatile.Read(ref _entryPoint).Limits;
+
+    public PathPolicy Paths => Volatile.Read(ref _entryPoint).Paths;
+
+    public Journey.Journey Journey => journey;
+
+    /// <summary>The routes in force; a request keeps the ones it began with.</summary>
+    public RouteTable<CompiledRoute> Routes => Volatile.Read(ref _routes);
+
+    /// <summary>Whether answers say that their connection ends.</summary>
+    public bool Draining => Volatile.Read(ref _draining);
+
+    public int OpenConnections => _open.Count;
+
+    public void Refused(WireFault fault) => refusals.Refused(fault);
+
+    /// <summary>Puts the routes and limits of another plan in force. Open connections keep the limits they began with.</summary>
+    public void Change(EntryPoint entryPoint, RouteTable<CompiledRoute> routes)
+    {
+        Volatile.Write(ref _entryPoint, entryPoint);
+        Volatile.Write(ref _routes, routes);
+    }
+
+    /// <summary>Counts a connection until the returned value is disposed of.</summary>
+    public Opened Open(Http1Front front)
+    {
+        _open[front] = true;
+        return new Opened(_open, front);
+    }
+
+    /// <summary>From now on connections end with the request they carry; idle ones end now.</summary>
+    public void Drain()
+    {
+        Volatile.Write(ref _draining, true);
+        foreach (var (front, _) in _open)
+        {
+            front.CloseIfIdle();
+        }
+    }
+
+    internal readonly struct Opened(ConcurrentDictionary<Http1Front, bool> open, Http1Front front) : IDisposable
+    {
+        public void Dispose() => open.TryRemove(front, out _);
+    }
+}

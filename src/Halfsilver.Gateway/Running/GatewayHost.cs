@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Halfsilver.Gateway.Listening;
+using Halfsilver.Gateway.Serving;
+using Halfsilver.Journey;
+using Halfsilver.Planning;
+using Halfsilver.Sending;
+using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>The data plane of one gateway, from its first plan to the end of its last copy.</summary>
+internal sealed class GatewayHost : IAsyncDisposable
+{
+    // Connections that upstreams closed while idle hold a descriptor until somebody looks.
+    private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan s_loopProbe = TimeSpan.FromMilliseconds(250);
+
+    private readonly DeadlineWheel _wheel;
+    private readonly Listeners _listeners;
+    private readonly EvidenceLog? _evidence;
+    private readonly LoopDelay _loopDelay;
+    private readonly ITimer _sweeper;
+
+    private GatewayHost(LaunchRequest request)
+    {
+        var logger = request.Logs.CreateLogger("halfsilver");
+        _wheel = new DeadlineWheel(request.Time);
+        Metrics = new MetricRegistry(request.Time);
+        _evidence = request.DataDirectory is { } directory ? EvidenceLog.Open(directory, Metrics, logger) : null;
+        var budgets = new CopyBudgets(request.Plan.Budgets, request.Time);
+        var resolver = new Resolver(request.Time);
+        Mirrors = new LiveMirrors(
+            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger), new KillSwitch(request.DataDirectory, logger));
+        var meters = new Meters(Metrics);
+        Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, request.Time);
+        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time, Copies);
+        var journey = new Journey.Journey(instance, new RouteMeter(Metrics, "none"));
+        var entryPoints = new List<LiveEntryPoint>();
+        Plans.Start(request.Plan, (entryPoint, routes) =>
+        {
+            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name)));
+            return entryPoints[^1];
+        });
+        _listeners = new Listeners(entryPoints, instance, request.Logs);
+        _loopDelay = new LoopDelay(Metrics, s_loopProbe);
+        _sweeper = request.Time.CreateTimer(static state => ((PlanKeeper)state!).Sweep(), Plans, s_sweepEvery, s_sweepEvery);
+        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors);
+    }
+
+    /// <summary>The plan in force, and how to change it.</summary>
+    public PlanKeeper Plans { get; }
+
+    /// <summary>The mirrors, live.</summary>
+    public LiveMirrors Mirrors { get; }
+
+    /// <summary>Everything that is counted.</summary>
+    public MetricRegistry Metrics { get; }
+
+    /// <summary>Who is told of every copy that ends.</summary>
+    public CopyListeners Copies { get; } = new();
+
+    /// <summary>Whether requests are taken: listeners bound, a plan in force, not stopping.</summary>
+    public bool Ready { get; private set; }
+
+    /// <summary>Where clients connect, as bound.</summary>
+    public ImmutableArray<(LiveEntryPoint EntryPoint, System.Net.IPEndPoint Address)> Bound => [.. _listeners.Bound];
+
+    /// <summary>Opens the listeners with a plan in force.</summary>
+    /// <exception cref="PlanRefusedException">The plan has problems.</exception>
+    /// <exception cref="ListenException">An address cannot be bound.</exception>
+    public static async Task<GatewayHost> StartAsync(LaunchRequest request)
+    {
+        var host = new GatewayHost(request);
+        try
+        {
+            await host._listeners.StartAsync();
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+
+        host.Ready = true;
+        return host;
+    }
+
+    /// <summary>Lets primaries and then copies end, for as long as allowed, and closes what is left.</summary>
+    public async Task StopAsync(DrainSettings drain)
+    {
+        Ready = false;
+        await _listeners.StopAsync(drain.Primaries);
+        await Mirrors.DrainAsync(drain.Copies);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ready = false;
+        await _sweeper.DisposeAsync();
+        _loopDelay.Dispose();
+        await _listeners.DisposeAsync();
+        await Mirrors.DisposeAsync();
+        Plans.Close();
+        if (_evidence is not null)
+        {
+            await _evidence.DisposeAsync();
+        }
+
+        _wheel.Dispose();
+    }
+
+    // Eight hex digits tell the gateways of a fleet apart well enough for a loop guard.
+    private static string NewId() => Random.Shared.Next().ToString("x8");
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Halfsilver.Planning;
+using Halfsilver.Sending;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>A running gateway as its admin side sees it. All members may be called from any thread.</summary>
+internal interface IGateway
+{
+    /// <summary>The plan in force.</summary>
+    Plan Plan { get; }
+
+    /// <summary>Number of the plan in force: 1 at the start, one more with each accepted reload.</summary>
+    int Revision { get; }
+
+    /// <summary>Whether every listener is bound, a plan is in force and the process is not draining.</summary>
+    bool Ready { get; }
+
+    /// <summary>The entry points as they are bound.</summary>
+    ImmutableArray<BoundEntryPoint> EntryPoints { get; }
+
+    /// <summary>What is stopped now.</summary>
+    KillSwitchView Kill { get; }
+
+    /// <summary>Stops copies of a scope. Stopping what is stopped already keeps the first reason.</summary>
+    KillReport Engage(KillScope scope, string reason, string actor);
+
+    /// <summary>Lets copies of a scope flow again. Wider and narrower scopes stay as they are.</summary>
+    KillReport Release(KillScope scope, string actor);
+
+    /// <summary>Reads the plan again from where it came. A refused plan changes nothing.</summary>
+    /// <param name="source">Who asked: <c>api</c>, <c>signal</c> or <c>watch</c>.</param>
+    Task<ReloadReport> ReloadAsync(string source);
+
+    /// <summary>What the plan in force does with a request, in words.</summary>
+    string Explain(ExplainRequest request);
+
+    /// <summary>Writes the metrics page in the Prometheus text format 0.0.4.</summary>
+    void WriteMetrics(IBufferWriter<byte> output);
+
+    /// <summary>
+    /// Calls <paramref name="ended"/> once for each copy that ends, until disposed. It is called where the copy ended, so it
+    /// must neither wait nor throw; whoever cannot keep up drops and counts.
+    /// </summary>
+    IDisposable Tap(Action<EndedCopy> ended);
+}
+
+/// <summary>An entry point and the address it is bound to.</summary>
+internal sealed record BoundEntryPoint(string Name, System.Net.IPEndPoint Address);
+
+/// <summary>A request that was never sent, to ask what would become of it.</summary>
+/// <param name="Method">The method, with case.</param>
+/// <param name="Url">An absolute <c>http</c> address.</param>
+/// <param name="Headers">Fields in order.</param>
+internal sealed record ExplainRequest(string Method, Uri Url, ImmutableArray<Field> Headers);

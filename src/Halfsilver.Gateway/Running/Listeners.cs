@@ -1,0 +1,129 @@
+using System.Net;
+using Halfsilver.Gateway.Listening;
+using Halfsilver.Journey;
+using Halfsilver.Planning;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>
+/// The data plane's Kestrel: sockets and their limits, with our front on every connection. It has its own host; nothing of
+/// the admin side can be reached through it.
+/// </summary>
+internal sealed class Listeners : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly List<(LiveEntryPoint EntryPoint, ListenOptions Options)> _open = [];
+    private readonly Instance _instance;
+
+    public Listeners(IReadOnlyList<LiveEntryPoint> entryPoints, Instance instance, ILoggerFactory loggers)
+    {
+        _instance = instance;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
+        builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
+        builder.WebHost.UseSockets();
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
+        _app = builder.Build();
+        _app.Run(context => HttpContextFront.RunAsync(context, context.Features.Get<LiveEntryPoint>()!, instance));
+    }
+
+    /// <summary>Entry points with the addresses they are bound to.</summary>
+    public IEnumerable<(LiveEntryPoint EntryPoint, IPEndPoint Address)> Bound =>
+        _open.Select(open => (open.EntryPoint, open.Options.IPEndPoint!));
+
+    /// <summary>Binds the listeners.</summary>
+    /// <exception cref="ListenException">An address cannot be bound.</exception>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await _app.StartAsync();
+        }
+        catch (IOException failure)
+        {
+            var inUse = failure.InnerException is AddressInUseException;
+            throw new ListenException(AddressOf(failure), inUse ? "is in use" : failure.Message, inUse, failure);
+        }
+        catch (System.Net.Sockets.SocketException failure)
+        {
+            throw new ListenException(string.Join(", ", _open.Select(open => open.EntryPoint.Listen)), failure.Message, inUse: false, failure);
+        }
+    }
+
+    // Kestrel names the address in its message alone.
+    private string AddressOf(IOException failure) =>
+        _open.Select(open => open.EntryPoint.Listen).FirstOrDefault(listen => failure.Message.Contains(listen[listen.LastIndexOf(':')..], StringComparison.Ordinal))
+        ?? string.Join(", ", _open.Select(open => open.EntryPoint.Listen));
+
+    /// <summary>Stops accepting, lets requests under way end for as long as <paramref name="patience"/>, then closes the rest.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        foreach (var (entryPoint, _) in _open)
+        {
+            entryPoint.Drain();
+        }
+
+        using var limit = new CancellationTokenSource(patience, _instance.Time);
+        await _app.StopAsync(limit.Token);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private void Configure(KestrelServerOptions options, IReadOnlyList<LiveEntryPoint> entryPoints)
+    {
+        options.AddServerHeader = false;
+        options.AllowSynchronousIO = false;
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
+        foreach (var entryPoint in entryPoints)
+        {
+            options.Listen(Address(entryPoint.Listen), listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.Use(next => connection => ServeAsync(connection, entryPoint, next));
+                _open.Add((entryPoint, listen));
+            });
+        }
+    }
+
+    // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
+    private static IPEndPoint Address(string listen)
+    {
+        var address = ListenAddress.Parse(listen) ?? throw new ListenException(listen, "is no address to listen on", inUse: false);
+        return address.IsWildcard && !System.Net.Sockets.Socket.OSSupportsIPv6
+            ? new IPEndPoint(IPAddress.Any, address.Port)
+            : new IPEndPoint(address.Address, address.Port);
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
+    {
+        if (entryPoint.OpenConnections >= entryPoint.Limits.MaxConnections)
+        {
+            connection.Abort(new ConnectionAbortedException("More connections than the entry point takes."));
+            return;
+        }
+
+        if (!await new Http1Front(connection, entryPoint, _instance).RunAsync())
+        {
+            connection.Features.Set(entryPoint);
+            await next(connection);
+        }
+    }
+
+    /// <summary>Signals are the executable's business.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

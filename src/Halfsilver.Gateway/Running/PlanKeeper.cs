@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Halfsilver.Gateway.Listening;
+using Halfsilver.Gateway.Serving;
+using Halfsilver.Journey;
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+using Halfsilver.Sending;
+using Halfsilver.Upstreams;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>
+/// Holds the plan in force. A new one is checked, compiled and swapped in as a whole; a refused one changes nothing. One swap at a time.
+/// </summary>
+internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private UpstreamSet? _upstreams;
+    private ImmutableArray<LiveEntryPoint> _entryPoints = [];
+
+    /// <summary>The plan in force.</summary>
+    public Plan Plan { get; private set; } = new();
+
+    /// <summary>How many plans have been in force, this one included.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Whether the last attempt to swap was accepted.</summary>
+    public bool LastAccepted { get; private set; } = true;
+
+    /// <summary>When the plan in force was accepted.</summary>
+    public DateTimeOffset AcceptedAt { get; private set; }
+
+    /// <summary>Compiles the first plan for the entry points that are about to open.</summary>
+    /// <exception cref="PlanRefusedException">The plan has problems; all of them are in the exception.</exception>
+    public void Start(Plan plan, Func<EntryPoint, RouteTable<CompiledRoute>, LiveEntryPoint> open)
+    {
+        lock (_gate)
+        {
+            Refuse(PlanRules.CheckAll(plan));
+            var (upstreams, compiled) = Compile(plan);
+            _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
+            Accept(plan, upstreams);
+        }
+    }
+
+    /// <summary>Swaps in another plan; the problems, if it is refused.</summary>
+    public ImmutableArray<Problem> TrySwap(Plan plan)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Refuse(PlanRules.CheckAll(plan));
+                Refuse(SameListeners(plan));
+                var (upstreams, compiled) = Compile(plan);
+                foreach (var entryPoint in plan.EntryPoints)
+                {
+                    var live = _entryPoints.Single(open => string.Equals(open.Name, entryPoint.Name, StringComparison.Ordinal));
+                    live.Change(entryPoint, TableOf(entryPoint, compiled));
+                }
+
+                Accept(plan, upstreams);
+                return [];
+            }
+            catch (PlanRefusedException refused)
+            {
+                LastAccepted = false;
+                return refused.Problems;
+            }
+        }
+    }
+
+    /// <summary>What was to be the next plan could not even be read.</summary>
+    public void Refused() => LastAccepted = false;
+
+    /// <summary>Retires connections that upstreams have closed while idle.</summary>
+    public void Sweep()
+    {
+        lock (_gate)
+        {
+            _upstreams?.Sweep();
+        }
+    }
+
+    /// <summary>Closes kept connections; the process ends.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _upstreams?.CloseAllBut(next: null);
+        }
+    }
+
+    private void Accept(Plan plan, UpstreamSet upstreams)
+    {
+        resolver.Pin(plan.Resolve);
+        mirrors.Budgets.Change(plan.Budgets);
+        mirrors.Swap();
+        meters.Swap();
+        _upstreams?.CloseAllBut(upstreams);
+        _upstreams = upstreams;
+        Plan = plan;
+        Revision++;
+        LastAccepted = true;
+        AcceptedAt = time.GetUtcNow();
+    }
+
+    private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
+    {
+        // Nothing can be refused from here on: the checks have compiled every rule once already.
+        var upstreams = new UpstreamSet(resolver, _upstreams);
+        return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
+    }
+
+    private static RouteTable<CompiledRoute> TableOf(
+        EntryPoint entryPoint, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> compiled) =>
+        new(compiled.Where(entry => entry.Route.EntryPoints.IsEmpty || entry.Route.EntryPoints.Contains(entryPoint.Name, StringComparer.Ordinal)));
+
+    private ImmutableArray<Problem> SameListeners(Plan plan)
+    {
+        var now = Plan.EntryPoints.Select(entryPoint => (entryPoint.Name, entryPoint.Listen)).Order();
+        var next = plan.EntryPoints.Select(entryPoint => (entryPoint.Name, entryPoint.Listen)).Order();
+        return now.SequenceEqual(next)
+            ? []
+            : [new Problem("entryPoints", "names or addresses differ from those that are open; opening other listeners takes a restart.")];
+    }
+
+    private static void Refuse(ImmutableArray<Problem> problems)
+    {
+        if (!problems.IsEmpty)
+        {
+            throw new PlanRefusedException(problems);
+        }
+    }
+}

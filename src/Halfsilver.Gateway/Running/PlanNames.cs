@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>Finds the routes and mirrors that people name.</summary>
+internal static class PlanNames
+{
+    /// <summary>The route of that name, or null.</summary>
+    public static Route? RouteOf(Plan plan, string name) =>
+        plan.Routes.FirstOrDefault(route => string.Equals(route.Name, name, StringComparison.Ordinal));
+
+    /// <summary>A route's mirrors: its own, then those of the mirroring services its action leads to.</summary>
+    public static ImmutableArray<Mirror> MirrorsOf(Plan plan, Route route)
+    {
+        var found = ImmutableArray.CreateBuilder<Mirror>();
+        found.AddRange(route.Mirrors);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<ServiceRef>(route.Action switch
+        {
+            ForwardAction forward => [forward.To],
+            SplitAction split => split.To.Select(to => to.Service),
+            _ => [],
+        });
+        while (open.TryDequeue(out var next))
+        {
+            if (!seen.Add(next.Service) || !plan.Services.TryGetValue(next.Service, out var service))
+                continue;
+            if (service is WeightedService weighted)
+            {
+                foreach (var to in weighted.To)
+                    open.Enqueue(to.Service);
+            }
+            else if (service is MirroringService mirroring)
+            {
+                found.AddRange(mirroring.Mirrors);
+                open.Enqueue(mirroring.Primary);
+            }
+        }
+        return found.ToImmutable();
+    }
+}

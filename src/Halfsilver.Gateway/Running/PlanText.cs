@@ -1,0 +1,63 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace Halfsilver.Gateway.Running;
+
+/// <summary>A plan as text, the same for plans that say the same: records hold lists, which compare by reference.</summary>
+internal static class PlanText
+{
+    public static bool Same(object one, object other) => string.Equals(Of(one), Of(other), StringComparison.Ordinal);
+
+    public static string Of(object plan)
+    {
+        var text = new StringBuilder();
+        Write(text, plan);
+        return text.ToString();
+    }
+
+    private static void Write(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                text.Append("null");
+                break;
+            case string words:
+                text.Append('"').Append(words).Append('"');
+                break;
+            case IDictionary map:
+                WriteAll(text, map.Cast<DictionaryEntry>().OrderBy(entry => (string)entry.Key, StringComparer.Ordinal).Select(entry => (object)(entry.Key, entry.Value)));
+                break;
+            case System.Runtime.CompilerServices.ITuple tuple:
+                WriteAll(text, Enumerable.Range(0, tuple.Length).Select(i => tuple[i]));
+                break;
+            case IEnumerable list:
+                WriteAll(text, list.Cast<object?>());
+                break;
+            case IFormattable plain when value.GetType().IsPrimitive || value is Enum or decimal or TimeSpan:
+                text.Append(plain.ToString(null, CultureInfo.InvariantCulture));
+                break;
+            default:
+                text.Append(value.GetType().Name);
+                WriteAll(text, value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(property => property.GetIndexParameters().Length == 0)
+                    .OrderBy(property => property.Name, StringComparer.Ordinal)
+                    .Select(property => (object)(property.Name, property.GetValue(value))));
+                break;
+        }
+    }
+
+    private static void WriteAll(StringBuilder text, IEnumerable<object?> values)
+    {
+        text.Append('(');
+        foreach (var value in values)
+        {
+            Write(text, value);
+            text.Append(',');
+        }
+
+        text.Append(')');
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+using Halfsilver.Journey;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Serving;
+
+/// <summary>Moves a primary's answer to the client as it comes.</summary>
+internal static class AnswerRelay
+{
+    // Unsent bytes of an answer that a fast primary may pile up before the client must take some.
+    private const int FlushAt = 64 * 1024;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<CallResult> RunAsync(Exchange exchange, WireConnection connection, int maxInterim)
+    {
+        var answers = connection.Answers;
+        var toHead = exchange.Head.Method.SequenceEqual("HEAD"u8);
+        for (var interim = 0; ; interim++)
+        {
+            var read = await answers.ReadHeadAsync(toHead);
+            if (read != AnswerResult.Ok)
+            {
+                return Told(read);
+            }
+
+            var status = answers.Head.Status;
+            if (status >= 200)
+            {
+                break;
+            }
+
+            // 101 answers an upgrade that was not passed on; 100 was the gateway's own to say.
+            if (status == 101 || interim == maxInterim)
+            {
+                return CallResult.Protocol;
+            }
+
+            if (status != 100 && !await exchange.Answer.InterimAsync(answers.Head))
+            {
+                return CallResult.ClientGone;
+            }
+        }
+
+        if (!connection.Disarm())
+        {
+            return CallResult.TimedOut;
+        }
+
+        exchange.Answer.Start(answers.Head, answers.Head.Framing, answers.Head.ContentLength);
+        return await RelayBodyAsync(exchange.Answer, answers);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<CallResult> RelayBodyAsync(AnswerSink answer, AnswerReader answers)
+    {
+        var unsent = 0;
+        while (true)
+        {
+            var reading = answers.ReadBodyAsync();
+            if (!reading.IsCompleted || unsent >= FlushAt)
+            {
+                // Nothing more is there at once: the client gets what there is.
+                unsent = 0;
+                if (!await answer.FlushAsync())
+                {
+                    await StopAsync(answers, reading);
+                    return CallResult.ClientGone;
+                }
+            }
+
+            var read = await reading;
+            if (read == AnswerResult.End)
+            {
+                return await answer.EndAsync(answers.CopyTrailers()) ? CallResult.Answered : CallResult.ClientGone;
+            }
+
+            if (read != AnswerResult.Ok)
+            {
+                answer.Abort();
+                return CallResult.Cut;
+            }
+
+            answer.Write(answers.Piece.Span);
+            unsent += answers.Piece.Length;
+        }
+    }
+
+    private static async ValueTask StopAsync(AnswerReader answers, ValueTask<AnswerResult> reading)
+    {
+        answers.Abandon();
+        _ = await reading;
+    }
+
+    private static CallResult Told(AnswerResult read) => read switch
+    {
+        AnswerResult.Closed => CallResult.Closed,
+        AnswerResult.TimedOut => CallResult.TimedOut,
+        AnswerResult.Protocol => CallResult.Protocol,
+        AnswerResult.HeadTooLarge => CallResult.HeadTooLarge,
+        _ => CallResult.Reset,
+    };
+}

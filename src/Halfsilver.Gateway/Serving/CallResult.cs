@@ -1,0 +1,56 @@
+namespace Halfsilver.Gateway.Serving;
+
+/// <summary>What one try at a primary came to.</summary>
+internal enum CallResult : byte
+{
+    /// <summary>The client has a whole answer.</summary>
+    Answered,
+
+    /// <summary>The service has no endpoint.</summary>
+    NoEndpoint,
+
+    /// <summary>The endpoint's name does not resolve.</summary>
+    Dns,
+
+    /// <summary>Refused or unreachable.</summary>
+    Connect,
+
+    /// <summary>No connection in time.</summary>
+    ConnectTimeout,
+
+    /// <summary>The process is out of descriptors.</summary>
+    NoDescriptor,
+
+    /// <summary>The connection took no byte of the request.</summary>
+    NotAccepted,
+
+    /// <summary>Closed before a byte of an answer.</summary>
+    Closed,
+
+    /// <summary>Reset before a byte of an answer.</summary>
+    Reset,
+
+    /// <summary>No answer in time.</summary>
+    TimedOut,
+
+    /// <summary>The answer is no HTTP.</summary>
+    Protocol,
+
+    /// <summary>The answer's head is larger than 64 KiB.</summary>
+    HeadTooLarge,
+
+    /// <summary>The answer broke off in the middle; the client sees a cut one.</summary>
+    Cut,
+
+    /// <summary>The client went away.</summary>
+    ClientGone,
+
+    /// <summary>The client's body is malformed.</summary>
+    BodyMalformed,
+
+    /// <summary>The client's body is too slow.</summary>
+    BodyTooSlow,
+
+    /// <summary>The client's body is longer than the route takes.</summary>
+    BodyTooLarge,
+}

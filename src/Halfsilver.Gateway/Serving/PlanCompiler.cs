@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Text;
+using Halfsilver.Journey;
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+using Halfsilver.Sending;
+using Halfsilver.Upstreams;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Serving;
+
+/// <summary>
+/// Builds what the request path reads out of a checked plan. Live parts are taken from the books of upstreams and mirrors, so
+/// that whatever a reload leaves as it was keeps its connections, counters and circuits.
+/// </summary>
+internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
+{
+    /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
+    public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
+    {
+        var problems = new List<Problem>();
+        var compiled = plan.Routes
+            .Select(route => (route, RuleCompiler.Compile(route.Rule, $"routes[{route.Name}].match", problems), CompileRoute(route)))
+            .ToImmutableArray();
+        return problems.Count == 0 ? compiled : throw new PlanRefusedException([.. problems]);
+    }
+
+    private CompiledRoute CompileRoute(Route route)
+    {
+        var node = route.Action switch
+        {
+            ForwardAction forward => CompileService(route, forward.To, $"{route.Name}"),
+            SplitAction split => Split(route, split.To, $"{route.Name}"),
+            RedirectAction redirect => new RedirectLeaf(redirect, Prefixes.OfRule(route.Rule)),
+            DirectAction direct => new DirectLeaf(Direct(direct)),
+            _ => throw new InvalidOperationException($"Route {route.Name} has an action of an unknown kind."),
+        };
+        if (!route.Mirrors.IsEmpty)
+        {
+            node = new MirroringNode(Branches(route, route.Mirrors, "route"), node);
+        }
+
+        return new CompiledRoute(route, node, meters.Route(route.Name));
+    }
+
+    private Node CompileService(Route route, ServiceRef to, string path)
+    {
+        switch (plan.Services[to.Service])
+        {
+            case EndpointsService endpoints:
+                return Forward(route, endpoints, to.Port);
+            case WeightedService weighted:
+                return Split(route, weighted.To, $"{path}/{weighted.Name}");
+            case MirroringService mirroring:
+                return new MirroringNode(
+                    Branches(route, mirroring.Mirrors, mirroring.Name), CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
+            default:
+                throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
+        }
+    }
+
+    private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path)
+    {
+        var parts = to.Where(part => part.Weight > 0).Select(part => (Node: CompileService(route, part.Service, path), part.Weight)).ToArray();
+        return new SplitNode([.. SmoothOrder.Of(parts, part => part.Weight).Select(part => part.Node)]);
+    }
+
+    private ForwardLeaf Forward(Route route, EndpointsService service, string? port) => new(
+        upstreams.Open(service, port),
+        LegTemplate.Compile(route.Rewrite, copy: null, service.Host),
+        new ForwardLimits(service.Timeouts.Connect, route.Timeout ?? service.Timeouts.Request, service.Timeouts.Idle, route.MaxBodyBytes),
+        meters.Primary(route.Name, service.Name),
+        log);
+
+    private MirrorBranch[] Branches(Route route, ImmutableArray<Mirror> all, string node, bool nested = false) =>
+        [.. all.Select(mirror => Branch(route, mirror, node, nested))];
+
+    private MirrorBranch Branch(Route route, Mirror mirror, string node, bool isNested)
+    {
+        var branches = plan.Services[mirror.Target.Service] is MirroringService mirroring
+            ? Branches(route, mirroring.Mirrors, $"{node}/{mirror.Name}/{mirroring.Name}", nested: true)
+            : [];
+        return new MirrorBranch(mirrors.Compile(route.Name, node, mirror, MirrorTarget.Of(plan, mirror.Target), route.Rewrite, isNested), branches);
+    }
+
+    private static OwnAnswer Direct(DirectAction action) => OwnAnswer.Create(
+        action.Status,
+        Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(action.Status),
+        action.Fields.Select(field => (field.Name, field.Value)),
+        Encoding.UTF8.GetBytes(action.Body));
+}

@@ -1,0 +1,142 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Halfsilver.Journey;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Gateway.Serving;
+
+/// <summary>One try at a primary over one connection: head, copies, body, answer. Owns the connection until it ends.</summary>
+internal static class PrimaryCall
+{
+    // An upstream that sends interim answers without end is no upstream.
+    private const int MaxInterim = 16;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<CallResult> RunAsync(
+        Exchange exchange, Endpoint endpoint, WireConnection connection, LegTemplate template, ForwardLimits limits)
+    {
+        if (!exchange.Attach(connection))
+        {
+            connection.Retire();
+            return CallResult.ClientGone;
+        }
+
+        var (buffer, length) = Render(exchange, endpoint, template);
+        var sent = await connection.SendAsync(buffer.AsMemory(0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        if (sent < 0)
+        {
+            return Give(exchange, connection, CallResult.NotAccepted);
+        }
+
+        exchange.SendCopies();
+        Task<PumpResult>? pump = null;
+        if (exchange.Body.Framing != BodyFraming.None)
+        {
+            var pumping = PumpAsync(exchange, connection, limits);
+            if (pumping.IsCompleted)
+            {
+                var pumped = await pumping;
+                if (pumped is not (PumpResult.Done or PumpResult.UpstreamGone))
+                {
+                    return Give(exchange, connection, Told(pumped));
+                }
+            }
+            else
+            {
+                // The answer may come before the body has ended: both go on side by side.
+                pump = pumping.AsTask();
+            }
+        }
+        else
+        {
+            connection.Arm(connection.Wheel, limits.Answer);
+        }
+
+        var result = await AnswerRelay.RunAsync(exchange, connection, MaxInterim);
+        if (pump is not null)
+        {
+            var pumped = await EndPumpAsync(exchange, connection, pump, result);
+            result = result == CallResult.Answered || pumped is PumpResult.Done or PumpResult.UpstreamGone or PumpResult.Canceled
+                ? result
+                : Told(pumped);
+        }
+
+        if (result != CallResult.Answered)
+        {
+            return Give(exchange, connection, result);
+        }
+
+        if (exchange.Detach() && exchange.Body.Ended && connection.Answers.CanBeKept)
+        {
+            endpoint.Pool.Keep(connection, limits.Idle);
+        }
+        else
+        {
+            connection.Retire();
+        }
+
+        return result;
+    }
+
+    private static (byte[] Buffer, int Length) Render(Exchange exchange, Endpoint endpoint, LegTemplate template)
+    {
+        var facts = new LegFacts
+        {
+            ClientAddress = exchange.Client.AddressText.Span,
+            Https = exchange.Client.Https,
+            EndpointAuthority = endpoint.Authority.Span,
+            Framing = exchange.Body.Framing,
+            ContentLength = exchange.Body.Length,
+        };
+        var buffer = ArrayPool<byte>.Shared.Rent(HeadWriter.Measure(exchange.Head, template, in facts));
+        return (buffer, HeadWriter.Write(exchange.Head, template, in facts, buffer));
+    }
+
+    /// <summary>Pumps; an end that the primary cannot survive closes its connection, which wakes whoever waits for the answer.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private static async ValueTask<PumpResult> PumpAsync(Exchange exchange, WireConnection connection, ForwardLimits limits)
+    {
+        var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);
+        if (result == PumpResult.Done)
+        {
+            connection.Arm(connection.Wheel, limits.Answer);
+        }
+        else if (result is not (PumpResult.Canceled or PumpResult.UpstreamGone))
+        {
+            connection.Close();
+        }
+
+        return result;
+    }
+
+    /// <summary>The answer has ended. A short rest of the body is let through, a long one is nobody's business any more.</summary>
+    private static async ValueTask<PumpResult> EndPumpAsync(
+        Exchange exchange, WireConnection connection, Task<PumpResult> pump, CallResult result)
+    {
+        var body = exchange.Body;
+        var shortRest = result == CallResult.Answered && body.Length >= 0 && body.Length - body.Taken <= ForwardLimits.DrainBytes;
+        if (!pump.IsCompleted && !shortRest)
+        {
+            body.CancelRead();
+            connection.Close();
+        }
+
+        return await pump;
+    }
+
+    private static CallResult Give(Exchange exchange, WireConnection connection, CallResult result)
+    {
+        var detached = exchange.Detach();
+        connection.Retire();
+        return detached || !exchange.IsClientGone ? result : CallResult.ClientGone;
+    }
+
+    private static CallResult Told(PumpResult result) => result switch
+    {
+        PumpResult.Malformed => CallResult.BodyMalformed,
+        PumpResult.TooSlow => CallResult.BodyTooSlow,
+        PumpResult.TooLarge => CallResult.BodyTooLarge,
+        _ => CallResult.ClientGone,
+    };
+}

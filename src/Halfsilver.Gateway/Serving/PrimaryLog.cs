@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using Halfsilver.Telemetry;
+
+namespace Halfsilver.Gateway.Serving;
+
+/// <summary>Says that a primary could not answer: at most one line a second for each service.</summary>
+internal sealed partial class PrimaryLog(ILogger logger, TimeProvider time)
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<string, RateLimitedLine> _lines = new(StringComparer.Ordinal);
+
+    public void Failed(string service, Endpoint? endpoint, CallResult result, string requestId)
+    {
+        var line = _lines.GetOrAdd(service, static (_, clock) => new RateLimitedLine(clock, s_period), time);
+        if (line.MayWrite(out var suppressed))
+        {
+            var address = endpoint is null ? "none" : $"{endpoint.Address.Host}:{endpoint.Address.Port}";
+            PrimaryFailed(logger, service, address, SnakeCase.Of(result.ToString()), requestId, suppressed);
+        }
+    }
+
+    [LoggerMessage(EventId = 1210, EventName = "primary.failed", Level = LogLevel.Warning,
+        Message = "{Service} at {Endpoint} did not answer: {Reason}, request {RequestId} ({Suppressed} more since the last line)")]
+    private static partial void PrimaryFailed(
+        ILogger logger, string service, string endpoint, string reason, string requestId, long suppressed);
+}

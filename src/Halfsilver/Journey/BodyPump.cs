@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using Halfsilver.Teeing;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Journey;
+
+/// <summary>
+/// Moves a client's body to the primary as it arrives, and into the spool of the copies. The primary's connection may be
+/// missing (the gateway answers itself): then only the copies get the bytes.
+/// </summary>
+internal static class BodyPump
+{
+    // Room for a chunk's size line and its end.
+    private const int ChunkOverhead = 20;
+
+    // A piece is at most one block of the front's pipe; larger ones are cut, to bound the buffer that frames chunks.
+    private const int MaxChunk = 64 * 1024;
+
+    /// <summary>Pumps until the body ends or somebody gives up.</summary>
+    /// <param name="exchange">Whose body.</param>
+    /// <param name="to">The primary's connection, or null.</param>
+    /// <param name="maxBytes">Null for no limit.</param>
+    /// <param name="stall">How long the primary may take no byte.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<PumpResult> RunAsync(
+        Exchange exchange, WireConnection? to, long? maxBytes, TimeSpan stall)
+    {
+        var body = exchange.Body;
+        while (true)
+        {
+            var result = await body.ReadAsync();
+            if (result != BodyResult.Piece)
+            {
+                return await FinishAsync(exchange, to, result);
+            }
+
+            if (body.Taken > maxBytes)
+            {
+                exchange.Tee?.Abort(TeeCut.Body);
+                return PumpResult.TooLarge;
+            }
+
+            // The primary first; the spool takes its bytes while the socket takes ours.
+            var sending = to is null ? new ValueTask<int>(0) : SendAsync(to, body);
+            exchange.Tee?.Append(body.Piece.Span);
+            if (!sending.IsCompleted)
+            {
+                to!.Arm(to.Wheel, stall);
+                var sent = await sending;
+                if (!to.Disarm() || sent < 0)
+                {
+                    return PumpResult.UpstreamGone;
+                }
+            }
+            else if (await sending < 0)
+            {
+                return PumpResult.UpstreamGone;
+            }
+        }
+    }
+
+    private static async ValueTask<PumpResult> FinishAsync(Exchange exchange, WireConnection? to, BodyResult result)
+    {
+        switch (result)
+        {
+            case BodyResult.End:
+                exchange.Tee?.Complete(exchange.Body.Trailers);
+                return to is null || exchange.Body.Framing != BodyFraming.Chunked || await SendLastChunkAsync(to, exchange.Body) >= 0
+                    ? PumpResult.Done
+                    : PumpResult.UpstreamGone;
+            case BodyResult.Canceled:
+                return PumpResult.Canceled;
+            default:
+                exchange.Tee?.Abort(TeeCut.ClientAbort);
+                return result switch
+                {
+                    BodyResult.Malformed => PumpResult.Malformed,
+                    BodyResult.TooSlow => PumpResult.TooSlow,
+                    _ => PumpResult.ClientGone,
+                };
+        }
+    }
+
+    private static ValueTask<int> SendAsync(WireConnection to, BodySource body) =>
+        body.Framing == BodyFraming.Chunked ? SendChunksAsync(to, body.Piece) : to.SendAsync(body.Piece);
+
+    private static async ValueTask<int> SendChunksAsync(WireConnection to, ReadOnlyMemory<byte> piece)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(piece.Length, MaxChunk) + ChunkOverhead);
+        var sent = 0;
+        while (!piece.IsEmpty && sent >= 0)
+        {
+            var length = Math.Min(piece.Length, MaxChunk);
+            var written = ChunkWriter.WriteSize(buffer, length);
+            piece.Span[..length].CopyTo(buffer.AsSpan(written));
+            "\r\n"u8.CopyTo(buffer.AsSpan(written + length));
+            sent = await to.SendAsync(buffer.AsMemory(0, written + length + 2));
+            piece = piece[length..];
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+        return sent;
+    }
+
+    private static async ValueTask<int> SendLastChunkAsync(WireConnection to, BodySource body)
+    {
+        var trailers = body.Trailers;
+        var buffer = ArrayPool<byte>.Shared.Rent(trailers.Length + 5);
+        "0\r\n"u8.CopyTo(buffer);
+        trailers.CopyTo(buffer.AsSpan(3));
+        "\r\n"u8.CopyTo(buffer.AsSpan(3 + trailers.Length));
+        var length = trailers.Length + 5;
+        var sent = await to.SendAsync(buffer.AsMemory(0, length));
+        ArrayPool<byte>.Shared.Return(buffer);
+        return sent;
+    }
+}
+
+/// <summary>How pumping a body ended.</summary>
+internal enum PumpResult : byte
+{
+    /// <summary>The whole body has gone to the primary.</summary>
+    Done,
+
+    /// <summary>The client went away.</summary>
+    ClientGone,
+
+    /// <summary>The client's bytes are no body.</summary>
+    Malformed,
+
+    /// <summary>The client is slower than allowed.</summary>
+    TooSlow,
+
+    /// <summary>The body is longer than the route takes.</summary>
+    TooLarge,
+
+    /// <summary>The primary's connection took no more.</summary>
+    UpstreamGone,
+
+    /// <summary>The answer was there first and nobody wants the rest.</summary>
+    Canceled,
+}

@@ -1,0 +1,53 @@
+using Halfsilver.Wire;
+
+namespace Halfsilver.Journey;
+
+/// <summary>A client's request body, read once, in pieces that stay valid until the next read. One reader.</summary>
+internal abstract class BodySource
+{
+    /// <summary>How the client frames it; <see cref="BodyFraming.None"/> when there is none.</summary>
+    public BodyFraming Framing { get; protected set; }
+
+    /// <summary>The declared length, or -1.</summary>
+    public long Length { get; protected set; }
+
+    /// <summary>Bytes taken from the client so far.</summary>
+    public long Taken { get; protected set; }
+
+    /// <summary>Whether the last byte has been read, trailers included.</summary>
+    public bool Ended { get; protected set; }
+
+    /// <summary>The piece read last.</summary>
+    public ReadOnlyMemory<byte> Piece { get; protected set; }
+
+    /// <summary>Trailer lines, once the body has ended.</summary>
+    public abstract ReadOnlySpan<byte> Trailers { get; }
+
+    /// <summary>Reads the next piece into <see cref="Piece"/>.</summary>
+    public abstract ValueTask<BodyResult> ReadAsync();
+
+    /// <summary>Makes a read that waits, or the next one, end with <see cref="BodyResult.Canceled"/>. Any thread.</summary>
+    public abstract void CancelRead();
+}
+
+/// <summary>What reading a piece of a body came to.</summary>
+internal enum BodyResult : byte
+{
+    /// <summary>A piece.</summary>
+    Piece,
+
+    /// <summary>The body has ended, as its framing says.</summary>
+    End,
+
+    /// <summary>The client went away in the middle.</summary>
+    Aborted,
+
+    /// <summary>The bytes are no body.</summary>
+    Malformed,
+
+    /// <summary>Slower than the entry point allows.</summary>
+    TooSlow,
+
+    /// <summary>Nobody wants the rest.</summary>
+    Canceled,
+}

@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+using Halfsilver.Matching;
+using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Journey;
+
+/// <summary>
+/// One request's way. Step 1, listening, stands before it: a front has read a head and begun the exchange. Capturing,
+/// comparing and recording will stand behind it.
+/// </summary>
+internal sealed class Journey(Instance instance, RouteMeter unmatched)
+{
+    private static readonly OwnAnswer s_noRoute = ProblemAnswer.Of(404, "No route", "No route matches this request.", requestId: "none");
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask RunAsync(Exchange exchange, RouteTable<CompiledRoute> routes)
+    {
+        // 2 · Match: an index narrows the routes, then rules decide.
+        var route = routes.Find(exchange.Facts);
+        if (route is null)
+        {
+            await s_noRoute.SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
+            Count(exchange, unmatched);
+            return;
+        }
+
+        // 3 · Sample: from the head alone; a request that no mirror wants pays nothing further.
+        exchange.Route = route;
+        var leaf = Walk(exchange, route.Node);
+
+        // 4 · Tee: only where a copy wants the body.
+        exchange.OpenTee();
+
+        // 5 · Send copies and 6 · Primary: the primary's head first, then the copies, then the answer.
+        await leaf.AnswerAsync(exchange);
+        exchange.SendCopies();
+        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body, instance.Time.GetTimestamp() - exchange.StartedAt);
+        Count(exchange, route.Meter);
+    }
+
+    private Leaf Walk(Exchange exchange, Node node)
+    {
+        while (true)
+        {
+            switch (node)
+            {
+                case MirroringNode mirroring:
+                    Sample(exchange, mirroring.Mirrors);
+                    node = mirroring.Next;
+                    break;
+                case SplitNode split:
+                    node = split.Next();
+                    break;
+                default:
+                    return (Leaf)node;
+            }
+        }
+    }
+
+    private void Sample(Exchange exchange, MirrorBranch[] branches)
+    {
+        var head = exchange.Head;
+        var loops = head.Find(FieldKind.Halfsilver) >= 0 || ViaMark.Names(head, instance.IdBytes.Span);
+        var upgrade = head.Upgrade || head.Form == TargetForm.Authority;
+        foreach (var branch in branches)
+        {
+            Sample(exchange, branch, loops, upgrade);
+        }
+    }
+
+    private static void Sample(Exchange exchange, MirrorBranch branch, bool loops, bool upgrade)
+    {
+        if (!branch.Mirror.Choose(exchange.Facts, loops, upgrade))
+        {
+            return;
+        }
+
+        exchange.Choose(branch.Mirror);
+        foreach (var nested in branch.Nested)
+        {
+            Sample(exchange, nested, loops: false, upgrade);
+        }
+    }
+
+    private void Count(Exchange exchange, RouteMeter meter) =>
+        meter.Answered(MethodLabel.IndexOf(exchange.Head.Method), exchange.Answer.Status, instance.Time.GetTimestamp() - exchange.StartedAt);
+}

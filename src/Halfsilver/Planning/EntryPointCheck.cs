@@ -1,0 +1,59 @@
+namespace Halfsilver.Planning;
+
+/// <summary>Entry points: names, addresses, limits.</summary>
+internal static class EntryPointCheck
+{
+    public static void Check(Plan plan, ICollection<Problem> problems)
+    {
+        if (plan.EntryPoints.IsDefaultOrEmpty)
+        {
+            problems.Report(ProblemCodes.UnknownEntryPoint, "entryPoints", "no entry points (0); at least one");
+            return;
+        }
+
+        Names.Check("entryPoints", plan.EntryPoints.Select(entryPoint => entryPoint.Name), problems);
+        var taken = new Dictionary<ListenAddress, string>();
+        if (ListenAddress.Parse(plan.Admin.Listen) is { Port: > 0 } admin)
+        {
+            taken[admin] = "admin";
+        }
+
+        foreach (var entryPoint in plan.EntryPoints)
+        {
+            var place = $"entryPoints[{entryPoint.Name}]";
+            if (ListenAddress.Parse(entryPoint.Listen) is not { } listen)
+            {
+                problems.Add(BadListen($"{place}.listen", entryPoint.Listen));
+            }
+            else if (listen.Port > 0 && !taken.TryAdd(listen, entryPoint.Name))
+            {
+                problems.Report(
+                    ProblemCodes.BadListen,
+                    $"{place}.listen",
+                    $"address is taken by \"{taken[listen]}\" ({entryPoint.Listen}); an address of its own");
+            }
+
+            Limits(entryPoint.Limits, $"{place}.limits", problems);
+        }
+    }
+
+    public static Problem BadListen(string path, string listen) =>
+        new(
+            path,
+            $"not an address to listen on ({listen}); host:port, the host an IP address, localhost or nothing, the port 0 to 65535")
+        {
+            Code = ProblemCodes.BadListen,
+        };
+
+    private static void Limits(ConnectionLimits limits, string place, ICollection<Problem> problems)
+    {
+        var ranges = new Ranges(problems);
+        ranges.AtLeast(limits.MaxConnections, 1, $"{place}.maxConnections");
+        ranges.Number(limits.MaxHeadBytes, 1024, 1024 * 1024, $"{place}.maxHeadBytes");
+        ranges.Number(limits.MaxFields, 1, 1_000, $"{place}.maxFields");
+        ranges.Time(limits.HeadTimeout, $"{place}.headTimeout");
+        ranges.Time(limits.KeepAliveTimeout, $"{place}.keepAliveTimeout");
+        ranges.AtLeast(limits.MinBodyRate, 0, $"{place}.minBodyRate");
+        ranges.TimeOrZero(limits.BodyRateGrace, $"{place}.bodyRateGrace");
+    }
+}

@@ -1,0 +1,157 @@
+using Halfsilver.Matching;
+using Halfsilver.Planning;
+using Halfsilver.Sampling;
+using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Sending;
+
+/// <summary>A mirror as requests meet it: its record, compiled, and its live part. Replaced with its plan.</summary>
+internal sealed class CompiledMirror
+{
+    private readonly CompiledFilter _filter;
+    private readonly Sampler _sampler;
+
+    public CompiledMirror(LiveMirror live, Mirror record, LegTemplate template, bool nested)
+    {
+        Live = live;
+        Record = record;
+        Template = template;
+        Nested = nested;
+        _filter = CompiledFilter.Compile(record.Only);
+        _sampler = live.Sampler;
+    }
+
+    public LiveMirror Live { get; }
+
+    public Mirror Record { get; }
+
+    public LegTemplate Template { get; }
+
+    /// <summary>Whether it copies what another mirror is sent; such a mirror asks for no mark, since all it sees is a copy.</summary>
+    public bool Nested { get; }
+
+    /// <summary>Whether the copies need the request's body.</summary>
+    public bool CopiesBody => Record.CopyBody;
+
+    /// <summary>
+    /// Decides from the head alone whether this request is copied, and counts it: matched, and the reason where it is not.
+    /// A request that was chosen must be sent with <see cref="Send"/> or given up with <see cref="GiveUp"/>.
+    /// </summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="loops">It is a copy already: it carries the mark, or Via names this gateway.</param>
+    /// <param name="upgrade">It is an upgrade or CONNECT.</param>
+    public bool Choose(RequestFacts facts, bool loops, bool upgrade)
+    {
+        if (!Record.Enabled)
+        {
+            return false;
+        }
+
+        Live.Books.Matched();
+        if (Refuses(facts, loops, upgrade) is not { } fate)
+        {
+            return true;
+        }
+
+        Live.Books.Ended(fate);
+        return false;
+    }
+
+    /// <summary>Counts a chosen request that is not sent after all.</summary>
+    public void GiveUp(Fate why) => Live.Books.Ended(why);
+
+    /// <summary>
+    /// Sends a copy, queues it, or counts why not. Never waits and never throws; nothing of the request is touched once it
+    /// returns, but for the tee, whose reader is the copy's own.
+    /// </summary>
+    /// <param name="facts">The request.</param>
+    /// <param name="leg">Address, protocol and Via; the rest is the copy's own.</param>
+    /// <param name="tee">Its body, no byte of it written yet; null when it has none.</param>
+    /// <param name="primary">What the client gets, for those who watch copies; null when nobody does.</param>
+    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee, PrimaryOutcome? primary = null)
+    {
+        if (Refuses(out var probe) is { } fate)
+        {
+            Live.Circuit.Undecided(probe);
+            Live.Books.Ended(fate);
+            return;
+        }
+
+        var endpoint = Live.Upstream.Balancer.Choose()!;
+        var run = CopyRun.Rent(this, endpoint, probe);
+        if (!run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null, primary))
+        {
+            run.EndUnsent(Fate.BytesBudget);
+            return;
+        }
+
+        var entered = Live.Queue.Enter(run, Record.Budget.MaxInFlight, Record.Budget.MaxQueue);
+        if (entered == Fate.Answered)
+        {
+            run.StartApart();
+        }
+        else if (entered is { } refused)
+        {
+            run.EndUnsent(refused);
+        }
+    }
+
+    private Fate? Refuses(RequestFacts facts, bool loops, bool upgrade)
+    {
+        if (Live.Killed)
+        {
+            return Fate.Killed;
+        }
+
+        if (loops && !Nested)
+        {
+            return Fate.Loop;
+        }
+
+        if (upgrade)
+        {
+            return Fate.Upgrade;
+        }
+
+        if (_filter.Refuses(facts) is { } filtered)
+        {
+            return filtered;
+        }
+
+        if (!_sampler.Choose(facts))
+        {
+            return Fate.NotSampled;
+        }
+
+        return Record is { CopyBody: true, MaxBodyBytes: { } most }
+            && facts.Head.Framing == BodyFraming.Length && facts.Head.ContentLength > most
+            ? Fate.BodyTooLarge
+            : null;
+    }
+
+    private Fate? Refuses(out bool probe)
+    {
+        probe = false;
+        if (!Live.HasEndpoint)
+        {
+            return Fate.NoEndpoint;
+        }
+
+        if (!Live.Circuit.TryPass(out probe))
+        {
+            return Fate.CircuitOpen;
+        }
+
+        if (!Live.Rate.TryTake() || !Live.Shop.Budgets.Rate.TryTake())
+        {
+            return Fate.Rate;
+        }
+
+        var budget = Record.Budget;
+        return !Live.Queue.IsFull(budget.MaxInFlight, budget.MaxQueue) ? null
+            : budget.MaxQueue == 0 ? Fate.InFlight
+            : Fate.QueueFull;
+    }
+}

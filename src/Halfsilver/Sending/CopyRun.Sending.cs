@@ -1,0 +1,263 @@
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using Halfsilver.Teeing;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Sending;
+
+/// <summary>The connection, the head and the body.</summary>
+internal sealed partial class CopyRun
+{
+    private ValueTask<AnswerResult> _answering;
+    private bool _listens;
+    private bool _early;
+    private bool _brokenOff;
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> ConnectAsync(bool mayReuse)
+    {
+        _began = _began == 0 ? Wheel.Timestamp : _began;
+        if (mayReuse && _endpoint.Pool.Take() is { } kept)
+        {
+            CountSent();
+            return Hold(kept);
+        }
+
+        var connect = _mirror.Record.Timeouts.Connect;
+        var resolving = _endpoint.ResolveAsync();
+        var address = resolving.IsCompleted ? await resolving : await Lookups.WithinAsync(resolving, connect, Wheel.Time);
+        if (address is null)
+        {
+            CountSent();
+            return Fate.FailedDns;
+        }
+
+        Live.MakeRoomFor(_endpoint);
+        var (connection, error) = await WireConnection.ConnectAsync(address, Wheel, connect);
+        if (error == SocketError.TooManyOpenSockets && !_sent)
+        {
+            return Fate.NoDescriptor;
+        }
+
+        CountSent();
+        return connection is not null ? Hold(connection)
+            : error == SocketError.TimedOut ? Fate.FailedConnectTimeout
+            : error == SocketError.ConnectionReset ? Fate.FailedReset
+            : Fate.FailedConnect;
+    }
+
+    private void CountSent()
+    {
+        if (!_sent)
+        {
+            _sent = true;
+            Live.Books.Sent(Wheel.Timestamp - _prepared);
+        }
+    }
+
+    /// <summary>Makes the connection this copy's own, where a cut can reach it.</summary>
+    private Fate Hold(WireConnection connection)
+    {
+        Interlocked.Exchange(ref _connection, connection);
+        return (Fate)Volatile.Read(ref _cut);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> SendHeadAsync()
+    {
+        _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
+        var failure = await SendFirstAsync(_mirror.Record.Timeouts.Deadline);
+        if (failure == Fate.Answered)
+        {
+            _output.End();
+        }
+
+        return failure;
+    }
+
+    /// <summary>Sends what is filled, the first bytes of this copy. Only here a kept connection may turn out to be gone, and another be taken.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> SendFirstAsync(TimeSpan within)
+    {
+        var sending = _connection!.SendAsync(_output.Filled);
+        var refusedAtOnce = sending.IsCompleted;
+        var sent = await sending;
+        if (sent < 0 && refusedAtOnce && _connection.Uses > 0 && !_connection.HasExpired && _cut == 0)
+        {
+            // Not one byte was taken. The old connection ends before the new one is this copy's.
+            var stale = Interlocked.Exchange(ref _connection, null)!;
+            stale.Disarm();
+            stale.Retire();
+            var failure = await ConnectAsync(mayReuse: false);
+            if (failure != Fate.Answered)
+            {
+                return failure;
+            }
+
+            _connection!.Arm(Wheel, within);
+            sent = await _connection.SendAsync(_output.Filled);
+        }
+
+        if (sent < 0)
+        {
+            return SendFailure();
+        }
+
+        _written += sent;
+        _output.Clear();
+        return Fate.Answered;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> SendWithBodyAsync()
+    {
+        var begun = false;
+        while (!_early)
+        {
+            if (begun && !_output.IsEmpty && !_reader.HasNext)
+            {
+                // The client pauses: what there is goes now. The head alone waits for the first bytes, which nearly always are right behind it.
+                var flushed = await FlushAsync();
+                if (flushed != Fate.Answered)
+                {
+                    return flushed;
+                }
+
+                continue;
+            }
+
+            var piece = await _reader.ReadAsync();
+            if (piece.Kind == TeeResultKind.Cut)
+            {
+                return Cuts.Sent(piece.Why);
+            }
+
+            if (piece.Kind == TeeResultKind.End)
+            {
+                return await FinishBodyAsync(piece.Bytes);
+            }
+
+            begun = true;
+            var failure = await SendPieceAsync(piece.Bytes);
+            if (failure != Fate.Answered)
+            {
+                return failure;
+            }
+        }
+
+        // The answer is there before the body is: it counts, and the connection cannot be used again.
+        _brokenOff = true;
+        _reader.Detach();
+        return Fate.Answered;
+    }
+
+    private ValueTask<Fate> SendPieceAsync(ReadOnlyMemory<byte> piece)
+    {
+        if (_output.TryAdd(piece.Span))
+        {
+            _reader.Advance(piece.Length);
+            return new ValueTask<Fate>(Fate.Answered);
+        }
+
+        return SendLargeAsync(piece);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> SendLargeAsync(ReadOnlyMemory<byte> piece)
+    {
+        var failure = _output.HasRoomForFraming ? Fate.Answered : await FlushAsync();
+        if (failure == Fate.Answered && !_early)
+        {
+            _output.AddBeside(piece.Length);
+            failure = _output.IsEmpty ? Fate.Answered : await FlushAsync();
+            if (failure == Fate.Answered && !_early)
+            {
+                failure = await SendArmedAsync(piece);
+            }
+        }
+
+        _reader.Advance(piece.Length);
+        return failure;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> FinishBodyAsync(ReadOnlyMemory<byte> trailers)
+    {
+        if (!_output.TryFinish(trailers.Span))
+        {
+            var failure = await FlushAsync();
+            if (failure != Fate.Answered)
+            {
+                return failure;
+            }
+
+            _output.TryFinish(trailers.Span);
+        }
+
+        _reader.Detach();
+        var last = _output.IsEmpty ? Fate.Answered : await FlushAsync();
+        _brokenOff = _early;
+        if (last == Fate.Answered)
+        {
+            _output.End();
+            _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
+        }
+
+        return last;
+    }
+
+    /// <summary>Sends what is filled, then starts to listen: an answer may come before the body has ended.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> FlushAsync()
+    {
+        if (_listens)
+        {
+            var failure = await SendArmedAsync(_output.Filled);
+            _output.Clear();
+            return failure;
+        }
+
+        var idle = _mirror.Record.Timeouts.Idle;
+        _connection!.Arm(Wheel, idle);
+        var first = await SendFirstAsync(idle);
+        if (first != Fate.Answered)
+        {
+            return first;
+        }
+
+        if (!_connection.Disarm())
+        {
+            return Fate.FailedWriteTimeout;
+        }
+
+        _listens = true;
+        _answering = _connection.Answers.ReadHeadAsync(_toHead);
+        return Fate.Answered;
+    }
+
+    /// <summary>Sends a piece within the idle limit, if the mirror has not answered meanwhile.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_listens && _answering.IsCompleted)
+        {
+            var heard = await HearAsync();
+            if (heard != Fate.Answered || _early)
+            {
+                return heard;
+            }
+        }
+
+        _connection!.Arm(Wheel, _mirror.Record.Timeouts.Idle);
+        var sent = await _connection.SendAsync(bytes);
+        if (!_connection.Disarm())
+        {
+            return Fate.FailedWriteTimeout;
+        }
+
+        _written += Math.Max(0, sent);
+        return sent >= 0 ? Fate.Answered : await HearLastAsync();
+    }
+
+    private Fate SendFailure() => _connection!.HasExpired ? Fate.FailedWriteTimeout : Fate.FailedReset;
+}

@@ -1,0 +1,257 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Sending;
+
+/// <summary>
+/// One copy, from its head to its fate. It owns all it needs (head, reader, connection) and nothing of the request it came
+/// from. Used again and again; whoever ends it (<see cref="EndUnsent"/>, or its own way) puts it back.
+/// </summary>
+internal sealed partial class CopyRun : ITeeFollower
+{
+    private static readonly Spares<CopyRun> s_spares = new(4096);
+
+    // How many copies may end and start one another on one stack.
+    private const int DeepestChain = 8;
+
+    [ThreadStatic]
+    private static int t_chain;
+
+    private readonly TeeReader _reader;
+    private readonly Action _ended;
+    private readonly CopyOutput _output = new();
+    private CompiledMirror _mirror = null!;
+    private Endpoint _endpoint = null!;
+    private ValueTaskAwaiter<Fate> _going;
+    private WireConnection? _connection;
+    private bool _probe;
+    private bool _sent;
+    private bool _toHead;
+    private int _status;
+    private int _cut;
+    private long _prepared;
+    private long _began;
+    private long _written;
+    private long _read;
+    private (string Method, string Path, PrimaryOutcome? Primary)? _request;
+
+    private CopyRun()
+    {
+        _reader = new TeeReader(this);
+        _ended = End;
+    }
+
+    /// <summary>Place among those in flight; the queue's own.</summary>
+    public int Slot { get; set; }
+
+    /// <summary>When it has waited long enough; a timestamp.</summary>
+    public long QueuedUntil { get; private set; }
+
+    private LiveMirror Live => _mirror.Live;
+
+    private DeadlineWheel Wheel => _mirror.Live.Shop.Wheel;
+
+    public static CopyRun Rent(CompiledMirror mirror, Endpoint endpoint, bool probe)
+    {
+        var run = s_spares.Take() ?? new CopyRun();
+        run._mirror = mirror;
+        run._endpoint = endpoint;
+        run._probe = probe;
+        endpoint.Begin();
+        return run;
+    }
+
+    /// <summary>Writes the head and attaches to the body; false when there are no bytes for it.</summary>
+    public bool TryPrepare(RequestHead head, in LegFacts leg, Tee? tee, PrimaryOutcome? primary)
+    {
+        var record = _mirror.Record;
+        var framing = tee is null ? BodyFraming.None : head.Framing;
+        var facts = new LegFacts
+        {
+            ClientAddress = leg.ClientAddress,
+            Https = leg.Https,
+            Via = leg.Via,
+            EndpointAuthority = _endpoint.Authority.Span,
+            Mark = record.Changes.Mark,
+            Framing = framing,
+            ContentLength = framing == BodyFraming.Length ? head.ContentLength : 0,
+        };
+        if (!_output.TryBegin(Live.Bytes, HeadWriter.Measure(head, _mirror.Template, facts), framing))
+        {
+            return false;
+        }
+
+        _output.Wrote(HeadWriter.Write(head, _mirror.Template, facts, _output.Room));
+        _toHead = head.Method.SequenceEqual("HEAD"u8);
+        tee?.Attach(_reader, record.Budget.Window, record.MaxBodyBytes ?? long.MaxValue, Live.Bytes);
+        _prepared = Wheel.Timestamp;
+        QueuedUntil = _prepared + (long)(record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+        if (record.LogResponses || Live.Shop.Listeners.Any)
+        {
+            _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path), primary);
+        }
+
+        return true;
+    }
+
+    /// <summary>Goes as far as it can on this thread; it has a slot.</summary>
+    public void Start()
+    {
+        _going = GoAsync().GetAwaiter();
+        if (_going.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            _going.UnsafeOnCompleted(_ended);
+        }
+    }
+
+    /// <summary>Starts without the client's ambient state, which must not live on in a copy.</summary>
+    public void StartApart()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            Start();
+            return;
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            Start();
+        }
+    }
+
+    /// <summary>Ends a copy that has no slot: it is skipped.</summary>
+    public void EndUnsent(Fate why)
+    {
+        var (live, probe) = (Live, _probe);
+        PutBack();
+        live.Circuit.Undecided(probe);
+        live.Books.Ended(why);
+    }
+
+    /// <summary>
+    /// Ends a copy in flight, soon. Under the queue's lock, so that it cannot reach the next copy of this object; it may still close a
+    /// connection that was kept in this instant, which no copy will miss: all of this mirror's are being cut.
+    /// </summary>
+    public void Cut(Fate why)
+    {
+        Interlocked.CompareExchange(ref _cut, (int)why, 0);
+        Volatile.Read(ref _connection)?.Close();
+    }
+
+    /// <inheritdoc/>
+    void ITeeFollower.ReaderCut() => Volatile.Read(ref _connection)?.Close();
+
+    private void End()
+    {
+#pragma warning disable VSTHRD002 // Completed: nothing is waited for.
+        var fate = _going.GetResult();
+#pragma warning restore VSTHRD002
+        _going = default;
+        var live = Live;
+        var connection = _connection;
+        var keeps = fate == Fate.Answered && !_brokenOff && connection is { Answers.CanBeKept: true };
+        new CopyEnding(fate, _probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
+
+        // Kept before the slot is free: whoever takes the slot finds the connection, and no more are open than the mirror may have.
+        Volatile.Write(ref _connection, null);
+        if (keeps && connection!.Disarm())
+        {
+            _endpoint.Pool.Keep(connection, live.Upstream.Service.Timeouts.Idle);
+        }
+        else
+        {
+            connection?.Retire();
+        }
+
+        var next = live.Queue.Leave(this, live.Record.Budget.MaxInFlight);
+        PutBack();
+        next?.StartFromAnother();
+    }
+
+    // The next one in the queue goes on at once on this thread, unless so many have ended one another here that the stack grows deep.
+    private void StartFromAnother()
+    {
+        if (t_chain >= DeepestChain)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static run => run.Start(), this, preferLocal: false);
+            return;
+        }
+
+        t_chain++;
+        Start();
+        t_chain--;
+    }
+
+    private void PutBack()
+    {
+        _endpoint.End();
+        _reader.Detach();
+        _output.End();
+        _connection = null;
+        _sent = _listens = _early = _brokenOff = false;
+        _status = _interim = 0;
+        _cut = 0;
+        _began = _written = _read = 0;
+        _request = null;
+        _mirror = null!;
+        _endpoint = null!;
+        s_spares.Put(this);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> GoAsync()
+    {
+        if (Live.Killed)
+        {
+            return Fate.Killed;
+        }
+
+        if (!_probe && Live.Circuit.State == CircuitState.Open)
+        {
+            // It opened while this one waited.
+            return Fate.CircuitOpen;
+        }
+
+        if (_reader.CutBy != TeeCut.None)
+        {
+            return Cuts.Unsent(_reader.CutBy);
+        }
+
+        var failure = await ConnectAsync(mayReuse: true);
+        if (failure == Fate.Answered)
+        {
+            failure = await (_reader.IsAttached ? SendWithBodyAsync() : SendHeadAsync());
+        }
+
+        if (failure == Fate.Answered)
+        {
+            failure = await ReadAnswerAsync();
+        }
+
+        return failure == Fate.Answered ? failure : await GiveUpAsync(failure);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> GiveUpAsync(Fate failure)
+    {
+        _connection?.Close();
+        if (_listens)
+        {
+            // What is being read may not outlive this copy.
+            await _answering;
+        }
+
+        // Why a connection failed that was closed on purpose is known better elsewhere.
+        return _cut != 0 ? (Fate)_cut
+            : _reader.CutBy != TeeCut.None ? Cuts.Sent(_reader.CutBy)
+            : failure;
+    }
+}

@@ -1,0 +1,26 @@
+using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
+using Halfsilver.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Halfsilver.Sending;
+
+/// <summary>What all mirrors of a process work with.</summary>
+/// <param name="Wheel">Deadlines, and the time.</param>
+/// <param name="Resolver">Names to addresses.</param>
+/// <param name="Budgets">What all copies share.</param>
+/// <param name="Metrics">Where books are kept.</param>
+/// <param name="Listeners">Told of every copy that ends.</param>
+/// <param name="Evidence">Told of the copies of mirrors that log their responses; null where there is no evidence log.</param>
+/// <param name="Log">Lines for people.</param>
+internal sealed record CopyShop(
+    DeadlineWheel Wheel,
+    Resolver Resolver,
+    CopyBudgets Budgets,
+    MetricRegistry Metrics,
+    CopyListeners Listeners,
+    ICopyListener? Evidence,
+    ILogger Log)
+{
+    public TimeProvider Time => Wheel.Time;
+}

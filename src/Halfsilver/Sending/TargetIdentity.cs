@@ -1,0 +1,15 @@
+using Halfsilver.Planning;
+
+namespace Halfsilver.Sending;
+
+/// <summary>Whether two plans mean the same target: same service, port and addresses, whatever else changed.</summary>
+internal static class TargetIdentity
+{
+    public static string Of(EndpointsService service, string? port)
+    {
+        var addresses = service.Endpoints
+            .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
+            .Select(address => $"{address.Host}:{address.Port}*{address.Weight}{(address.Tls ? "s" : "")}");
+        return $"{service.Name}/{port}/{service.Balancing}/{service.Timeouts.Idle.Ticks}/{string.Join(',', addresses)}";
+    }
+}

@@ -1,0 +1,182 @@
+namespace Halfsilver.Teeing;
+
+/// <summary>What readers call, and who owns which segment.</summary>
+internal sealed partial class Tee
+{
+    /// <summary>False when the reader has to wait; it is woken later.</summary>
+    internal bool TryRead(TeeReader reader, out TeeResult result)
+    {
+        lock (_gate)
+        {
+            ref var state = ref reader.State;
+            if (state.Cut != 0)
+            {
+                result = new TeeResult(TeeResultKind.Cut, Why: (TeeCut)state.Cut);
+                return true;
+            }
+
+            if (state.Segment is { } segment)
+            {
+                state.Holding = true;
+                result = new TeeResult(TeeResultKind.Bytes, segment.Bytes.AsMemory(state.Offset, segment.Written - state.Offset));
+                return true;
+            }
+
+            result = new TeeResult(TeeResultKind.End, _trailers);
+            state.Waiting = !_whole;
+            return _whole;
+        }
+    }
+
+    internal bool HasNext(TeeReader reader)
+    {
+        lock (_gate)
+        {
+            return _ended || reader.State.Cut != 0 || reader.State.Segment is not null;
+        }
+    }
+
+    internal void Advance(TeeReader reader, int count)
+    {
+        lock (_gate)
+        {
+            ref var state = ref reader.State;
+            if (state.Segment is not { } segment)
+            {
+                return;
+            }
+
+            state.Holding = false;
+            state.Offset += count;
+            state.Position += count;
+            if (state.Cut != 0)
+            {
+                state.Segment = null;
+                Disown(reader, segment);
+            }
+            else if (state.Offset == segment.Written)
+            {
+                state.Segment = segment.Next;
+                state.Offset = 0;
+                Disown(reader, segment);
+            }
+        }
+    }
+
+    internal long Cut(TeeReader reader, TeeCut why)
+    {
+        long freed = 0;
+        lock (_gate)
+        {
+            // A reader that waits is not behind; the writer will see to it.
+            if (reader.State is { Cut: 0, Waiting: false })
+            {
+                freed = CutLocked(reader, why);
+            }
+        }
+
+        return freed;
+    }
+
+    internal void Detach(TeeReader reader)
+    {
+        lock (_gate)
+        {
+            _readers.Remove(reader);
+            reader.State.Holding = false;
+            if (reader.State.Cut == 0)
+            {
+                _live--;
+                LetGo(reader);
+            }
+            else if (reader.State.Segment is { } held)
+            {
+                reader.State.Segment = null;
+                Disown(reader, held);
+            }
+
+            if (!_released || _readers.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Recycle();
+    }
+
+    private long CutLocked(TeeReader reader, TeeCut why)
+    {
+        Volatile.Write(ref reader.State.Cut, (byte)why);
+        _live--;
+        var freed = LetGo(reader);
+        reader.Follower.ReaderCut();
+        return freed;
+    }
+
+    /// <summary>Lets go of what the reader has yet to read, but not of the bytes in its hands: they follow when it advances.</summary>
+    /// <returns>Bytes that are free by this, now or when the reader's hands are.</returns>
+    private long LetGo(TeeReader reader)
+    {
+        ref var state = ref reader.State;
+        var segment = state.Segment;
+        long freed = 0;
+        if (segment is not null && state.Holding)
+        {
+            freed = segment.Owners == 1 ? segment.Bytes.Length : 0;
+            segment = segment.Next;
+        }
+        else
+        {
+            state.Segment = null;
+        }
+
+        while (segment is not null)
+        {
+            var next = segment.Next;
+            freed += segment.Owners == 1 ? segment.Bytes.Length : 0;
+            Disown(reader, segment);
+            segment = next;
+        }
+
+        return freed;
+    }
+
+    private static void Own(TeeReader reader, Segment segment)
+    {
+        segment.Owners++;
+        reader.State.Charged += segment.Bytes.Length;
+        reader.Account?.Charge(segment.Bytes.Length);
+    }
+
+    private void Disown(TeeReader reader, Segment segment)
+    {
+        reader.State.Charged -= segment.Bytes.Length;
+        reader.Account?.Charge(-segment.Bytes.Length);
+        Drop(segment);
+    }
+
+    private void Drop(Segment segment)
+    {
+        if (--segment.Owners > 0)
+        {
+            return;
+        }
+
+        if (_tail == segment)
+        {
+            _tail = null;
+        }
+
+        _budget.Give(segment.Bytes.Length);
+        segment.Return();
+    }
+
+    private void Recycle()
+    {
+        _trailers = [];
+        _written = 0;
+        _live = 0;
+        _ended = _whole = _released = false;
+        s_spares.Put(this);
+    }
+}

@@ -1,0 +1,251 @@
+namespace Halfsilver.Teeing;
+
+/// <summary>
+/// A request body on its way to several readers, each at its own speed. The writer never waits: a reader that falls further
+/// behind than its window is cut, and when the process's bytes run out the readers furthest behind are. One writer, which calls
+/// <see cref="Release"/> last; readers attach before the first byte. The tee goes back to its pool when the writer has released it
+/// and every reader has detached.
+/// </summary>
+internal sealed partial class Tee
+{
+    private static readonly Spares<Tee> s_spares = new(1024);
+
+    private readonly Lock _gate = new();
+    private readonly List<TeeReader> _readers = [];
+    private ByteBudget _budget = null!;
+    private Segment? _tail;
+    private byte[] _trailers = [];
+    private long _written;
+    private int _live;
+    private bool _ended;
+    private bool _whole;
+    private bool _released;
+
+    private Tee()
+    {
+    }
+
+    /// <summary>Whether anybody still wants bytes. Without readers a tee keeps nothing.</summary>
+    public bool HasReaders => Volatile.Read(ref _live) > 0;
+
+    public static Tee Rent(ByteBudget budget)
+    {
+        var tee = s_spares.Take() ?? new Tee();
+        tee._budget = budget;
+        return tee;
+    }
+
+    /// <summary>Adds a follower of the whole body; one that comes after the first byte is cut at once.</summary>
+    /// <param name="reader">Not attached elsewhere.</param>
+    /// <param name="window">How many bytes it may fall behind.</param>
+    /// <param name="limit">The longest body it takes; one byte more cuts it.</param>
+    /// <param name="account">Who answers for what it holds.</param>
+    public void Attach(TeeReader reader, long window, long limit = long.MaxValue, ByteAccount? account = null)
+    {
+        reader.Follow(this, account);
+        lock (_gate)
+        {
+            reader.State = new ReaderState { Window = window, Limit = limit, Cut = (byte)(_written > 0 ? TeeCut.Lagged : TeeCut.None) };
+            _readers.Add(reader);
+            _live += _written > 0 ? 0 : 1;
+        }
+
+        account?.Add(reader);
+    }
+
+    /// <summary>Gives the readers more of the body. Copies the bytes; never waits.</summary>
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var segment = BeginAppend(bytes.Length);
+            if (segment is null)
+            {
+                return;
+            }
+
+            // Outside the lock: the writer is an owner, and nobody reads behind what is published.
+            var count = Math.Min(segment.Room, bytes.Length);
+            bytes[..count].CopyTo(segment.Bytes.AsSpan(segment.Written));
+            Publish(segment, count);
+            bytes = bytes[count..];
+        }
+    }
+
+    /// <summary>The body is whole. <paramref name="trailers"/>: field lines, each with its CRLF.</summary>
+    public void Complete(ReadOnlySpan<byte> trailers = default)
+    {
+        lock (_gate)
+        {
+            _trailers = trailers.IsEmpty ? [] : trailers.ToArray();
+            _whole = !_ended;
+            _ended = true;
+        }
+
+        WakeReaders();
+    }
+
+    /// <summary>The body never becomes whole: every reader is cut. After <see cref="Complete"/> it changes nothing.</summary>
+    public void Abort(TeeCut why)
+    {
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _ended = true;
+                CutAll(why);
+            }
+        }
+
+        WakeReaders();
+    }
+
+    /// <summary>The writer's last call. A body neither completed nor aborted counts as cut off by the client.</summary>
+    public void Release()
+    {
+        Abort(TeeCut.ClientAbort);
+        lock (_gate)
+        {
+            _released = true;
+            if (_readers.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Recycle();
+    }
+
+    private Segment? BeginAppend(int wanted)
+    {
+        lock (_gate)
+        {
+            if (_live == 0 || _ended)
+            {
+                return null;
+            }
+
+            if (_tail is { Room: > 0 } tail)
+            {
+                tail.Owners++;
+                return tail;
+            }
+        }
+
+        var size = _written == 0 && wanted <= Segment.FirstSize ? Segment.FirstSize : Segment.LaterSize;
+        if (!_budget.TryTakeOrReclaim(size))
+        {
+            lock (_gate)
+            {
+                CutAll(TeeCut.BytesBudget);
+            }
+
+            WakeReaders();
+            return null;
+        }
+
+        var segment = Segment.Rent(size);
+        segment.Owners = 1;
+        return segment;
+    }
+
+    private void Publish(Segment segment, int count)
+    {
+        var wake = false;
+        lock (_gate)
+        {
+            var start = segment.Written;
+            var fresh = start == 0;
+            segment.Written += count;
+            _written += count;
+            if (fresh && _tail is not null)
+            {
+                _tail.Next = segment;
+            }
+
+            _tail = segment;
+            foreach (var reader in _readers)
+            {
+                wake |= Reach(reader, segment, start, fresh);
+            }
+
+            Drop(segment);
+        }
+
+        if (wake)
+        {
+            WakeReaders();
+        }
+    }
+
+    /// <summary>Lets a reader know of new bytes; true when it has to be woken.</summary>
+    private bool Reach(TeeReader reader, Segment segment, int start, bool fresh)
+    {
+        ref var state = ref reader.State;
+        if (state.Cut != 0)
+        {
+            return false;
+        }
+
+        // Who is still behind owns every segment up to the tail already, unless this one is new.
+        if (fresh || state.Segment is null)
+        {
+            Own(reader, segment);
+        }
+
+        if (state.Segment is null)
+        {
+            state.Segment = segment;
+            state.Offset = start;
+        }
+
+        // Only now: a cut lets go of the whole chain, this segment included.
+        var why = _written > state.Limit ? TeeCut.BodyTooLarge
+            : _written - state.Position > state.Window ? TeeCut.Lagged
+            : TeeCut.None;
+        if (why != TeeCut.None)
+        {
+            CutLocked(reader, why);
+        }
+
+        return state.Waiting;
+    }
+
+    // Woken outside the lock: a reader goes on with its work on this very thread. Nobody but who clears Waiting may wake it, and a
+    // reader that waits cannot leave.
+    private void WakeReaders()
+    {
+        while (NextWaiting() is { } reader)
+        {
+            reader.Wake();
+        }
+    }
+
+    private TeeReader? NextWaiting()
+    {
+        lock (_gate)
+        {
+            foreach (var reader in _readers)
+            {
+                if (reader.State.Waiting && (reader.State.Cut != 0 || reader.State.Segment is not null || _ended))
+                {
+                    reader.State.Waiting = false;
+                    return reader;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private void CutAll(TeeCut why)
+    {
+        foreach (var reader in _readers)
+        {
+            if (reader.State.Cut == 0)
+            {
+                CutLocked(reader, why);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Threading.Tasks.Sources;
+
+namespace Halfsilver.Teeing;
+
+/// <summary>
+/// One follower of a body, at its own speed. Lives with its follower and is attached to one tee at a time. One caller at a
+/// time: read, use the bytes, advance; in the end detach.
+/// </summary>
+internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeResult>
+{
+    private ManualResetValueTaskSourceCore<bool> _woken;
+    private Tee? _tee;
+
+    /// <summary>Why this reader gets no more; none while it does.</summary>
+    public TeeCut CutBy => (TeeCut)Volatile.Read(ref State.Cut);
+
+    /// <summary>Bytes it keeps in memory.</summary>
+    public long Charged => Volatile.Read(ref State.Charged);
+
+    public bool IsAttached => _tee is not null;
+
+    /// <summary>Whether a read would not wait.</summary>
+    public bool HasNext => _tee!.HasNext(this);
+
+    internal ITeeFollower Follower => follower;
+
+    internal ByteAccount? Account { get; private set; }
+
+    /// <summary>Index among the account's readers; the account's own.</summary>
+    internal int Place { get; set; }
+
+    /// <summary>The tee's own, under its lock.</summary>
+    internal ReaderState State;
+
+    /// <summary>The next bytes, the end, or why there are none. Waits for the writer.</summary>
+    public ValueTask<TeeResult> ReadAsync()
+    {
+        _woken.Reset();
+        return _tee!.TryRead(this, out var result) ? new ValueTask<TeeResult>(result) : new ValueTask<TeeResult>(this, _woken.Version);
+    }
+
+    /// <summary>Done with the first <paramref name="count"/> of the bytes read last; all of them are let go of.</summary>
+    public void Advance(int count) => _tee!.Advance(this, count);
+
+    /// <summary>Leaves the tee; what only this reader needed is freed.</summary>
+    public void Detach()
+    {
+        if (_tee is not { } tee)
+        {
+            return;
+        }
+
+        // From the account first: once it is out, nobody but the writer can reach it.
+        Account?.Remove(this);
+        _tee = null;
+        tee.Detach(this);
+        Account = null;
+        State = default;
+    }
+
+    internal void Follow(Tee tee, ByteAccount? account)
+    {
+        _tee = tee;
+        Account = account;
+    }
+
+    internal void Wake() => _woken.SetResult(true);
+
+    internal long CutForBudget() => _tee?.Cut(this, TeeCut.BytesBudget) ?? 0;
+
+    TeeResult IValueTaskSource<TeeResult>.GetResult(short token)
+    {
+        _woken.GetResult(token);
+        _tee!.TryRead(this, out var result);
+        return result;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<TeeResult>.GetStatus(short token) => _woken.GetStatus(token);
+
+    void IValueTaskSource<TeeResult>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _woken.OnCompleted(continuation, state, token, flags);
+}
+
+/// <summary>Where a reader stands.</summary>
+internal struct ReaderState
+{
+    /// <summary>First segment with bytes for it; null when it has read all there is.</summary>
+    public Segment? Segment;
+
+    /// <summary>Bytes of that segment it has read.</summary>
+    public int Offset;
+
+    /// <summary>Bytes of the body it has read.</summary>
+    public long Position;
+
+    /// <summary>How far it may fall behind.</summary>
+    public long Window;
+
+    /// <summary>Longest body it takes.</summary>
+    public long Limit;
+
+    /// <summary>Sizes of all segments it owns a part of.</summary>
+    public long Charged;
+
+    /// <summary>A <see cref="TeeCut"/>.</summary>
+    public byte Cut;
+
+    /// <summary>Whether bytes of the first segment are in its hands.</summary>
+    public bool Holding;
+
+    /// <summary>Whether it waits to be woken.</summary>
+    public bool Waiting;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+
+namespace Halfsilver.Telemetry;
+
+/// <summary>Every family this version exports. What is not here is not on the page.</summary>
+internal static partial class MetricCatalogue
+{
+    private static readonly ImmutableArray<string> OfRoute = ["route"];
+    private static readonly ImmutableArray<string> OfDestination = ["route", "destination"];
+    private static readonly ImmutableArray<string> OfMirror = ["route", "destination", "mirror"];
+
+    public static readonly MetricFamily Requests = new(
+        "halfsilver_requests_total", MetricType.Counter,
+        "Requests answered to clients; code 000 means that no answer was sent.",
+        ["route", "method", "code"]);
+
+    public static readonly MetricFamily RequestDuration = new(
+        "halfsilver_request_duration_seconds", MetricType.Histogram,
+        "Time from a request's head to the end of its answer.", OfRoute);
+
+    public static readonly MetricFamily PrimaryRequests = new(
+        "halfsilver_primary_requests_total", MetricType.Counter,
+        "Requests sent to primaries; code_class none means that no answer came.",
+        [.. OfDestination, "code_class"]);
+
+    public static readonly MetricFamily PrimaryDuration = new(
+        "halfsilver_primary_request_duration_seconds", MetricType.Histogram,
+        "Time a primary took to answer, in the buckets of the mirrors.",
+        OfDestination);
+
+    public static readonly MetricFamily MirrorMatched = new(
+        "halfsilver_mirror_matched_total", MetricType.Counter,
+        "Requests that reached an enabled mirror: the sum of skipped and sent.", OfMirror);
+
+    public static readonly MetricFamily MirrorSkipped = new(
+        "halfsilver_mirror_skipped_total", MetricType.Counter,
+        "Copies that were not sent, by reason.", [.. OfMirror, "reason"]);
+
+    public static readonly MetricFamily MirrorRequests = new(
+        "halfsilver_mirror_requests_total", MetricType.Counter,
+        "Copies sent: at rest the sum of responses and errors.", OfMirror);
+
+    public static readonly MetricFamily MirrorResponses = new(
+        "halfsilver_mirror_responses_total", MetricType.Counter,
+        "Copies that the mirror answered.", [.. OfMirror, "code_class"]);
+
+    public static readonly MetricFamily MirrorErrors = new(
+        "halfsilver_mirror_errors_total", MetricType.Counter,
+        "Copies sent that failed or were cut short, by reason.", [.. OfMirror, "reason"]);
+
+    public static readonly MetricFamily MirrorDuration = new(
+        "halfsilver_mirror_request_duration_seconds", MetricType.Histogram,
+        "Time a mirror took to answer.", OfMirror);
+
+    public static readonly MetricFamily MirrorDispatchDelay = new(
+        "halfsilver_mirror_dispatch_delay_seconds", MetricType.Histogram,
+        "Time from the request's dispatch to its copy's.", OfMirror);
+
+    public static readonly MetricFamily MirrorInFlight = new(
+        "halfsilver_mirror_inflight_requests", MetricType.Gauge,
+        "Copies under way.", OfMirror);
+
+    public static readonly MetricFamily MirrorQueue = new(
+        "halfsilver_mirror_queue_length", MetricType.Gauge,
+        "Copies that wait for a connection.", OfMirror);
+
+    public static readonly MetricFamily MirrorRequestBytes = new(
+        "halfsilver_mirror_request_bytes_total", MetricType.Counter,
+        "Bytes sent to mirrors.", OfMirror);
+
+    public static readonly MetricFamily MirrorResponseBytes = new(
+        "halfsilver_mirror_response_bytes_total", MetricType.Counter,
+        "Bytes received from mirrors.", OfMirror);
+
+    public static readonly MetricFamily MirrorTargetRatio = new(
+        "halfsilver_mirror_target_ratio", MetricType.Gauge,
+        "Configured share of the requests that are copied, 0 to 1.", OfMirror);
+
+    public static readonly MetricFamily MirrorEnabled = new(
+        "halfsilver_mirror_enabled", MetricType.Gauge,
+        "1 while the mirror is enabled.", OfMirror);
+
+    public static readonly MetricFamily CircuitState = new(
+        "halfsilver_circuit_state", MetricType.Gauge,
+        "0 closed, 1 open, 2 half-open.", OfMirror);
+
+    public static readonly MetricFamily BufferedBytes = new(
+        "halfsilver_mirror_buffered_bytes", MetricType.Gauge,
+        "Bytes that all copies hold.", []);
+
+    public static readonly MetricFamily BufferedLimit = new(
+        "halfsilver_mirror_buffered_limit_bytes", MetricType.Gauge,
+        "Bytes that all copies may hold.", []);
+
+    public static readonly MetricFamily KillSwitch = new(
+        "halfsilver_kill_switch", MetricType.Gauge,
+        "1 while the kill switch of the scope is on.", ["scope"]);
+}

@@ -1,0 +1,67 @@
+using System.Text;
+
+using Halfsilver.Dialects.Native;
+
+using Xunit;
+
+namespace Halfsilver.Dialects.Tests;
+
+/// <summary>Each <c>*.golden</c> file: a dialect's input, then the plan and the notices it must give.</summary>
+public sealed class GoldenTests
+{
+    private const string Mark = "\n---- ";
+
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
+    {
+        ["PRIMARY_PORT"] = "9001",
+        ["SHARE"] = "12.5",
+        ["SECRET"] = "do-not-print",
+        ["EMPTY"] = "",
+    };
+
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Goldens.Folder, "*.golden").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void A_file_reads_as_its_golden_file_says(string file)
+    {
+        var path = Path.Combine(Goldens.Folder, file);
+        var golden = File.ReadAllText(path);
+        var input = Input(golden);
+        var reading = Dialect(file).Read(new DialectText(file.Replace(".golden", "", StringComparison.Ordinal), input));
+        var actual = new StringBuilder(input);
+        if (reading.Plan is { } plan)
+        {
+            actual.Append("---- plan\n").Append(PlanDump.Of(plan));
+        }
+
+        if (!reading.Notices.IsEmpty)
+        {
+            actual.Append("---- notices\n").AppendJoin('\n', reading.Notices.Select(notice => NoticeText.Format(notice, color: false))).Append('\n');
+        }
+
+        Assert.DoesNotContain(reading.Notices, notice => notice.Message.Contains(Variables["SECRET"], StringComparison.Ordinal));
+        Goldens.Compare(path, golden, actual.ToString());
+    }
+
+    [Fact]
+    public void Every_key_of_the_native_file_stands_in_a_golden_file()
+    {
+        var inputs = string.Concat(Directory.EnumerateFiles(Goldens.Folder, "native*.golden").Select(file => Input(File.ReadAllText(file))));
+        var keys = NativeSchema.Groups().SelectMany(group => group.Keys.Select(key => key.Name)).Distinct(StringComparer.Ordinal);
+        Assert.DoesNotContain(keys, key => !inputs.Contains($"{key}:", StringComparison.Ordinal));
+    }
+
+    private static string Input(string golden)
+    {
+        var end = golden.IndexOf(Mark, StringComparison.Ordinal);
+        return end < 0 ? golden : golden[..(end + 1)];
+    }
+
+    private static IDialect Dialect(string file)
+    {
+        var name = file[..file.IndexOf('-')];
+        return name == "native" ? new NativeDialect(Variables.GetValueOrDefault) : DialectBook.For(name);
+    }
+}

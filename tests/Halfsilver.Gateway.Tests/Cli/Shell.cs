@@ -1,0 +1,73 @@
+using Halfsilver.Gateway.Cli;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Settings;
+using Halfsilver.Gateway.Tests.Fakes;
+
+namespace Halfsilver.Gateway.Tests.Cli;
+
+/// <summary>The command line as a person sees it: arguments in; text and an exit code out.</summary>
+internal sealed class Shell
+{
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    public FakeGateway Gateway { get; } = new();
+
+    public FakeSignals Signals { get; } = new();
+
+    public LaunchRequest? Launched { get; private set; }
+
+    public Exception? LaunchFails { get; init; }
+
+    public string Input { get; init; } = "";
+
+    public bool Terminal { get; init; }
+
+    public Version Runtime { get; init; } = new(10, 0, 12);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public StringWriter Out { get; } = new();
+
+    public StringWriter Error { get; } = new();
+
+    public string Messages
+    {
+        get
+        {
+            lock (Error)
+                return Error.ToString();
+        }
+    }
+
+    public string Data => Out.ToString();
+
+    public Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
+
+    public Task<int> RunAsync(string[] args, CancellationToken cancel) => new CommandLine(Surroundings()).RunAsync(args, cancel);
+
+    public bool StartsGateway(params string[] args) => new CommandLine(Surroundings()).StartsGateway(args);
+
+    private Surroundings Surroundings() => new()
+    {
+        Out = TextWriter.Synchronized(Out),
+        Error = TextWriter.Synchronized(Error),
+        In = new StringReader(Input),
+        OutIsTerminal = Terminal,
+        ErrorIsTerminal = Terminal,
+        Environment = Environment,
+        Time = Time,
+        Plans = new DialectPlanReader(),
+        Launch = LaunchAsync,
+        Signals = () => Signals,
+        Runtime = Runtime,
+    };
+
+    private Task<IRunningGateway> LaunchAsync(LaunchRequest request, CancellationToken cancel)
+    {
+        Launched = request;
+        if (LaunchFails is not null)
+            return Task.FromException<IRunningGateway>(LaunchFails);
+        Gateway.Plan = request.Plan;
+        return Task.FromResult<IRunningGateway>(Gateway);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Buffers;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Sending;
+using Halfsilver.Telemetry;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Gateway.Tests.Kit;
+
+/// <summary>The law of the books, held against counts from outside.</summary>
+internal static class BooksOf
+{
+    /// <summary>A mirror by its name.</summary>
+    public static LiveMirror Mirror(GatewayHost host, string name = "mirror") =>
+        host.Mirrors.All.Single(live => string.Equals(live.Name, name, StringComparison.Ordinal));
+
+    /// <summary>
+    /// The same law on the metrics page, where the series of a mirror go on when it leaves the plan and comes back.
+    /// </summary>
+    public static async Task PageBalancesAsync(GatewayHost host, string name)
+    {
+        await Bound.Eventually(
+            () =>
+            {
+                var page = Page(host);
+                var (matched, skipped, sent) = (Sum(page, "matched"), Sum(page, "skipped"), Sum(page, "requests"));
+                return matched == skipped + sent && sent == Sum(page, "responses") + Sum(page, "errors");
+            },
+            $"the page's books of {name} balance");
+
+        double Sum(PromText page, string family) => page.Sum($"halfsilver_mirror_{family}_total", ("mirror", name));
+    }
+
+    /// <summary>The metrics page, read.</summary>
+    public static PromText Page(GatewayHost host)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        MetricsPage.Write(output, host.Metrics);
+        return PromText.Parse(Bytes.Text(output.WrittenSpan));
+    }
+
+    /// <summary>
+    /// Waits until nothing is under way, and holds: matched = the client's count = skipped + sent, sent = answered + failed.
+    /// </summary>
+    public static async Task BalanceAsync(GatewayHost host, long matched, string name = "mirror", TimeSpan? within = null)
+    {
+        var live = Mirror(host, name);
+        await Bound.Eventually(
+            () => live.Queue is { InFlight: 0, Queued: 0 } && live.Books.SentCount == live.Books[Fate.Answered] + live.Books.FailedCount,
+            within ?? TimeSpan.FromSeconds(20),
+            $"{name} comes to rest");
+        Assert.Equal(matched, live.Books.MatchedCount);
+        Assert.Equal(live.Books.MatchedCount, live.Books.SkippedCount + live.Books.SentCount);
+        Assert.Equal(live.Books.SentCount, live.Books[Fate.Answered] + live.Books.FailedCount);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Halfsilver.Planning;
+using TestKit;
+
+namespace Halfsilver.Gateway.Tests.Kit;
+
+/// <summary>Plans as tests want them: one route to one primary, and mirrors that copy everything unless told otherwise.</summary>
+internal static class Plans
+{
+    /// <summary>Loopback, any free port, patience for tests of a second.</summary>
+    public static Plan To(LoopbackServer primary, params Mirror[] mirrors) => To(primary.Authority, mirrors);
+
+    public static Plan To(string primary, params Mirror[] mirrors) => new()
+    {
+        EntryPoints = [new EntryPoint { Name = "web", Listen = "127.0.0.1:0" }],
+        Admin = new AdminSettings { Listen = "127.0.0.1:0" },
+        Services = Services(primary, mirrors),
+        Routes = [new Route { Name = "all", Rule = AnyRule.Instance, Action = new ForwardAction(new ServiceRef("primary")), Mirrors = [.. mirrors] }],
+        Drain = new DrainSettings { Primaries = TimeSpan.FromSeconds(1), Copies = TimeSpan.FromSeconds(1) },
+    };
+
+    /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
+    public static Mirror Mirror(LoopbackServer to, decimal percent = 100, string name = "mirror") => Mirror(to.Authority, percent, name);
+
+    public static Mirror Mirror(string to, decimal percent = 100, string name = "mirror") => new()
+    {
+        Name = name,
+        Target = new ServiceRef(to),
+        Share = Share.FromPercent(percent)!,
+        Only = new CopyFilter { Methods = null },
+    };
+
+    public static EndpointsService Service(string name, params string[] addresses) => new()
+    {
+        Name = name,
+        Endpoints = [.. addresses.Select(address => new EndpointAddress
+        {
+            Host = address[..address.LastIndexOf(':')],
+            Port = int.Parse(address[(address.LastIndexOf(':') + 1)..]),
+        })],
+    };
+
+    private static ImmutableDictionary<string, Service> Services(string primary, Mirror[] mirrors)
+    {
+        var services = ImmutableDictionary<string, Service>.Empty.Add("primary", Service("primary", primary));
+        foreach (var target in mirrors.Select(mirror => mirror.Target.Service).Distinct(StringComparer.Ordinal))
+        {
+            services = services.Add(target, Service(target, target));
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Net;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
+
+namespace Halfsilver.Gateway.Tests.Kit;
+
+/// <summary>A gateway in this process, on a free loopback port.</summary>
+internal sealed class TestGateway : IAsyncDisposable
+{
+    private TestGateway(GatewayHost host) => Host = host;
+
+    public GatewayHost Host { get; }
+
+    /// <summary>Where clients connect: the first entry point.</summary>
+    public IPEndPoint Address => Host.Bound[0].Address;
+
+    public static async Task<TestGateway> StartAsync(Plan plan) => new(await GatewayHost.StartAsync(new LaunchRequest
+    {
+        Plan = plan,
+        Logs = NullLoggerFactory.Instance,
+        Time = TimeProvider.System,
+    }));
+
+    public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Address);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.StopAsync(Host.Plans.Plan.Drain);
+        await Host.DisposeAsync();
+    }
+}
