@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using TestKit;
@@ -68,8 +67,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         }
     }
 
-    private static IPEndPoint Parse(string line) => IPEndPoint.Parse(Address().Match(line).Groups[1].Value.ToString(CultureInfo.InvariantCulture));
+    private static IPEndPoint Parse(string line) => IPEndPoint.Parse(Address().Match(line).Groups["address"].Value);
 
-    [GeneratedRegex(@"http://(127\.0\.0\.1:\d+)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"http://(?<address>127\.0\.0\.1:\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Address();
 }
