@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Admin;
 
@@ -69,7 +70,7 @@ internal sealed record TapLine(
     /// <summary>From a copy that ended.</summary>
     public static TapLine From(EndedCopy copy) => new(
         copy.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        copy.Route, copy.Mirror, copy.Method, copy.Path, FateWords.Ending(copy.Fate), FateWords.Reason(copy.Fate),
+        copy.Route, copy.Mirror, copy.Method, copy.Path, FateText.Ending(copy.Fate), copy.Fate is Halfsilver.Sending.Fate.Answered ? null : FateText.Label(copy.Fate),
         copy.PrimaryStatus == 0 ? null : copy.PrimaryStatus, copy.MirrorStatus == 0 ? null : copy.MirrorStatus,
         Math.Round(copy.PrimaryTime.TotalMilliseconds, 3), Math.Round(copy.MirrorTime.TotalMilliseconds, 3));
 }

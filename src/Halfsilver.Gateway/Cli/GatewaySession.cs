@@ -31,7 +31,12 @@ internal sealed class GatewaySession(Invocation call, string verb)
             throw;
         }
 
-        void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal");
+        // Nobody awaits a signal's reload: a fault of ours in it is printed whole, and the plan in force goes on.
+        void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal").ContinueWith(
+            fault => call.Around.Error.WriteLine(fault.Exception),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         signals.Reload += Reload;
         started(gateway, admin);
         await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));

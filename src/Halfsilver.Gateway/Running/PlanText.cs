@@ -28,7 +28,7 @@ internal static class PlanText
                 text.Append('"').Append(words).Append('"');
                 break;
             case IDictionary map:
-                WriteAll(text, map.Cast<DictionaryEntry>().OrderBy(entry => (string)entry.Key, StringComparer.Ordinal).Select(entry => (object)(entry.Key, entry.Value)));
+                WriteAll(text, map.Keys.Cast<string>().Order(StringComparer.Ordinal).Select(key => (object)(key, map[key])));
                 break;
             case System.Runtime.CompilerServices.ITuple tuple:
                 WriteAll(text, Enumerable.Range(0, tuple.Length).Select(i => tuple[i]));

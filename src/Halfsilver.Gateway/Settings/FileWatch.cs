@@ -13,10 +13,15 @@ internal sealed class FileWatch(IReadOnlyList<string> names, TimeProvider time)
     /// <summary>How often files are looked at.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    private string? _marked;
+
+    /// <summary>Remembers the files as they are now; called before they are read, so that no change falls in between.</summary>
+    public async Task MarkAsync(CancellationToken cancel) => _marked = await PrintAsync(cancel);
+
     /// <summary>Calls <paramref name="changed"/> once for each change that has settled for an interval, until cancelled.</summary>
     public async Task FollowAsync(Func<Task> changed, CancellationToken cancel)
     {
-        var known = await PrintAsync(cancel);
+        var known = _marked ?? await PrintAsync(cancel);
         var before = known;
         using var timer = new PeriodicTimer(Interval, time);
         try

@@ -17,6 +17,15 @@ internal static class FateText
     /// <summary>The label, such as <c>queue_full</c>; a skipped and a failed fate may share one.</summary>
     public static string Label(Fate fate) => s_labels[(int)fate];
 
+    /// <summary>The column of the books: <c>answered</c>, <c>skipped</c>, <c>failed</c> or <c>cut</c> (which counts among the failed).</summary>
+    public static string Ending(Fate fate) => fate switch
+    {
+        Fate.Answered => "answered",
+        < Fate.FailedDns => "skipped",
+        < Fate.CutLagged => "failed",
+        _ => "cut",
+    };
+
     public static bool IsSkipped(Fate fate) => fate is >= Fate.Killed and <= Fate.Removed;
 
     public static bool IsFailed(Fate fate) => fate >= Fate.FailedDns;

@@ -31,6 +31,13 @@ internal static class BooksOf
         double Sum(PromText page, string family) => page.Sum($"halfsilver_mirror_{family}_total", ("mirror", name));
     }
 
+    /// <summary>The law for a test's end: at rest the books balance, and what was sent is what this upstream has seen.</summary>
+    public static async Task BalanceWithAsync(GatewayHost host, RecordingUpstream upstream, string name = "mirror")
+    {
+        await BalanceAsync(host, Mirror(host, name).Books.MatchedCount, name);
+        Assert.Equal(upstream.Begun.Count, Mirror(host, name).Books.SentCount);
+    }
+
     /// <summary>The metrics page, read.</summary>
     public static PromText Page(GatewayHost host)
     {

@@ -17,6 +17,8 @@ public sealed class FidelityTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await BooksOf.BalanceWithAsync(_gateway.Host, _first, "first");
+        await BooksOf.BalanceWithAsync(_gateway.Host, _second, "second");
         await _gateway.DisposeAsync();
         await _primary.DisposeAsync();
         await _first.DisposeAsync();

@@ -16,6 +16,7 @@ public sealed class MalformedTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await BooksOf.BalanceAsync(_gateway.Host, BooksOf.Mirror(_gateway.Host).Books.MatchedCount);
         await _gateway.DisposeAsync();
         await _primary.DisposeAsync();
         await _mirror.DisposeAsync();

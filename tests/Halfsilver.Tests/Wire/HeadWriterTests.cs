@@ -51,10 +51,11 @@ public sealed class HeadWriterTests
     [InlineData("OPTIONS http://b.example HTTP/1.1", "OPTIONS * HTTP/1.1", "b.example")]
     [InlineData("OPTIONS http://b.example/ HTTP/1.1", "OPTIONS / HTTP/1.1", "b.example")]
     [InlineData("OPTIONS http://b.example? HTTP/1.1", "OPTIONS /? HTTP/1.1", "b.example")]
+    [InlineData("OPTIONS * HTTP/1.1", "OPTIONS * HTTP/1.1", "a.example")]
     [InlineData("CONNECT c:1 HTTP/1.1", "CONNECT c:1 HTTP/1.1", "c:1")]
     public void An_absolute_target_becomes_a_path_and_its_authority_the_host(string line, string sent, string host) =>
         Assert.Equal($"{sent}\r\nA: 1\r\nhost: {host}\r\nB: 2\r\nX-Forwarded-Host: {host}\r\nX-Forwarded-Proto: http\r\n\r\n",
-            Leg.Write($"{line}\r\nA: 1\r\nhost:a.example\r\nB: 2\r\n\r\n"));
+            Leg.Write($"{line}\r\nA: 1\r\nhost: a.example\r\nB: 2\r\n\r\n"));
 
     [Fact]
     public void HTTP_1_0_goes_on_as_1_1_with_a_host()

@@ -51,6 +51,9 @@ internal sealed class RunVerb : IVerb
 
     public async Task<ExitCode> RunAsync(Invocation call)
     {
+        var files = new FileWatch(Files(call), call.Around.Time);
+        if (call.Get(_watch))
+            await files.MarkAsync(call.Cancel);
         var plan = PlanOf(call);
         if (call.Get(_dryRun))
         {
@@ -76,7 +79,7 @@ internal sealed class RunVerb : IVerb
             {
                 Greet(call, gateway, admin);
                 if (call.Get(_watch))
-                    watch = new FileWatch(Files(call), call.Around.Time).FollowAsync(() => session.ReloadAsync(gateway, "watch"), watching.Token);
+                    watch = files.FollowAsync(() => session.ReloadAsync(gateway, "watch"), watching.Token);
             });
         await watching.CancelAsync();
         await watch;

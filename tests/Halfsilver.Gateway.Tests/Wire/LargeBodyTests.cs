@@ -1,0 +1,67 @@
+using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Planning;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Gateway.Tests.Wire;
+
+/// <summary>A body far larger than any buffer arrives whole at the primary and at every mirror that is given the room to lag.</summary>
+public sealed class LargeBodyTests
+{
+    private const long Length = 100L * 1024 * 1024;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(50_000)]
+    public async Task A_hundred_MiB_arrive_whole_at_all_three(int chunk)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var first = RecordingUpstream.Start();
+        await using var second = RecordingUpstream.Start();
+        var plan = Plans.To(primary, Roomy(Plans.Mirror(first, name: "first")), Roomy(Plans.Mirror(second, name: "second")));
+        await using var gateway = await TestGateway.StartAsync(plan with { Budgets = new Budgets { MaxBufferedBytes = 512L * 1024 * 1024 } });
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(Length);
+
+        await client.SendAsync(chunk == 0
+            ? $"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n"
+            : "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await client.SendAsync(body, chunk);
+
+        Assert.Equal(200, (await client.ReadAnswerAsync(timeout: TimeSpan.FromSeconds(30))).Status);
+        foreach (var upstream in new[] { primary, first, second })
+        {
+            var arrived = Assert.Single(await upstream.WaitForAsync(1, TimeSpan.FromSeconds(30)));
+            Assert.Equal((Length, body.Sha256), (arrived.BodyLength, arrived.BodySha256));
+        }
+
+        await BooksOf.BalanceWithAsync(gateway.Host, first, "first");
+        await BooksOf.BalanceWithAsync(gateway.Host, second, "second");
+        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+    }
+
+    [Fact]
+    public async Task A_copy_that_cannot_keep_up_is_cut_and_the_upload_is_not()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = BadMirror.NeverReads();
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror)));
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(Length);
+
+        await client.SendAsync($"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: {Length}\r\n\r\n");
+        await client.SendAsync(body);
+
+        Assert.Equal(200, (await client.ReadAnswerAsync(timeout: TimeSpan.FromSeconds(30))).Status);
+        Assert.Equal(body.Sha256, Assert.Single(primary.Requests).BodySha256);
+        await BooksOf.BalanceAsync(gateway.Host, 1);
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host).Books[Sending.Fate.CutLagged]);
+        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+    }
+
+    private static Mirror Roomy(Mirror mirror) => mirror with
+    {
+        Budget = new MirrorBudget { Window = 256L * 1024 * 1024 },
+        Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
+    };
+}
