@@ -87,7 +87,8 @@ internal sealed class DemoVerb : IVerb
         var once = new Once();
         once.Tap = gateway.Tap(copy =>
         {
-            if (!copy.IsError && once.Take())
+            // A copy may end before its primary does; the line shows a pair.
+            if (!copy.IsError && copy.PrimaryStatus != 0 && copy.PrimaryTime > TimeSpan.Zero && once.Take())
             {
                 // Off the thread that ended the copy: a terminal can be slow.
                 _ = Task.Run(() => call.Say(FirstLine(copy, call.Around.Time.GetElapsedTime(began))));
