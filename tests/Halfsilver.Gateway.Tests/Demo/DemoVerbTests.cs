@@ -42,6 +42,7 @@ public sealed class DemoVerbTests
         await Bound.Eventually(() => shell.Gateway.Taps == 1, "the tap");
 
         shell.Gateway.End(Plans.Copy("/broken", mirror: 500));
+        shell.Gateway.End(Plans.Copy("/before-its-primary") with { PrimaryStatus = 0, PrimaryTime = TimeSpan.Zero });
         shell.Gateway.End(Plans.Copy());
         shell.Gateway.End(Plans.Copy("/later"));
 
