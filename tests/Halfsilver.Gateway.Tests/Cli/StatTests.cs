@@ -103,8 +103,12 @@ public sealed class StatTests
 
     private static StatRow Rounded(StatRow row) => row with
     {
-        SuccessPercent = Round(row.SuccessPercent), P50Ms = Round(row.P50Ms), P95Ms = Round(row.P95Ms), P99Ms = Round(row.P99Ms),
-        SentPercent = Round(row.SentPercent), SkippedPercent = Round(row.SkippedPercent),
+        SuccessPercent = Round(row.SuccessPercent),
+        P50Ms = Round(row.P50Ms),
+        P95Ms = Round(row.P95Ms),
+        P99Ms = Round(row.P99Ms),
+        SentPercent = Round(row.SentPercent),
+        SkippedPercent = Round(row.SkippedPercent),
     };
 
     private static double? Round(double? value) => value is { } number ? Math.Round(number, 6) : null;

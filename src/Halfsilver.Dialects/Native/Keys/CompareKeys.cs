@@ -48,7 +48,8 @@ internal static class CompareKeys
         new("absolute", new DecimalShape("number", 0, 1_000_000_000_000, 12), "By a number.") { Sample = 0.005m },
         new("relative", PercentText, "By a percentage."),
         new("within", Duration(TimeSpan.Zero), "By a time.") { Sample = "2s" },
-    ]) { ExactlyOne = [["absolute", "relative", "within"]] };
+    ])
+    { ExactlyOne = [["absolute", "relative", "within"]] };
 
     private static GroupShape Set => field ??= new("set", "A list whose order means nothing.", () =>
     [

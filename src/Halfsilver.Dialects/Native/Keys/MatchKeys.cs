@@ -28,7 +28,8 @@ internal static class MatchKeys
         new("textPrefix", PathText, "Begins with this text, wherever it ends."),
         new("template", Template, "Has these segments: {name} stands for one, a last {*rest} for any number."),
         new("regex", Pattern, "Matches this expression, which is not anchored unless it says so."),
-    ]) { ExactlyOne = [["prefix", "exact", "textPrefix", "template", "regex"]] });
+    ])
+    { ExactlyOne = [["prefix", "exact", "textPrefix", "template", "regex"]] });
 
     /// <summary>A test of a field.</summary>
     public static GroupShape HeaderTest => field ??= ValueTest("headerTest", "A test of a field.", FieldName, "The field's name, without case.");
@@ -52,5 +53,6 @@ internal static class MatchKeys
         new("regex", Pattern, "Matches this expression.") { Sample = "^(a|b)$" },
         new("present", new BoolShape { Only = true }, "Is there, whatever its value."),
         new("absent", new BoolShape { Only = true }, "Is not there."),
-    ]) { ExactlyOne = [["exact", "regex", "present", "absent"]] };
+    ])
+    { ExactlyOne = [["exact", "regex", "present", "absent"]] };
 }

@@ -44,7 +44,8 @@ internal static class MirrorKeys
         ]) { Later = "comparing" }), "How answers are compared, or false.") { Default = false },
         new("redaction", Name, "What is hidden before anything is kept: a redaction of this file.") { Later = "redaction", Sample = "default" },
         new("ramp", Name, "A ramp of this file; the share is then where it starts.") { Later = "a ramp" },
-    ]) { ExactlyOne = [["percent", "fraction"]] };
+    ])
+    { ExactlyOne = [["percent", "fraction"]] };
 
     private static GroupShape Sticky => field ??= new("sticky", "Sampling by a key of the request.", () =>
     [
@@ -98,5 +99,6 @@ internal static class MirrorKeys
         new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         new("stripPrefix", PathText, "Prefix taken off, at a segment's end.") { OrNull = true },
         new("addPrefix", PathText, "Prefix put in front, after stripping.") { OrNull = true, Sample = "/v2" },
-    ]) { AtMostOne = [["stripPrefix", "replacePrefix"]] };
+    ])
+    { AtMostOne = [["stripPrefix", "replacePrefix"]] };
 }

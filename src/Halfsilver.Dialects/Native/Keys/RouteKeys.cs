@@ -53,7 +53,8 @@ internal static class RouteKeys
             new("remove", RemoveFields, "Fields that are taken out."),
         ]), "Changes to fields."),
         new("host", SentHost, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule", Sample = "service" },
-    ]) { AtMostOne = [["stripPrefix", "replacePrefix"]] };
+    ])
+    { AtMostOne = [["stripPrefix", "replacePrefix"]] };
 
     private static GroupShape Redirect => field ??= new("redirect", "A redirect. What is left out stays as the client sent it.", () =>
     [
@@ -64,7 +65,8 @@ internal static class RouteKeys
         new("path", PathText, "Path of the new address."),
         new("pathPrefix", PathText, "What stands in place of the prefix that the rule matched."),
         new("dropQuery", Bool, "Whether the query is dropped.") { Default = false },
-    ]) { AtMostOne = [["path", "pathPrefix"]] };
+    ])
+    { AtMostOne = [["path", "pathPrefix"]] };
 
     private static GroupShape Respond => field ??= new("respond", "An answer from the gateway itself.", () =>
     [

@@ -106,5 +106,6 @@ internal static class ServiceKeys
         [
             new("path", FileName, "The file.") { Required = true, Sample = "endpoints.json" },
         ]), "A file that is watched."),
-    ]) { ExactlyOne = [["dns", "file"]] };
+    ])
+    { ExactlyOne = [["dns", "file"]] };
 }

@@ -42,7 +42,8 @@ internal static class StoreKeys
     [
         new("env", new TextShape("variable", "^[A-Za-z_][A-Za-z0-9_]*$", "a variable's name", ["SECRET"], ["", "1A", "A-B"]), "A variable of the process."),
         new("file", FileName, "A file whose whole content is the value.") { Sample = "/run/secrets/dsn" },
-    ]) { ExactlyOne = [["env", "file"]] };
+    ])
+    { ExactlyOne = [["env", "file"]] };
 
     private static GroupShape Token => field ??= new("token", "A token that is accepted.", () =>
     [
