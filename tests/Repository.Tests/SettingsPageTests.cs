@@ -40,7 +40,21 @@ public sealed class SettingsPageTests
         new(Process, "gateway", Text("", new Plan().Gateway)),
         new(Process, "telemetry.logs.format", new LogSettings().Json ? "`json`" : "`text`"),
         new(Process, "telemetry.logs.level", Text("", new LogSettings().Level)),
+        Fixed("a service's or mirror's answer head", Code("Halfsilver/Wire/AnswerReader.cs"), "MaxHeadBytes", size: true),
+        Fixed("fields in it", Code("Halfsilver/Wire/AnswerReader.cs"), "MaxFields"),
+        Fixed("interim answers before one answer", Code("Halfsilver/Sending/CopyRun.Answer.cs"), "MostInterim"),
+        Fixed("interim answers before one answer", Code("Halfsilver.Gateway/Serving/PrimaryCall.cs"), "MaxInterim"),
+        Fixed("trailers behind one body", Code("Halfsilver/Wire/TrailerLines.cs"), "MaxBytes", size: true),
+        Fixed("chunk extensions in one body", Code("Halfsilver/Wire/ChunkReader.cs"), "MaxExtensions", size: true),
+        Fixed("an unread body that is read to keep a client's connection", Code("Halfsilver.Gateway/Listening/Http1Front.cs"), "DrainBytes", size: true),
+        Fixed("log lines that wait for their reader", Code("Halfsilver/Telemetry/LogOutput.cs"), "Capacity"),
+        Fixed("evidence lines that wait for the disk", Code("Halfsilver/Telemetry/EvidenceLog.cs"), "Capacity"),
+        Fixed("series of one metric", Code("Halfsilver/Telemetry/SeriesTable.cs"), "Cap"),
+        Fixed("readers of the event stream", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "MaxReaders"),
+        Fixed("events that wait for one reader", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "QueueLength"),
     ];
+
+    private static HouseFile Code(string path) => House.Files.Single(file => file.Path == $"src/{path}");
 
     [Fact]
     public void The_page_of_defaults_says_what_the_plan_says() =>
@@ -72,6 +86,15 @@ public sealed class SettingsPageTests
             Of("h", "p.", new Budgets { MaxBufferedBytes = 65_536 }));
         Assert.Equal("500 ms", Text("", TimeSpan.FromMilliseconds(500)));
         Assert.Equal("75 s", Text("", TimeSpan.FromSeconds(75)));
+    }
+
+    [Fact]
+    public void Constants_are_read_from_code()
+    {
+        HouseFile code = new("A.cs", "public const int Most = 16 * 1024;\nprivate const long Few = 2_000;");
+        Assert.Equal(new Default("Fixed", "a", "16 KiB"), Fixed("a", code, "Most", size: true));
+        Assert.Equal(new Default("Fixed", "a", "2,000"), Fixed("a", code, "Few"));
+        Assert.Throws<InvalidOperationException>(() => Fixed("a", code, "Gone"));
     }
 
     private static string Word<T>(T value)

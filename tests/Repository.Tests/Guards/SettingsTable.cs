@@ -23,7 +23,7 @@ internal static partial class SettingsTable
         var rows = Rows(page).ToArray();
         foreach (var one in defaults)
         {
-            var found = rows.Where(row => row.Heading == one.Heading && row.Keys.Contains($"`{one.Key}`", StringComparison.Ordinal)).ToArray();
+            var found = rows.Where(row => row.Heading == one.Heading && (row.What == one.Key || row.Keys.Contains($"`{one.Key}`", StringComparison.Ordinal))).ToArray();
             if (found.Length != 1)
             {
                 yield return $"{page.Path}: {found.Length} rows for {one.Key} under '{one.Heading}'";
@@ -33,6 +33,16 @@ internal static partial class SettingsTable
                 yield return $"{page.Path}: {one.Key} is {one.Value}, the page says {found[0].Default}";
             }
         }
+    }
+
+    /// <summary>A constant of the code, which no record has: a row by its first cell.</summary>
+    /// <exception cref="InvalidOperationException">The file has no constant of this name.</exception>
+    public static Default Fixed(string what, HouseFile code, string name, bool size = false)
+    {
+        var constant = Constant().Matches(code.Text).SingleOrDefault(one => one.Groups["name"].Value == name)
+            ?? throw new InvalidOperationException($"{code.Path} has no constant {name}");
+        var value = constant.Groups["value"].Value.Split('*').Aggregate(1L, (product, factor) => product * long.Parse(factor.Replace("_", "", StringComparison.Ordinal)));
+        return new Default("Fixed", what, size ? Size(value) : Text("", value));
     }
 
     /// <summary>A value as the page writes it: 10,000; 64 KiB; 500 ms; no limit; `false`.</summary>
@@ -54,7 +64,7 @@ internal static partial class SettingsTable
     private static bool Says(string cell, string value) =>
         cell.StartsWith(value, StringComparison.Ordinal) && (cell.Length == value.Length || cell[value.Length] is ';' or ':' or ',' or ' ');
 
-    private static IEnumerable<(string Heading, string Keys, string Default)> Rows(HouseFile page)
+    private static IEnumerable<(string Heading, string What, string Keys, string Default)> Rows(HouseFile page)
     {
         var heading = "";
         foreach (var line in page.Lines)
@@ -65,11 +75,14 @@ internal static partial class SettingsTable
             }
             else if (Row().Match(line) is { Success: true } row)
             {
-                yield return (heading, row.Groups["keys"].Value, row.Groups["default"].Value.Trim());
+                yield return (heading, row.Groups["what"].Value.Trim(), row.Groups["keys"].Value, row.Groups["default"].Value.Trim());
             }
         }
     }
 
-    [GeneratedRegex(@"^\|[^|]*\|(?<keys>[^|]*)\|(?<default>[^|]*)\|$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(@"^\|(?<what>[^|]*)\|(?<keys>[^|]*)\|(?<default>[^|]*)\|$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Row();
+
+    [GeneratedRegex(@"\bconst (int|long) (?<name>\w+) = (?<value>[\d_]+( \* [\d_]+)*);", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Constant();
 }
