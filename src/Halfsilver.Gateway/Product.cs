@@ -14,4 +14,13 @@ internal static class Product
 
     /// <summary>The commit that was built; null where the build knew none.</summary>
     public static string? Commit { get; } = FullVersion.Split('+') is [_, var commit] ? commit : null;
+
+    /// <summary>What to type for this program: its name where the search path has it, else where it is.</summary>
+    /// <param name="searchPath">The value of <c>PATH</c>.</param>
+    public static string Command(string? searchPath)
+    {
+        const string Name = "halfsilver";
+        var known = (searchPath ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, Name)));
+        return known || Environment.ProcessPath is not { } here ? Name : Path.GetRelativePath(Environment.CurrentDirectory, here);
+    }
 }

@@ -65,14 +65,14 @@ internal sealed record StatusMirror(string Name, string Service, decimal Percent
 /// <summary>One line of the tap.</summary>
 internal sealed record TapLine(
     string At, string Route, string Mirror, string Method, string Path, string Fate, string? Reason,
-    int? PrimaryStatus, int? MirrorStatus, double PrimaryMs, double MirrorMs)
+    int? PrimaryStatus, int? MirrorStatus, double? PrimaryMs, double MirrorMs)
 {
     /// <summary>From a copy that ended.</summary>
     public static TapLine From(EndedCopy copy) => new(
         copy.At.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         copy.Route, copy.Mirror, copy.Method, copy.Path, FateText.Ending(copy.Fate), copy.Fate is Halfsilver.Sending.Fate.Answered ? null : FateText.Label(copy.Fate),
         copy.PrimaryStatus == 0 ? null : copy.PrimaryStatus, copy.MirrorStatus == 0 ? null : copy.MirrorStatus,
-        Math.Round(copy.PrimaryTime.TotalMilliseconds, 3), Math.Round(copy.MirrorTime.TotalMilliseconds, 3));
+        copy.PrimaryTime == TimeSpan.Zero ? null : Math.Round(copy.PrimaryTime.TotalMilliseconds, 3), Math.Round(copy.MirrorTime.TotalMilliseconds, 3));
 }
 
 /// <summary>How many lines a reader of the tap was too slow for, since it began.</summary>

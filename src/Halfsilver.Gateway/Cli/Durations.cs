@@ -22,12 +22,11 @@ internal static class Durations
         return null;
     }
 
-    /// <summary>An option that takes a duration above zero.</summary>
-    public static Option<TimeSpan?> Option(string name, string description, TimeSpan? usual = null) => new(name)
+    /// <summary>An option that takes a duration above zero; null when it is not given.</summary>
+    public static Option<TimeSpan?> Option(string name, string description) => new(name)
     {
         Description = description,
         HelpName = "DURATION",
-        DefaultValueFactory = _ => usual,
         CustomParser = Read,
     };
 

@@ -10,6 +10,8 @@ internal static class Logs
     {
         logs.SetMinimumLevel(LevelOf(settings.Level));
         logs.AddFilter("Microsoft", LogLevel.Warning);
+        // A host that cannot start throws too; the command says why in one line, without the trace.
+        logs.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Standard output is for data; a log line is a message.
         logs.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (settings.Json)

@@ -9,7 +9,7 @@ internal static class RefusedAnswer
 {
     private static readonly FrozenDictionary<int, OwnAnswer> s_answers = new Dictionary<int, OwnAnswer>
     {
-        [400] = Create(400, "Bad Request", "The request is not valid HTTP/1.1."),
+        [400] = Create(400, "Bad Request", "The request is not valid HTTP/1.1, or two readers could read it differently."),
         [408] = Create(408, "Request Timeout", "The request's head came too slowly."),
         [431] = Create(431, "Request Header Fields Too Large", "The request's head is larger than allowed."),
         [505] = Create(505, "HTTP Version Not Supported", "Only HTTP/1.0 and HTTP/1.1 are spoken here."),

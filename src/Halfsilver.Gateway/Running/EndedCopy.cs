@@ -23,13 +23,13 @@ internal sealed record EndedCopy
     /// <summary>How the copy ended.</summary>
     public required Fate Fate { get; init; }
 
-    /// <summary>Status of the primary; 0 where it gave none.</summary>
+    /// <summary>Status of the primary; 0 where it gave none, or none before the copy ended.</summary>
     public int PrimaryStatus { get; init; }
 
     /// <summary>Status of the mirror; 0 where it gave none.</summary>
     public int MirrorStatus { get; init; }
 
-    /// <summary>From the end of the request to the end of the primary's answer.</summary>
+    /// <summary>From the end of the request to the end of the primary's answer; zero where that came after the copy.</summary>
     public TimeSpan PrimaryTime { get; init; }
 
     /// <summary>From the end of the request to the end of the mirror's answer.</summary>

@@ -25,6 +25,7 @@ internal sealed class DialectPlanReader : IPlanReader
     private static PlanNotice Translate(Notice notice) =>
         new(LevelOf(notice), notice.Code, notice.File, notice.Line, notice.Column, notice.Path, notice.Message)
         {
+            Suggestion = notice.Suggestion,
             Excerpt = color => NoticeText.Format(notice, color),
         };
 

@@ -43,6 +43,9 @@ internal enum NoticeLevel
 /// <summary>One thing to say about a place in a file.</summary>
 internal sealed record PlanNotice(NoticeLevel Level, string Code, string File, int Line, int Column, string Path, string Message)
 {
+    /// <summary>The name that was probably meant; null where none is near.</summary>
+    public string? Suggestion { get; init; }
+
     /// <summary>The notice with its source lines as people read it, plain or in colour; null where there is no source to show.</summary>
     public Func<bool, string>? Excerpt { get; init; }
 

@@ -50,12 +50,18 @@ internal static class QuickPlan
     {
         var at = mirror.LastIndexOf('@');
         if (at < 0 || !mirror.EndsWith('%'))
-            throw new CliException(ExitCode.Usage, $"--mirror: '{mirror}' does not say how much is copied", $"write --mirror {mirror.TrimEnd('%')}@25%, or @100% for everything");
+        {
+            var meant = at >= 0 && IsNumber(mirror[(at + 1)..]) ? $"{mirror}%" : $"{mirror.TrimEnd('%')}@25%";
+            throw new CliException(ExitCode.Usage, $"--mirror: '{mirror}' does not say how much is copied", $"write --mirror {meant}, or @100% for everything");
+        }
+
         var percent = mirror[(at + 1)..^1];
         return decimal.TryParse(percent, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && Share.FromPercent(value) is { } share
             ? (mirror[..at], share)
             : throw new CliException(ExitCode.Usage, $"--mirror: '{percent}%' is no share", "use 0% to 100%, decimals allowed");
     }
+
+    private static bool IsNumber(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 
     private static EndpointsService ServiceAt(string name, string flag, string text)
     {

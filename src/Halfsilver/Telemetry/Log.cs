@@ -23,7 +23,7 @@ internal static partial class Log
 
     /// <summary>A configuration was refused; <paramref name="revision"/> stays in force.</summary>
     [LoggerMessage(EventId = 1101, EventName = "config.rejected", Level = LogLevel.Error,
-        Message = "Configuration from {Source} refused, {Revision} stays in force; {Problems} problems: {First}")]
+        Message = "Configuration from {Source} refused, {Revision} stays in force; problems: {Problems}, the first: {First}")]
     public static partial void ConfigRejected(this ILogger logger, string source, string revision, int problems, string first);
 
     [LoggerMessage(EventId = 1102, EventName = "config.unchanged", Level = LogLevel.Debug,

@@ -39,6 +39,21 @@ public sealed class EventStreamTests
         Assert.Equal("2026-03-04T12:14:02.118Z", line.GetProperty("at").GetString());
     }
 
+    [Fact]
+    public async Task A_copy_that_ended_before_its_primary_has_no_figures_of_it()
+    {
+        await using var admin = await AdminUnderTest.StartAsync();
+        using var stream = await OpenAsync(admin);
+
+        admin.Gateway.End(Plans.Copy() with { PrimaryStatus = 0, PrimaryTime = TimeSpan.Zero });
+
+        var text = await stream.ReadUntilAsync("data: ");
+        var line = JsonDocument.Parse(text[(text.IndexOf("data: ", StringComparison.Ordinal) + 6)..]).RootElement;
+        Assert.False(line.TryGetProperty("primaryStatus", out _));
+        Assert.False(line.TryGetProperty("primaryMs", out _));
+        Assert.Equal(5.4, line.GetProperty("mirrorMs").GetDouble());
+    }
+
     [Theory]
     [InlineData("?route=orders", "/orders")]
     [InlineData("?mirror=v3", "/third")]

@@ -130,16 +130,18 @@ public sealed class ClientVerbTests
     {
         await using var admin = await AdminUnderTest.StartAsync();
         var shell = new Shell();
-        var tap = shell.RunAsync(Line(admin, "tap", "--max", "2"));
+        var tap = shell.RunAsync(Line(admin, "tap", "--max", "3"));
         await Bound.Eventually(() => admin.Gateway.Taps == 1, "the tap");
 
         admin.Gateway.End(Plans.Copy());
         admin.Gateway.End(Plans.Copy("/b", Fate.FailedConnect, mirror: 0));
+        admin.Gateway.End(Plans.Copy("/early") with { PrimaryStatus = 0, PrimaryTime = TimeSpan.Zero });
 
-        Assert.Equal(0, await Bound.Within(tap, Bound.Usual, "two lines"));
+        Assert.Equal(0, await Bound.Within(tap, Bound.Usual, "three lines"));
         Assert.Equal(
             "12:14:02.118 shop v2 GET /products/7  200 → 200  3.2 ms | 5.4 ms\n"
-            + "12:14:02.118 shop v2 GET /b  200 → –  failed: connect  3.2 ms | 5.4 ms\n",
+            + "12:14:02.118 shop v2 GET /b  200 → –  failed: connect  3.2 ms | 5.4 ms\n"
+            + "12:14:02.118 shop v2 GET /early  – → 200  – | 5.4 ms\n",
             shell.Data);
     }
 

@@ -47,6 +47,30 @@ public sealed class UsageTests
         Assert.Null(shell.Launched);
     }
 
+    [Theory]
+    [InlineData("http://b", "write --mirror http://b@25%, ")]
+    [InlineData("http://b@5", "write --mirror http://b@5%, ")]
+    [InlineData("http://b%", "write --mirror http://b@25%, ")]
+    public async Task A_mirror_without_a_share_is_answered_with_what_was_meant(string mirror, string hint)
+    {
+        var shell = new Shell();
+
+        Assert.Equal(64, await shell.RunAsync("run", "--to", "http://a", "--mirror", mirror));
+
+        Assert.Contains(hint, shell.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_writes_durations_as_they_are_given()
+    {
+        var shell = new Shell();
+
+        await shell.RunAsync("stat", "--help");
+
+        Assert.Contains("[default: 1s]", shell.Data, StringComparison.Ordinal);
+        Assert.DoesNotContain("00:00", shell.Data, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_misspelt_verb_is_answered_with_the_one_that_was_meant()
     {

@@ -53,6 +53,19 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_names_what_was_probably_meant_as_the_text_does()
+    {
+        var shell = new Shell();
+        var path = _files.Write("a.yaml", TempFiles.Shop.Replace("percent: 25", "precent: 25", StringComparison.Ordinal));
+
+        Assert.Equal(78, await shell.RunAsync("validate", path, "-o", "json"));
+
+        Assert.Contains(
+            JsonDocument.Parse(shell.Data).RootElement.GetProperty("notices").EnumerateArray(),
+            notice => notice.TryGetProperty("suggestion", out var meant) && meant.GetString() == "percent");
+    }
+
+    [Fact]
     public async Task A_dash_reads_standard_input()
     {
         var shell = new Shell { Input = "version: 1\nrouts: {}\n" };

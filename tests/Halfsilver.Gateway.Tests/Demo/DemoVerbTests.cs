@@ -13,6 +13,7 @@ public sealed class DemoVerbTests
     public async Task It_says_where_everything_is_and_every_command_it_names_is_one()
     {
         var shell = new Shell();
+        shell.Environment["PATH"] = AppContext.BaseDirectory;
         var demo = shell.RunAsync(Demo);
         await Bound.Eventually(() => shell.Messages.Contains("halfsilver kill", StringComparison.Ordinal), "the greeting");
 
@@ -41,6 +42,7 @@ public sealed class DemoVerbTests
         await Bound.Eventually(() => shell.Gateway.Taps == 1, "the tap");
 
         shell.Gateway.End(Plans.Copy("/broken", mirror: 500));
+        shell.Gateway.End(Plans.Copy("/before-its-primary") with { PrimaryStatus = 0, PrimaryTime = TimeSpan.Zero });
         shell.Gateway.End(Plans.Copy());
         shell.Gateway.End(Plans.Copy("/later"));
 

@@ -100,6 +100,7 @@ public sealed class LifeTests
 
         Assert.Equal(69, code);
         Assert.Contains(taken.Authority, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", errors, StringComparison.Ordinal);
     }
 
     [Fact]

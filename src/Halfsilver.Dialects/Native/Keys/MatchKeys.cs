@@ -10,7 +10,7 @@ internal static class MatchKeys
     public static GroupShape Match => field ??= new("match", "What a request must look like. All keys must hold; hosts, methods and clientAddresses hold when one of their items does.", () =>
     [
         new("hosts", new ListShape("hosts", new EitherShape(RuleHost, HostPattern), 1), "Hosts, without case and port; *. in front stands for one or more labels."),
-        new("path", PathTest, "The path, or a prefix of it."),
+        new("path", PathTest, "The path: a plain one stands for { prefix: … }, not for that path alone."),
         new("methods", new ListShape("methods", Method, 1), "Methods, in capital letters."),
         new("headers", new ListShape("header tests", HeaderTest), "Tests of fields; all must hold."),
         new("query", new ListShape("query tests", QueryTest), "Tests of query keys; all must hold."),

@@ -67,6 +67,7 @@ internal sealed class DemoVerb : IVerb
         var (proxy, url, rate) = (GatewaySession.UrlOf(gateway.EntryPoints[0].Address), GatewaySession.UrlOf(admin.Address), call.Get(_rate));
         var flag = call.Get(_admin) == UsualAdmin ? "" : $" --admin {url}";
         var paint = call.MessagePaint;
+        var program = Product.Command(call.Around.Variable("PATH"));
         call.Say($"""
             {paint.Strong($"halfsilver {Product.Version}")} · demo mode (everything on this machine, nothing is stored)
 
@@ -75,9 +76,9 @@ internal sealed class DemoVerb : IVerb
               Traffic    {(rate == 0 ? "none (--rate 20 for synthetic customers)" : $"{rate} req/s synthetic (--rate 0 to send your own)")}
 
               Try:  curl -i {proxy}/products/7
-                    halfsilver stat{flag}
-                    halfsilver tap --only error{flag}
-                    halfsilver kill{flag}            # stop all mirroring now
+                    {program} stat{flag}
+                    {program} tap --only error{flag}
+                    {program} kill{flag}            # stop all mirroring now
 
             """);
     }
@@ -87,7 +88,8 @@ internal sealed class DemoVerb : IVerb
         var once = new Once();
         once.Tap = gateway.Tap(copy =>
         {
-            if (!copy.IsError && once.Take())
+            // A copy may end before its primary has: the line is about one whose both sides are known.
+            if (!copy.IsError && copy.PrimaryStatus != 0 && once.Take())
             {
                 // Off the thread that ended the copy: a terminal can be slow.
                 _ = Task.Run(() => call.Say(FirstLine(copy, call.Around.Time.GetElapsedTime(began))));

@@ -8,14 +8,14 @@ internal sealed class StatVerb : IVerb
 {
     private readonly Option<string?> _admin = AdminClient.Option();
     private readonly Option<bool> _watch = new("--watch", "-w") { Description = "Go on until interrupted." };
-    private readonly Option<TimeSpan?> _window = Durations.Option("--window", "How long to look.", TimeSpan.FromSeconds(1));
+    private readonly Option<TimeSpan?> _window = Durations.Option("--window", "How long to look. [default: 1s]");
 
     public Command Describe() => new("stat", "Show rates, success and latency of primaries and mirrors over a window.") { _admin, _watch, _window };
 
     public async Task<ExitCode> RunAsync(Invocation call)
     {
         using var admin = AdminClient.Open(call, _admin);
-        var window = call.Get(_window)!.Value;
+        var window = call.Get(_window) ?? TimeSpan.FromSeconds(1);
         var time = call.Around.Time;
         var (before, since) = (await PageAsync(admin, call), time.GetTimestamp());
         do

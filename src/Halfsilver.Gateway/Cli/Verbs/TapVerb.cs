@@ -71,7 +71,7 @@ internal sealed class TapVerb : IVerb
         var ending = line.Reason is null ? "" : $"  {line.Fate}: {line.Reason}";
         return $"{line.At[11..23]} {line.Route} {line.Mirror} {line.Method} {line.Path}  "
             + (bad ? paint.Bad(statuses + ending) : paint.Good(statuses))
-            + string.Create(CultureInfo.InvariantCulture, $"  {line.PrimaryMs:0.0} ms | {line.MirrorMs:0.0} ms");
+            + string.Create(CultureInfo.InvariantCulture, $"  {(line.PrimaryMs is { } primary ? primary.ToString("0.0", CultureInfo.InvariantCulture) + " ms" : "–")} | {line.MirrorMs:0.0} ms");
     }
 
     private static string Status(int? status) => status?.ToString(CultureInfo.InvariantCulture) ?? "–";

@@ -43,7 +43,7 @@ internal sealed class ValidateVerb : IVerb
         Count(read, NoticeLevel.Error), Count(read, NoticeLevel.Warning),
         [.. read.Files.Select(file => file.Dialect).Distinct(StringComparer.Ordinal)],
         [.. read.Notices.Select(notice => new NoticeAnswer(
-            notice.Level, notice.Code, notice.File, notice.Line == 0 ? null : notice.Line, notice.Line == 0 ? null : notice.Column, notice.Path, notice.Message))]);
+            notice.Level, notice.Code, notice.File, notice.Line == 0 ? null : notice.Line, notice.Line == 0 ? null : notice.Column, notice.Path, notice.Message, notice.Suggestion))]);
 
     private static int Count(PlanFiles.Result read, NoticeLevel level) => read.Notices.Count(notice => notice.Level == level);
 
@@ -52,5 +52,5 @@ internal sealed class ValidateVerb : IVerb
     private sealed record ValidateAnswer(
         bool Valid, int Errors, int Warnings, ImmutableArray<string> Dialects, ImmutableArray<NoticeAnswer> Notices);
 
-    private sealed record NoticeAnswer(NoticeLevel Level, string Code, string File, int? Line, int? Column, string Path, string Message);
+    private sealed record NoticeAnswer(NoticeLevel Level, string Code, string File, int? Line, int? Column, string Path, string Message, string? Suggestion);
 }
