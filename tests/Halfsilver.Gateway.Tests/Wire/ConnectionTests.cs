@@ -48,6 +48,7 @@ public sealed class ConnectionTests
         await mirror.WaitForAbandonedAsync(1);
         Assert.Empty(primary.Requests);
         Assert.Empty(mirror.Requests);
+        await BooksOf.BalanceAsync(gateway.Host, 1);
     }
 
     [Fact]
@@ -119,6 +120,7 @@ public sealed class ConnectionTests
         await primary.WaitForAbandonedAsync(1);
         await mirror.WaitForAbandonedAsync(1);
         Assert.Empty(mirror.Requests);
+        await BooksOf.BalanceAsync(gateway.Host, 1);
     }
 
     [Fact]

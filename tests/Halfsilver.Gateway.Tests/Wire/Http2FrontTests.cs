@@ -77,6 +77,8 @@ public sealed class Http2FrontTests : IAsyncLifetime
             Assert.Equal((body.Length, body.Sha256), (arrived.BodyLength, arrived.BodySha256));
             Assert.Equal(Anomaly.None, arrived.Anomalies);
         }
+
+        await BooksOf.BalanceWithAsync(_gateway.Host, _mirror);
     }
 
     [Fact]
