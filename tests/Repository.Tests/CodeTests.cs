@@ -78,7 +78,7 @@ public sealed class CodeTests
 
     [Fact]
     public void Only_the_kit_waits_for_time() =>
-        Verdict.None(House.Code("tests").Where(file => !file.IsUnder("tests/TestKit")).SelectMany(Waits.Check));
+        Verdict.None(House.Code("src", "tests", "bench").Where(file => !file.IsUnder("tests/TestKit")).SelectMany(Waits.Check));
 
     [Theory]
     [InlineData("Thread.Sleep(10);")]
@@ -91,6 +91,7 @@ public sealed class CodeTests
     [Theory]
     [InlineData("await Task.Delay(Timeout.Infinite, stop);")]
     [InlineData("var due = Task.Delay(TimeSpan.FromSeconds(1), time);")]
+    [InlineData("await Task.Delay(pause, _shop.Time);")]
     [InlineData("await Bound.Eventually(() => done, \"it to end\"); // not Thread.Sleep(1)")]
     public void A_wait_for_a_condition_is_fine(string text) => Assert.Empty(Waits.Check(Sample(text)));
 

@@ -36,7 +36,7 @@ internal static partial class FolderOrder
             yield return $"{file.Path}:{file.LineOf(space.Index)}: its namespace says {space.Groups["top"].Value}, its folder {place[0]}";
         }
 
-        foreach (Match use in Use().Matches(code))
+        foreach (Match use in Use().Matches(code).Concat(Relative.Matches(code)).OrderBy(use => use.Index))
         {
             var used = use.Groups["top"].Value;
             if (Index(used) < 0)
@@ -50,6 +50,14 @@ internal static partial class FolderOrder
         }
     }
 
+    /// <summary>The rows of a page's table of folders, in its order.</summary>
+    public static IEnumerable<string> InPage(string page) =>
+        Row().Matches(page).Select(row => row.Groups["folder"].Value).Where(folder => Index(folder) >= 0);
+
+    // Inside Halfsilver.Wire, `Sending.Fate` needs no using: a name that begins with a folder is a use as well.
+    private static readonly Regex Relative = new(
+        $@"(?<![\w.]|namespace\s+)(?<top>{string.Join('|', Folders)})\s*\.\s*[A-Z]", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
+
     private static int Index(string folder) => Folders.ToList().IndexOf(folder);
 
     [GeneratedRegex(@"^\s*namespace\s+Halfsilver\.(?<top>\w+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
@@ -58,4 +66,7 @@ internal static partial class FolderOrder
     // A using, an alias, or a full name in the middle of code; the namespace's own line is none.
     [GeneratedRegex(@"(?<!namespace\s+)(?<![\w.])(global::)?Halfsilver\.(?<top>[A-Z]\w*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Use();
+
+    [GeneratedRegex(@"^\| `(?<folder>[A-Z]\w+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Row();
 }

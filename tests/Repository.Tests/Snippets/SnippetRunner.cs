@@ -13,6 +13,9 @@ internal sealed class SnippetRunner(string executable, TimeSpan bound)
     /// <summary>The executable that this build made.</summary>
     public static string Built => Path.Combine(House.Root, "src", "Halfsilver.Gateway", "bin", Configuration, "net10.0", "halfsilver");
 
+    /// <summary>Where the executable finds the runtime that runs this test: …/shared/Microsoft.NETCore.App/VERSION.</summary>
+    public static string DotnetRoot => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
+
     // …/tests/Repository.Tests/bin/Release/net10.0/
     private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
 
@@ -71,8 +74,7 @@ internal sealed class SnippetRunner(string executable, TimeSpan bound)
         ["NO_COLOR"] = "1",
         // Pages may leave out the usual address of the admin side.
         ["HALFSILVER_ADMIN"] = $"http://127.0.0.1:{ports["8080"]}",
-        // The executable finds the runtime that runs this test: …/shared/Microsoft.NETCore.App/VERSION.
-        ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..")),
+        ["DOTNET_ROOT"] = DotnetRoot,
     };
 
     private static string Said(RunningProcess shell) =>
