@@ -1,7 +1,8 @@
 using System.Text;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Halfsilver.Gateway.Listening;
+namespace Halfsilver.Journey;
 
 /// <summary>Writes the head that Kestrel has taken apart as one HTTP/1.1 head again.</summary>
 internal static class HttpContextHead
