@@ -88,6 +88,7 @@ internal static class PrimaryCall
             EndpointAuthority = endpoint.Authority.Span,
             Framing = exchange.Body.Framing,
             ContentLength = exchange.Body.Length,
+            TraceParent = exchange.Span is { } span ? span.Parent.Span : default,
         };
         var buffer = ArrayPool<byte>.Shared.Rent(HeadWriter.Measure(exchange.Head, template, in facts));
         return (buffer, HeadWriter.Write(exchange.Head, template, in facts, buffer));

@@ -147,5 +147,6 @@ internal sealed class ChosenCopies
         Framing = exchange.Body.Framing,
         ContentLength = exchange.Body.Length,
         Via = exchange.Instance.Via.Span,
+        Span = exchange.Span?.Context ?? default,
     };
 }

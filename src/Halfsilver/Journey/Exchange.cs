@@ -1,6 +1,7 @@
 using Halfsilver.Matching;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -32,6 +33,9 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>When the head was complete, in <see cref="TimeProvider"/> ticks.</summary>
     public long StartedAt { get; private set; }
 
+    /// <summary>The request's spans; null where nobody listens.</summary>
+    public RequestSpan? Span { get; set; }
+
     /// <summary>The route that matched; null before, and where none did.</summary>
     public CompiledRoute? Route { get; set; }
 
@@ -48,6 +52,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         StartedAt = now;
         HeldTicks = 0;
         Route = null;
+        Span = null;
         Tee = null;
         _copies.Begin();
     }
