@@ -110,13 +110,25 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
 
     private async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(Lost |= (await flushed).IsCompleted);
 
+    private async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
+    {
+        try
+        {
+            return (await flushing).IsCompleted;
+        }
+        catch (Exception e) when (ClientEnd.Is(e))
+        {
+            return true;
+        }
+    }
+
     private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flushing)
     {
         deadline.Writing = true;
         deadline.Arm(wheel, s_writeStall);
-        var flushed = await flushing;
+        Lost |= await IsOverAsync(flushing);
         deadline.Disarm();
         deadline.Writing = false;
-        return !(Lost |= flushed.IsCompleted);
+        return !Lost;
     }
 }

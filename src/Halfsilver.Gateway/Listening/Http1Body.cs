@@ -95,19 +95,29 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
     {
         while (!Volatile.Read(ref _canceled))
         {
-            var reading = input.ReadAsync();
-            if (!reading.IsCompleted)
+            ReadResult read;
+            try
             {
-                if (_expectsContinue && !answer.Started && !await answer.ContinueAsync())
+                var reading = input.ReadAsync();
+                if (!reading.IsCompleted)
                 {
-                    return BodyResult.Aborted;
+                    if (_expectsContinue && !answer.Started && !await answer.ContinueAsync())
+                    {
+                        return BodyResult.Aborted;
+                    }
+
+                    Watch();
                 }
 
-                Watch();
+                _expectsContinue = false;
+                read = await reading;
+            }
+            catch (Exception e) when (ClientEnd.Is(e))
+            {
+                deadline.Disarm();
+                return BodyResult.Aborted;
             }
 
-            _expectsContinue = false;
-            var read = await reading;
             var inTime = deadline.Disarm();
             _holds = true;
             _unread = read.Buffer;
