@@ -108,9 +108,13 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
     {
+        var problems = new List<Problem>();
+        var materials = TlsMaterials.Read(plan, problems);
+        Refuse([.. problems]);
+
         // Nothing can be refused from here on: the checks have compiled every rule once already.
-        var upstreams = new UpstreamSet(resolver, _upstreams);
-        return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
+        var upstreams = new UpstreamSet(resolver, materials, _upstreams);
+        return (upstreams, new PlanCompiler(plan, materials, upstreams, mirrors, meters, log).Compile());
     }
 
     private static RouteTable<CompiledRoute> TableOf(

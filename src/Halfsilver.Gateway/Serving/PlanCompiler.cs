@@ -13,7 +13,7 @@ namespace Halfsilver.Gateway.Serving;
 /// Builds what the request path reads out of a checked plan. Live parts are taken from the books of upstreams and mirrors, so
 /// that whatever a reload leaves as it was keeps its connections, counters and circuits.
 /// </summary>
-internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
+internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
 {
     /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
     public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
@@ -80,7 +80,7 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
         var branches = plan.Services[mirror.Target.Service] is MirroringService mirroring
             ? Branches(route, mirroring.Mirrors, $"{node}/{mirror.Name}/{mirroring.Name}", nested: true)
             : [];
-        return new MirrorBranch(mirrors.Compile(route.Name, node, mirror, MirrorTarget.Of(plan, mirror.Target), route.Rewrite, isNested), branches);
+        return new MirrorBranch(mirrors.Compile(route.Name, node, mirror, MirrorTarget.Of(plan, mirror.Target), route.Rewrite, isNested, materials), branches);
     }
 
     private static OwnAnswer Direct(DirectAction action) => OwnAnswer.Create(

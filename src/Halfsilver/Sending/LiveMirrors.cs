@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Halfsilver.Planning;
 using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -47,10 +48,13 @@ internal sealed class LiveMirrors : IAsyncDisposable
     /// <param name="target">Its target; without endpoints, its copies are counted as skipped.</param>
     /// <param name="routeRewrite">What the route changes for all.</param>
     /// <param name="nested">Whether it copies what another mirror is sent.</param>
-    public CompiledMirror Compile(string route, string node, Mirror mirror, EndpointsService target, Rewrite routeRewrite, bool nested = false)
+    /// <param name="materials">What the files of the plan's services hold; null where none names files.</param>
+    public CompiledMirror Compile(
+        string route, string node, Mirror mirror, EndpointsService target, Rewrite routeRewrite, bool nested = false, TlsMaterials? materials = null)
     {
+        materials ??= TlsMaterials.None;
         var template = LegTemplate.Compile(routeRewrite, mirror.Changes.Rewrite, target.Host);
-        var key = new MirrorKey(route, node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port));
+        var key = new MirrorKey(route, node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port, materials));
         lock (_gate)
         {
             if (_live.TryGetValue(key, out var live))
@@ -59,7 +63,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
             else
             {
-                live = new LiveMirror(route, mirror, target, _shop);
+                live = new LiveMirror(route, mirror, target, _shop, materials);
                 live.Kill(_killSwitch.Covers(route, mirror.Name));
                 _live[key] = live;
             }
