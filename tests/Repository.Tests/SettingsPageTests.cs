@@ -36,6 +36,8 @@ public sealed class SettingsPageTests
         new(Copies, "only.methods", Copied.Only.Methods is { } methods && methods.SequenceEqual(CopyFilter.SafeMethods) ? "`safe`: GET, HEAD, OPTIONS" : "`all`"),
         new(Copies, "headers.mark", Text("", Copied.Changes.Mark)),
         new(Copies, "logResponses", Text("", Copied.LogResponses)),
+        new(Copies, "timing", Word(Copied.Timing)),
+        new(Copies, "awaitAtMost", Text("", Copied.AwaitAtMost)),
         new(Copies, "enabled", Text("", Copied.Enabled)),
         new(Process, "gateway", Text("", new Plan().Gateway)),
         new(Process, "telemetry.logs.format", new LogSettings().Json ? "`json`" : "`text`"),

@@ -19,16 +19,13 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
     /// <summary>Whether the connection may carry another request after this answer.</summary>
     public bool KeepAlive { get; private set; }
 
-    /// <summary>Whether the answer ended as its framing says.</summary>
-    public bool Ended { get; private set; }
-
     /// <summary>Starts the answer to a new request. <paramref name="keepAlive"/>: false while the gateway drains.</summary>
     public void Begin(RequestHead request, bool keepAlive)
     {
         _request = request;
         Status = 0;
         KeepAlive = keepAlive && request.KeepAlive;
-        Ended = false;
+        Ended = Lost = false;
         _framing = BodyFraming.None;
         _left = 0;
     }
@@ -111,7 +108,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         }
     }
 
-    private static async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(await flushed).IsCompleted;
+    private async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(Lost |= (await flushed).IsCompleted);
 
     private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flushing)
     {
@@ -120,6 +117,6 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         var flushed = await flushing;
         deadline.Disarm();
         deadline.Writing = false;
-        return !flushed.IsCompleted;
+        return !(Lost |= flushed.IsCompleted);
     }
 }

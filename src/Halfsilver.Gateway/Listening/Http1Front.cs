@@ -160,7 +160,7 @@ internal sealed class Http1Front
             }
 
             Volatile.Write(ref _idle, !begun);
-            if (!begun && _entryPoint.Draining)
+            if (!begun && _entryPoint.ClosesIdle)
             {
                 _input.CancelPendingRead();
             }

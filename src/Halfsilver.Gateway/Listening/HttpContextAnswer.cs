@@ -32,10 +32,11 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
     {
         try
         {
-            return !(await context.Response.BodyWriter.FlushAsync()).IsCompleted;
+            return !(Lost |= (await context.Response.BodyWriter.FlushAsync()).IsCompleted);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
+            Lost = true;
             return false;
         }
     }
@@ -51,6 +52,7 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
             }
         }
 
+        Ended = true;
         return FlushAsync();
     }
 

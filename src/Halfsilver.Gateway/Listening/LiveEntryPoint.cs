@@ -13,6 +13,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private EntryPoint _entryPoint = entryPoint;
     private RouteTable<CompiledRoute> _routes = routes;
     private bool _draining;
+    private bool _closesIdle;
 
     public string Name => _entryPoint.Name;
 
@@ -29,6 +30,9 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
 
     /// <summary>Whether answers say that their connection ends.</summary>
     public bool Draining => Volatile.Read(ref _draining);
+
+    /// <summary>Whether connections without a request end now.</summary>
+    public bool ClosesIdle => Volatile.Read(ref _closesIdle);
 
     public int OpenConnections => _open.Count;
 
@@ -48,10 +52,13 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         return new Opened(_open, front);
     }
 
-    /// <summary>From now on connections end with the request they carry; idle ones end now.</summary>
-    public void Drain()
+    /// <summary>From now on connections end with the answer to their next request, and it says so.</summary>
+    public void Drain() => Volatile.Write(ref _draining, true);
+
+    /// <summary>Idle connections end now.</summary>
+    public void CloseIdle()
     {
-        Volatile.Write(ref _draining, true);
+        Volatile.Write(ref _closesIdle, true);
         foreach (var (front, _) in _open)
         {
             front.CloseIfIdle();

@@ -46,6 +46,11 @@ internal static class AnswerRelay
             return CallResult.TimedOut;
         }
 
+        if (exchange.AwaitsCopies)
+        {
+            await exchange.AwaitCopiesAsync(answers.Head);
+        }
+
         exchange.Answer.Start(answers.Head, answers.Head.Framing, answers.Head.ContentLength);
         return await RelayBodyAsync(exchange.Answer, answers);
     }

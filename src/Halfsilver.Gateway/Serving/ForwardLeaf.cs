@@ -67,7 +67,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         endpoint.End();
         if (result == CallResult.Answered)
         {
-            meter.Answered(exchange.Answer.Status, exchange.Instance.Time.GetTimestamp() - started);
+            meter.Answered(exchange.Answer.Status, exchange.Instance.Time.GetTimestamp() - started - exchange.HeldTicks);
         }
         else
         {

@@ -14,6 +14,12 @@ internal abstract class AnswerSink
     /// <summary>Whether the answer's head has been written: from here on an error can only cut the answer.</summary>
     public bool Started => Status != 0;
 
+    /// <summary>Whether the answer was ended as its framing says.</summary>
+    public bool Ended { get; protected set; }
+
+    /// <summary>Whether the client was found gone while it was being written to.</summary>
+    public bool Lost { get; protected set; }
+
     /// <summary>Sends an interim (1xx) answer, at once.</summary>
     public abstract ValueTask<bool> InterimAsync(AnswerHead head);
 

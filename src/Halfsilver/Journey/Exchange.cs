@@ -1,7 +1,6 @@
 using Halfsilver.Matching;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
-using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -12,11 +11,9 @@ namespace Halfsilver.Journey;
 /// </summary>
 internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink answer, Client client, Instance instance)
 {
-    private readonly List<CompiledMirror> _chosen = [];
+    private readonly ChosenCopies _copies = new();
     private WireConnection? _primary;
     private bool _clientGone;
-    private PrimaryOutcome? _outcome;
-    private bool _copiesSent;
 
     public RequestHead Head { get; } = head;
 
@@ -49,45 +46,39 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         Facts.Reset(Head, Client.Address);
         StartedAt = now;
+        HeldTicks = 0;
         Route = null;
         Tee = null;
-        _chosen.Clear();
-        _outcome = null;
-        _copiesSent = false;
+        _copies.Begin();
     }
 
-    public void Choose(CompiledMirror mirror) => _chosen.Add(mirror);
+    public void Choose(CompiledMirror mirror) => _copies.Choose(mirror);
 
     /// <summary>Prepares the spool; called once, before the first byte of the body is read.</summary>
     public void OpenTee()
     {
-        if (_chosen.Count > 0 && Body.Framing != BodyFraming.None)
+        if (_copies.Any && Body.Framing != BodyFraming.None)
         {
             Tee = Tee.Rent(Instance.Bytes);
         }
     }
 
-    /// <summary>Hands every chosen copy to its mirror; the first call does it, later ones do nothing.</summary>
-    public void SendCopies()
-    {
-        if (_copiesSent)
-        {
-            return;
-        }
+    /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
+    public void SendCopies() => _copies.Send(this);
 
-        _copiesSent = true;
-        var facts = new LegFacts
+    /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
+    public bool AwaitsCopies => _copies.Awaits;
+
+    /// <summary>How long the client's answer was held for copies, as a difference of timestamps.</summary>
+    public long HeldTicks { get; private set; }
+
+    /// <summary>The primary's answer is there: waits for the copies that are awaited, none of them longer than its bound.</summary>
+    public async ValueTask AwaitCopiesAsync(AnswerHead answer)
+    {
+        if (Body.Ended && !MediaType.Is(answer, "text/event-stream"u8) && !MediaType.Begins(Head, "application/grpc"u8))
         {
-            ClientAddress = Client.AddressText.Span,
-            Https = Client.Https,
-            Framing = Body.Framing,
-            ContentLength = Body.Length,
-            Via = Instance.Via.Span,
-        };
-        _outcome = _chosen.Count > 0 && Instance.Watchers.Any ? new PrimaryOutcome() : null;
-        foreach (var mirror in _chosen)
-        {
-            mirror.Send(Facts, in facts, Tee, _outcome);
+            HeldTicks = await _copies.WaitAsync(this);
+            Route?.Meter.Awaited(HeldTicks);
         }
     }
 
@@ -106,13 +97,14 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         Volatile.Write(ref _clientGone, true);
         Interlocked.Exchange(ref _primary, null)?.Close();
+        _copies.StopWaiting();
     }
 
-    /// <summary>The request is over: a spool that has not ended is cut, and forgotten.</summary>
+    /// <summary>The request is over: a spool that has not ended is cut, the copies that were due after the answer go, the spool is let go of.</summary>
     public void End(TeeCut why, long elapsed)
     {
-        _outcome?.Ended(Answer.Status, elapsed);
         Tee?.Abort(why);
+        _copies.End(this, elapsed);
         Tee?.Release();
         Tee = null;
     }

@@ -23,6 +23,12 @@ public sealed record Mirror
     /// <summary>What the copy carries instead of what the client sent.</summary>
     public CopyChanges Changes { get; init; } = new();
 
+    /// <summary>When a copy is sent. Default beside the primary.</summary>
+    public CopyTiming Timing { get; init; } = CopyTiming.Concurrent;
+
+    /// <summary>How long a client waits for the copy at most, with <see cref="CopyTiming.Await"/>. Default 1 s.</summary>
+    public TimeSpan AwaitAtMost { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Whether the body is copied too. Default true. Without it a copy has length 0.</summary>
     public bool CopyBody { get; init; } = true;
 
@@ -40,6 +46,22 @@ public sealed record Mirror
 
     /// <summary>Whether each copy writes one line to the evidence log. Default false.</summary>
     public bool LogResponses { get; init; }
+}
+
+/// <summary>When a copy is sent.</summary>
+public enum CopyTiming
+{
+    /// <summary>When the primary has its head.</summary>
+    Concurrent,
+
+    /// <summary>When the client has its whole answer; never after it went away before that.</summary>
+    AfterPrimary,
+
+    /// <summary>
+    /// Like <see cref="Concurrent"/>, and the client's answer is held until the copy has ended, for <see cref="Mirror.AwaitAtMost"/> at
+    /// most. Never while the request's body is still coming, and never for gRPC, event streams and upgrades.
+    /// </summary>
+    Await,
 }
 
 /// <summary>Times allowed to a copy.</summary>

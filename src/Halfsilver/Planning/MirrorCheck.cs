@@ -34,6 +34,7 @@ internal static class MirrorCheck
 
     private static void Numbers(Mirror mirror, string place, Ranges ranges)
     {
+        ranges.Time(mirror.AwaitAtMost, $"{place}.awaitAtMost");
         ranges.AtLeast(mirror.MaxBodyBytes ?? 0, 0, $"{place}.maxBodySize");
         ranges.Time(mirror.Timeouts.Connect, $"{place}.timeouts.connect");
         ranges.Time(mirror.Timeouts.Deadline, $"{place}.timeouts.deadline");

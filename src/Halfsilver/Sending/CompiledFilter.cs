@@ -76,15 +76,12 @@ internal sealed class CompiledFilter
             return true;
         }
 
-        var at = head.Find(FieldKind.ContentType);
-        if (at < 0)
+        var type = MediaType.Of(head);
+        if (type.IsEmpty)
         {
             return false;
         }
 
-        var value = head.Value(head.Fields[at]);
-        var end = value.IndexOf((byte)';');
-        var type = (end < 0 ? value : value[..end]).TrimEnd(" \t"u8);
         foreach (var wanted in _contentTypes)
         {
             // "text/*" takes every subtype.

@@ -70,23 +70,68 @@ internal sealed class CompiledMirror
     /// <param name="leg">Address, protocol and Via; the rest is the copy's own.</param>
     /// <param name="tee">Its body, no byte of it written yet; null when it has none.</param>
     /// <param name="primary">What the client gets, for those who watch copies; null when nobody does.</param>
-    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee, PrimaryOutcome? primary = null)
+    /// <param name="wait">Told when the copy ends, also when it ends here; null when nobody waits.</param>
+    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee, PrimaryOutcome? primary = null, CopyWait? wait = null)
     {
         if (Refuses(out var probe) is { } fate)
         {
             Live.Circuit.Undecided(probe);
             Live.Books.Ended(fate);
+            wait?.End();
             return;
         }
 
-        var endpoint = Live.Upstream.Balancer.Choose()!;
-        var run = CopyRun.Rent(this, endpoint, probe);
-        if (!run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null, primary))
+        var run = CopyRun.Rent(this, Live.Upstream.Balancer.Choose()!, wait);
+        run.Probe = probe;
+        if (run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null, primary))
+        {
+            Enter(run);
+        }
+        else
         {
             run.EndUnsent(Fate.BytesBudget);
+        }
+    }
+
+    /// <summary>
+    /// Prepares a copy that is due later and attaches it to the body; it must be given to <see cref="Launch"/> or ended unsent. Null, and
+    /// counted, when there is no use in keeping one.
+    /// </summary>
+    public CopyRun? Hold(RequestFacts facts, in LegFacts leg, Tee tee, PrimaryOutcome? primary)
+    {
+        if (!Live.HasEndpoint)
+        {
+            Live.Books.Ended(Fate.NoEndpoint);
+            return null;
+        }
+
+        var run = CopyRun.Rent(this, Live.Upstream.Balancer.Choose()!, wait: null);
+        if (run.TryPrepare(facts.Head, leg, tee, primary))
+        {
+            return run;
+        }
+
+        run.EndUnsent(Fate.BytesBudget);
+        return null;
+    }
+
+    /// <summary>A held copy is due: sends it, queues it, or counts why not.</summary>
+    public void Launch(CopyRun run)
+    {
+        var refused = Refuses(out var probe);
+        run.Probe = probe;
+        if (refused is { } fate)
+        {
+            run.EndUnsent(fate);
             return;
         }
 
+        run.Due();
+        Enter(run);
+    }
+
+    private void Enter(CopyRun run)
+    {
         var entered = Live.Queue.Enter(run, Record.Budget.MaxInFlight, Record.Budget.MaxQueue);
         if (entered == Fate.Answered)
         {

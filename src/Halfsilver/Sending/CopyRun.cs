@@ -28,7 +28,7 @@ internal sealed partial class CopyRun : ITeeFollower
     private Endpoint _endpoint = null!;
     private ValueTaskAwaiter<Fate> _going;
     private WireConnection? _connection;
-    private bool _probe;
+    private CopyWait? _wait;
     private bool _sent;
     private bool _toHead;
     private int _status;
@@ -51,16 +51,19 @@ internal sealed partial class CopyRun : ITeeFollower
     /// <summary>When it has waited long enough; a timestamp.</summary>
     public long QueuedUntil { get; private set; }
 
+    /// <summary>Whether it asks an open circuit's mirror if it is back. Set before it is started.</summary>
+    public bool Probe { get; set; }
+
     private LiveMirror Live => _mirror.Live;
 
     private DeadlineWheel Wheel => _mirror.Live.Shop.Wheel;
 
-    public static CopyRun Rent(CompiledMirror mirror, Endpoint endpoint, bool probe)
+    public static CopyRun Rent(CompiledMirror mirror, Endpoint endpoint, CopyWait? wait)
     {
         var run = s_spares.Take() ?? new CopyRun();
         run._mirror = mirror;
         run._endpoint = endpoint;
-        run._probe = probe;
+        run._wait = wait;
         endpoint.Begin();
         return run;
     }
@@ -89,7 +92,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _toHead = head.Method.SequenceEqual("HEAD"u8);
         tee?.Attach(_reader, record.Budget.Window, record.MaxBodyBytes ?? long.MaxValue, Live.Bytes);
         _prepared = Wheel.Timestamp;
-        QueuedUntil = _prepared + (long)(record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+        Due();
         if (record.LogResponses || Live.Shop.Listeners.Any)
         {
             _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path), primary);
@@ -97,6 +100,10 @@ internal sealed partial class CopyRun : ITeeFollower
 
         return true;
     }
+
+    /// <summary>From now on it may wait in the queue for as long as its deadline.</summary>
+    public void Due() =>
+        QueuedUntil = Wheel.Timestamp + (long)(_mirror.Record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
 
     /// <summary>Goes as far as it can on this thread; it has a slot.</summary>
     public void Start()
@@ -130,10 +137,11 @@ internal sealed partial class CopyRun : ITeeFollower
     /// <summary>Ends a copy that has no slot: it is skipped.</summary>
     public void EndUnsent(Fate why)
     {
-        var (live, probe) = (Live, _probe);
+        var (live, probe, wait) = (Live, Probe, _wait);
         PutBack();
         live.Circuit.Undecided(probe);
         live.Books.Ended(why);
+        wait?.End();
     }
 
     /// <summary>
@@ -158,7 +166,7 @@ internal sealed partial class CopyRun : ITeeFollower
         var live = Live;
         var connection = _connection;
         var keeps = fate == Fate.Answered && !_brokenOff && connection is { Answers.CanBeKept: true };
-        new CopyEnding(fate, _probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
+        new CopyEnding(fate, Probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
 
         // Kept before the slot is free: whoever takes the slot finds the connection, and no more are open than the mirror may have.
         Volatile.Write(ref _connection, null);
@@ -172,7 +180,9 @@ internal sealed partial class CopyRun : ITeeFollower
         }
 
         var next = live.Queue.Leave(this, live.Record.Budget.MaxInFlight);
+        var wait = _wait;
         PutBack();
+        wait?.End();
         next?.StartFromAnother();
     }
 
@@ -196,6 +206,8 @@ internal sealed partial class CopyRun : ITeeFollower
         _reader.Detach();
         _output.End();
         _connection = null;
+        _wait = null;
+        Probe = false;
         _sent = _listens = _early = _brokenOff = false;
         _status = _interim = 0;
         _cut = 0;
@@ -214,7 +226,7 @@ internal sealed partial class CopyRun : ITeeFollower
             return Fate.Killed;
         }
 
-        if (!_probe && Live.Circuit.State == CircuitState.Open)
+        if (!Probe && Live.Circuit.State == CircuitState.Open)
         {
             // It opened while this one waited.
             return Fate.CircuitOpen;

@@ -77,7 +77,7 @@ internal static partial class MetricCatalogue
     /// <summary>All families, in the order of the documentation.</summary>
     public static ImmutableArray<MetricFamily> All { get; } =
     [
-        Requests, RequestDuration, PrimaryRequests, PrimaryDuration,
+        Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
         MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
         BufferedBytes, BufferedLimit, KillSwitch,

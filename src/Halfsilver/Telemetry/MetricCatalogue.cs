@@ -18,6 +18,10 @@ internal static partial class MetricCatalogue
         "halfsilver_request_duration_seconds", MetricType.Histogram,
         "Time from a request's head to the end of its answer.", OfRoute);
 
+    public static readonly MetricFamily SyncAdded = new(
+        "halfsilver_sync_added_seconds", MetricType.Histogram,
+        "Time by which awaited copies held an answer.", OfRoute);
+
     public static readonly MetricFamily PrimaryRequests = new(
         "halfsilver_primary_requests_total", MetricType.Counter,
         "Requests sent to primaries; code_class none means that no answer came.",

@@ -46,6 +46,13 @@ internal sealed class MirrorBinder(References references)
                     : RewriteBinder.Bind(group.Map("path"), headers, RewriteBinder.Host(headers)),
                 Mark = headers?.Value("mark", true) ?? true,
             },
+            Timing = group.Text("timing") switch
+            {
+                "afterPrimary" => CopyTiming.AfterPrimary,
+                "await" => CopyTiming.Await,
+                _ => CopyTiming.Concurrent,
+            },
+            AwaitAtMost = group.Value("awaitAtMost", TimeSpan.FromSeconds(1)),
             CopyBody = group.Text("body") != "none",
             MaxBodyBytes = group.Size("maxBodySize"),
             Timeouts = Timeouts(group.Map("timeouts"), new CopyTimeouts()),
