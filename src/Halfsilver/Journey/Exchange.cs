@@ -64,7 +64,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
-    public void SendCopies() => _copies.Send(this);
+    public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
 
     /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
     public bool AwaitsCopies => _copies.Awaits;
@@ -77,7 +77,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         if (Body.Ended && !MediaType.Is(answer, "text/event-stream"u8) && !MediaType.Begins(Head, "application/grpc"u8))
         {
-            HeldTicks = await _copies.WaitAsync(this);
+            HeldTicks = await _copies.WaitAsync(Instance.Wheel);
             Route?.Meter.Awaited(HeldTicks);
         }
     }
@@ -104,8 +104,23 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     public void End(TeeCut why, long elapsed)
     {
         Tee?.Abort(why);
-        _copies.End(this, elapsed);
+        _copies.Answered(Answer.Status, elapsed);
+        if (_copies.AnyLate)
+        {
+            var cut = Answer.Lost || IsClientGone ? Fate.ClientAbort : Fate.PrimaryCut;
+            _copies.End(Facts, Leg(), Answer is { Ended: true, Lost: false } ? null : cut);
+        }
+
         Tee?.Release();
         Tee = null;
     }
+
+    private LegFacts Leg() => new()
+    {
+        ClientAddress = Client.AddressText.Span,
+        Https = Client.Https,
+        Framing = Body.Framing,
+        ContentLength = Body.Length,
+        Via = Instance.Via.Span,
+    };
 }

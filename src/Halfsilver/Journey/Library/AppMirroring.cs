@@ -23,6 +23,7 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
     private readonly AppMirror[] _mirrors;
     private readonly ILogger _log;
     private readonly TimeSpan _drain;
+    private readonly Histogram? _awaited;
 
     /// <exception cref="PlanRefusedException">The options have problems; all of them are in the exception.</exception>
     public AppMirroring(IOptions<MirroringOptions> options, IOptions<KestrelServerOptions> kestrel, ILoggerFactory logs, TimeProvider time)
@@ -49,6 +50,7 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
         Instance = new Instance(Random.Shared.Next().ToString("x8"), budgets.Bytes, _wheel, time, listeners);
         _mirrors = [.. asked.Mirrors.Select(one => Compile(plan, one))];
         Live.Swap();
+        _awaited = _mirrors.Any(one => one.Mirror.Record.Timing == CopyTiming.Await) ? Metrics.Histogram(MetricCatalogue.SyncAdded, AppPlan.RouteName) : null;
     }
 
     /// <summary>What all requests share.</summary>
@@ -83,6 +85,9 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
 
         return null;
     }
+
+    /// <summary>Counts an answer that was held for copies, as a difference of timestamps.</summary>
+    public void Awaited(long heldTicks) => _awaited?.Record(heldTicks);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class MirrorSection
     private static readonly string[] s_keys =
     [
         "Url", "Service", "Percent", "Enabled", "Methods", "Host", "Path", "PathPrefix", "Body", "MaxBodyBytes", "Mark", "RemoveHeaders",
-        "SetHeaders", "Timeouts", "Budget", "Circuit",
+        "SetHeaders", "Timing", "AwaitAtMost", "Timeouts", "Budget", "Circuit",
     ];
 
     /// <summary>Adds the mirror, and its service where it has an address of its own.</summary>
@@ -47,6 +47,8 @@ internal static class MirrorSection
                 Enabled = values.Truth("Enabled", true),
                 Only = Only(values),
                 Changes = Changes(values, problems),
+                Timing = Timing(values, problems),
+                AwaitAtMost = values.Time("AwaitAtMost", plain.AwaitAtMost),
                 CopyBody = values.Truth("Body", true),
                 MaxBodyBytes = values.Long("MaxBodyBytes"),
                 Timeouts = Timeouts(values.Inner("Timeouts"), plain.Timeouts),
@@ -73,6 +75,28 @@ internal static class MirrorSection
             SetFields = [.. values.Pairs("SetHeaders").Select(pair => new Field(pair.Name, pair.Value))],
         },
     };
+
+    private static CopyTiming Timing(SectionValues values, List<Problem> problems)
+    {
+        var text = values.Text("Timing");
+        if (text is null)
+        {
+            return CopyTiming.Concurrent;
+        }
+
+        // Numbers are values of an enumeration too, but no words.
+        if (Enum.TryParse<CopyTiming>(text, ignoreCase: true, out var timing) && char.IsAsciiLetter(text[0]))
+        {
+            return timing;
+        }
+
+        var words = Enum.GetNames<CopyTiming>();
+        problems.Report(
+            ProblemCodes.BadWord,
+            values.Place("Timing"),
+            $"not a timing ({FieldSyntax.Shown(text)}){Nearest.Question(text, words)}; one of {string.Join(", ", words)}");
+        return CopyTiming.Concurrent;
+    }
 
     private static Rule? Match(SectionValues values)
     {

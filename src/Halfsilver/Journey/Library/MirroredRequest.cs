@@ -23,8 +23,10 @@ internal sealed class MirroredRequest
 
     private readonly RequestHead _head = new();
     private readonly RequestFacts _facts = new();
-    private readonly List<CompiledMirror> _chosen = [];
+    private readonly ChosenCopies _copies = new();
+    private Client? _client;
     private byte[] _buffer = [];
+    private volatile bool _abandoned;
 
     private MirroredRequest()
     {
@@ -56,14 +58,20 @@ internal sealed class MirroredRequest
         {
             if ((match is null || match.Matches(_facts)) && mirror.Choose(_facts, loops, upgrade))
             {
-                _chosen.Add(mirror);
+                _copies.Choose(mirror);
             }
         }
 
-        return _chosen.Count > 0;
+        return _copies.Any;
     }
 
-    /// <summary>Hands the copies over.</summary>
+    /// <summary>Whether something is left to do when the answer begins, or when it is over.</summary>
+    public bool LivesOn => _copies.Awaits || _copies.AnyLate;
+
+    /// <summary>Whether the answer has to be held until copies have ended.</summary>
+    public bool Awaits => _copies.Awaits && !MediaType.Begins(_head, "application/grpc"u8);
+
+    /// <summary>Hands the copies over that are due.</summary>
     /// <param name="context">The request; nothing of it is kept.</param>
     /// <param name="instance">The application's own.</param>
     /// <returns>The body's spool where somebody follows it: the caller writes and releases it. Else null.</returns>
@@ -71,22 +79,9 @@ internal sealed class MirroredRequest
     {
         var connection = context.Connection;
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;
-        var client = Client.Of(remote, context.Request.IsHttps);
-        var hasBody = _head.Framing != BodyFraming.None && _head is not { Framing: BodyFraming.Length, ContentLength: 0 };
-        var facts = new LegFacts
-        {
-            ClientAddress = client.AddressText.Span,
-            Https = client.Https,
-            Framing = hasBody ? _head.Framing : BodyFraming.None,
-            ContentLength = hasBody ? _head.ContentLength : 0,
-            Via = instance.Via.Span,
-        };
-        var tee = hasBody ? Tee.Rent(instance.Bytes) : null;
-        foreach (var mirror in _chosen)
-        {
-            mirror.Send(_facts, in facts, tee);
-        }
-
+        _client = Client.Of(remote, context.Request.IsHttps);
+        var tee = HasBody ? Tee.Rent(instance.Bytes) : null;
+        _copies.Send(_facts, Leg(instance), tee, instance.Watchers.Any);
         if (tee is { HasReaders: false })
         {
             tee.Release();
@@ -96,15 +91,43 @@ internal sealed class MirroredRequest
         return tee;
     }
 
+    /// <summary>Waits for the awaited copies, none of them longer than its bound; the time it took.</summary>
+    public ValueTask<long> WaitAsync(Instance instance) => _copies.WaitAsync(instance.Wheel);
+
+    /// <summary>The client has left: nobody waits for copies any more. Any thread; such a request is not used again.</summary>
+    public void ClientGone()
+    {
+        _abandoned = true;
+        _copies.StopWaiting();
+    }
+
+    /// <summary>The answer is over: copies that were due after it go, unless it was cut.</summary>
+    public void End(Instance instance, Fate? cut) => _copies.End(_facts, Leg(instance), cut);
+
     public void PutBack()
     {
-        _chosen.Clear();
+        _copies.Begin();
+        _client = null;
         if (_buffer.Length > KeptHead)
         {
             _buffer = [];
             _head.Reset([], 0);
         }
 
-        s_spares.Put(this);
+        if (!_abandoned)
+        {
+            s_spares.Put(this);
+        }
     }
+
+    private bool HasBody => _head.Framing == BodyFraming.Chunked || _head is { Framing: BodyFraming.Length, ContentLength: > 0 };
+
+    private LegFacts Leg(Instance instance) => new()
+    {
+        ClientAddress = _client!.AddressText.Span,
+        Https = _client.Https,
+        Framing = HasBody ? _head.Framing : BodyFraming.None,
+        ContentLength = HasBody ? _head.ContentLength : 0,
+        Via = instance.Via.Span,
+    };
 }

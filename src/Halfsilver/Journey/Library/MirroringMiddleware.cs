@@ -15,15 +15,23 @@ internal sealed class MirroringMiddleware(RequestDelegate next, AppMirroring mir
         // 4 · Tee and 5 · Send copies: none of them waits.
         var tee = request.Send(context, mirroring.Instance);
         var body = tee is null ? null : TappedBody.Open(context, request.Head, tee);
-        request.PutBack();
+        var answer = request.LivesOn ? AnswerWatch.Begin(context, request, body, mirroring) : null;
+        if (answer is null)
+        {
+            request.PutBack();
+        }
+
+        var returned = false;
         try
         {
             // 6 · Primary: the application.
             await next(context);
+            returned = true;
         }
         finally
         {
             body?.Close();
+            answer?.Left(returned || !context.Response.HasStarted);
         }
     }
 }

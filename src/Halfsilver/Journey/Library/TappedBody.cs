@@ -44,6 +44,9 @@ internal sealed class TappedBody : IRequestBodyPipeFeature
     /// <inheritdoc/>
     PipeReader IRequestBodyPipeFeature.Reader => ReferenceEquals(_context.Request.Body, _stream) ? _reader! : _innerReader!.Reader;
 
+    /// <summary>Whether the copies have all they will get of the body.</summary>
+    public bool HasEnded => _tap.HasEnded;
+
     /// <summary>Puts the tap on.</summary>
     /// <param name="context">The request.</param>
     /// <param name="head">Its head.</param>
