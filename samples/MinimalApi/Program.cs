@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MinimalApi;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddMirroring(builder.Configuration.GetSection("Mirroring"));
@@ -26,7 +27,3 @@ app.MapPut("/orders/{id:int}/scan", async (int id, Stream body, CancellationToke
 });
 
 app.Run();
-
-internal sealed record Order(int Id, string Item);
-
-internal sealed record Scan(int Order, long Bytes);

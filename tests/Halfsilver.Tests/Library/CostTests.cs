@@ -1,5 +1,4 @@
 using Halfsilver.Journey.Library;
-using Halfsilver.Planning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

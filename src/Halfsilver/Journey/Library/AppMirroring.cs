@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using Halfsilver.Matching;
 using Halfsilver.Planning;

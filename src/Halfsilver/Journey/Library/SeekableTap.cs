@@ -92,14 +92,14 @@ internal sealed class SeekableTap : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => _inner.Write(buffer, offset, count);
 
-    public override ValueTask DisposeAsync() => _inner.DisposeAsync();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _inner.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 
     private void See(long from, ReadOnlySpan<byte> buffer, int count)

@@ -23,22 +23,15 @@ internal sealed class TappedBody : IRequestBodyPipeFeature
     private readonly TappedReader? _reader;
     private readonly bool _mayLook;
 
-    private TappedBody(HttpContext context, BodyTap tap, bool waits)
+    private TappedBody(HttpContext context, BodyTap tap, Stream stream, TappedReader? reader, bool mayLook)
     {
         _context = context;
         _tap = tap;
+        _stream = stream;
         _innerStream = context.Request.Body;
-        if (_innerStream.CanSeek)
-        {
-            _stream = new SeekableTap(_innerStream, tap);
-            return;
-        }
-
-        // To ask for the reader brings the feature where a server has none.
-        _reader = new TappedReader(context.Request.BodyReader, tap);
-        _innerReader = context.Features.GetRequiredFeature<IRequestBodyPipeFeature>();
-        _stream = new TappedStream(_reader, _innerStream, tap);
-        _mayLook = !waits;
+        _reader = reader;
+        _innerReader = reader is null ? null : context.Features.GetRequiredFeature<IRequestBodyPipeFeature>();
+        _mayLook = mayLook;
     }
 
     /// <inheritdoc/>
@@ -54,7 +47,7 @@ internal sealed class TappedBody : IRequestBodyPipeFeature
     public static TappedBody Open(HttpContext context, RequestHead head, Tee tee)
     {
         var tap = new BodyTap(context, tee, head.Framing == BodyFraming.Length ? head.ContentLength : -1);
-        var body = new TappedBody(context, tap, head.ExpectsContinue);
+        var body = Over(context, tap, mayLook: !head.ExpectsContinue);
         context.Request.Body = body._stream;
         if (body._reader is not null)
         {
@@ -62,6 +55,20 @@ internal sealed class TappedBody : IRequestBodyPipeFeature
         }
 
         return body;
+    }
+
+    private static TappedBody Over(HttpContext context, BodyTap tap, bool mayLook)
+    {
+        var inner = context.Request.Body;
+        if (inner.CanSeek)
+        {
+            // A reader of it is the server's own, over whatever stream stands there.
+            return new TappedBody(context, tap, new SeekableTap(inner, tap), reader: null, mayLook);
+        }
+
+        // To ask for the reader brings the feature where a server has none.
+        var reader = new TappedReader(context.Request.BodyReader, tap);
+        return new TappedBody(context, tap, new TappedStream(reader, inner, tap), reader, mayLook);
     }
 
     /// <summary>The application is done: takes the tap off. A body that has not ended, and that is not here already, is cut.</summary>

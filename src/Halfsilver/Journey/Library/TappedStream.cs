@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 
 namespace Halfsilver.Journey.Library;
@@ -103,13 +102,13 @@ internal sealed class TappedStream(TappedReader reader, Stream inner, BodyTap ta
 
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             inner.Dispose();
         }
+
+        base.Dispose(disposing);
     }
 }
