@@ -29,11 +29,13 @@ public sealed class MinimalApiTests
         var page = await app.BalancedAsync(asked);
         Assert.Equal(asked, page.Sum("halfsilver_mirror_responses_total", ("mirror", "v2"), ("route", "app")));
         var copies = mirror.Requests;
-        Assert.Equal(
-            ["GET /orders", "POST /orders", "POST /orders", "GET /orders/7", "GET /orders", "GET /orders/8", "PUT /orders/7/scan", "DELETE /orders/7", "DELETE /orders/7"],
-            copies.Select(copy => $"{copy.Method} {copy.Target}"));
-        Assert.Equal("""{"id":7,"item":"tea"}""", copies[1].BodyText);
-        Assert.Equal(new PatternBody(Scan).Sha256, copies[6].BodySha256);
+        string[] sent =
+            ["GET /orders", "POST /orders", "POST /orders", "GET /orders/7", "GET /orders", "GET /orders/8", "PUT /orders/7/scan", "DELETE /orders/7", "DELETE /orders/7"];
+
+        // Copies of requests that follow one another closely may pass each other.
+        Assert.Equal(sent.Order(StringComparer.Ordinal), copies.Select(copy => $"{copy.Method} {copy.Target}").Order(StringComparer.Ordinal));
+        Assert.Contains(copies, copy => copy.BodyText == """{"id":7,"item":"tea"}""");
+        Assert.Contains(copies, copy => copy.BodySha256 == new PatternBody(Scan).Sha256);
         Assert.Equal(Anomaly.None, mirror.Anomalies);
     }
 
@@ -76,7 +78,7 @@ public sealed class MinimalApiTests
     private const int Scan = 3_000_000;
 
     private static string[] AllTo(LoopbackServer mirror) =>
-        [$"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}", "Mirroring:Mirrors:v2:Percent=100", "Mirroring:Mirrors:v2:Methods=all"];
+        [$"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}", "Mirroring:Mirrors:v2:Percent=100", "Mirroring:Mirrors:v2:Methods=all", "Mirroring:Mirrors:v2:Budget:Window=33554432"];
 
     /// <summary>What the sample is for; how many requests that took.</summary>
     private static async Task<int> KeepsOrdersAsync(SampleProcess app)

@@ -81,6 +81,9 @@ internal sealed class HostedApp : IAsyncDisposable
             Share = Share.All,
             Only = new CopyFilter { Methods = null },
             Timeouts = new CopyTimeouts { Connect = TimeSpan.FromSeconds(10) },
+
+            // A copy on a busy machine may lag; only tests about that want it cut.
+            Budget = new MirrorBudget { Window = 32 * 1024 * 1024 },
         };
         options.Service(At(name, mirror)).Mirror(with?.Invoke(record) ?? record);
     }
