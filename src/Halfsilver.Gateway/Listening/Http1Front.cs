@@ -129,7 +129,7 @@ internal sealed class Http1Front
         }
 
         _body.Begin(_head);
-        _answer.Begin(_head, keepAlive: !_entryPoint.Draining);
+        _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp);
         await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
         return await EndAsync();
