@@ -25,6 +25,7 @@ internal static class PlanMerge
             Budgets = One(plans, "budgets", plan => plan.Budgets, usual.Budgets, found),
             Resolve = plans.Select(plan => plan.Resolve).FirstOrDefault(pins => !pins.IsEmpty) ?? usual.Resolve,
             Admin = One(plans, "admin", plan => plan.Admin, usual.Admin, found),
+            Traces = One(plans, "telemetry.traces", plan => plan.Traces, usual.Traces, found),
             Logs = One(plans, "telemetry.logs", plan => plan.Logs, usual.Logs, found),
             Drain = One(plans, "drain", plan => plan.Drain, usual.Drain, found),
         };

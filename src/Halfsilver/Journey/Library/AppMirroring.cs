@@ -16,6 +16,8 @@ namespace Halfsilver.Journey.Library;
 /// <summary>The mirrors of one application, from its start to the end of its last copy.</summary>
 internal sealed class AppMirroring : IHostedService, IAsyncDisposable
 {
+    private readonly Tracing _tracing = new();
+    private readonly MeterBridge _meter;
     private readonly DeadlineWheel _wheel;
     private readonly RateLimitedLine _unread;
     private readonly Func<string, Encoding?> _encodingOf;
@@ -40,13 +42,15 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
         _wheel = new DeadlineWheel(time);
         _unread = new RateLimitedLine(time, TimeSpan.FromSeconds(10));
         Metrics = new MetricRegistry(time);
+        _meter = new MeterBridge(Metrics);
         var budgets = new CopyBudgets(plan.Budgets, time);
         var listeners = new CopyListeners();
         Live = new LiveMirrors(
-            new CopyShop(_wheel, new Resolver(time), budgets, Metrics, listeners, Evidence: null, _log), new KillSwitch(dataDirectory: null, _log));
+            new CopyShop(_wheel, new Resolver(time), budgets, Metrics, listeners, Evidence: null, _log) { Tracing = _tracing },
+            new KillSwitch(dataDirectory: null, _log));
 
         // Eight hex digits tell the instances of an application apart well enough for a loop guard.
-        Instance = new Instance(Random.Shared.Next().ToString("x8"), budgets.Bytes, _wheel, time, listeners);
+        Instance = new Instance(Random.Shared.Next().ToString("x8"), budgets.Bytes, _wheel, time, listeners) { Tracing = _tracing };
         _mirrors = [.. asked.Mirrors.Select(one => Compile(plan, one))];
         Live.Swap();
         _awaited = _mirrors.Any(one => one.Mirror.Record.Timing == CopyTiming.Await) ? Metrics.Histogram(MetricCatalogue.SyncAdded, AppPlan.RouteName) : null;
@@ -102,6 +106,8 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Live.DisposeAsync();
+        _meter.Dispose();
+        _tracing.Dispose();
         _wheel.Dispose();
     }
 

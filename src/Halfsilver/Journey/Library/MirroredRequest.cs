@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Halfsilver.Matching;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
@@ -25,6 +26,7 @@ internal sealed class MirroredRequest
     private readonly RequestFacts _facts = new();
     private readonly ChosenCopies _copies = new();
     private Client? _client;
+    private ActivityContext _span;
     private byte[] _buffer = [];
     private volatile bool _abandoned;
 
@@ -80,6 +82,7 @@ internal sealed class MirroredRequest
         var connection = context.Connection;
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;
         _client = Client.Of(remote, context.Request.IsHttps);
+        _span = instance.Tracing.IsOn ? Activity.Current?.Context ?? default : default;
         var tee = HasBody ? Tee.Rent(instance.Bytes) : null;
         _copies.Send(_facts, Leg(instance), tee, instance.Watchers.Any);
         if (tee is { HasReaders: false })
@@ -129,5 +132,6 @@ internal sealed class MirroredRequest
         Framing = HasBody ? _head.Framing : BodyFraming.None,
         ContentLength = HasBody ? _head.ContentLength : 0,
         Via = instance.Via.Span,
+        Span = _span,
     };
 }
