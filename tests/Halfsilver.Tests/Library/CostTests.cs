@@ -1,4 +1,5 @@
 using Halfsilver.Journey.Library;
+using Halfsilver.Planning;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,15 +13,24 @@ namespace Halfsilver.Tests.Library;
 public sealed class CostTests
 {
     [Theory]
-    [InlineData(0, "no mirror at all", 0)]
-    [InlineData(1, "a share of none", 64)]
-    public async Task A_request_that_no_mirror_wants_allocates_no_more_than_the_walk_over_its_fields(int mirrors, string why, long most)
+    [InlineData("no mirror at all", 0)]
+    [InlineData("a mirror that is off", 0)]
+    [InlineData("a share of none", 64)]
+    [InlineData("another method", 64)]
+    [InlineData("another path", 64)]
+    public async Task A_request_that_no_mirror_wants_allocates_no_more_than_the_walk_over_its_fields(string why, long most)
     {
         var options = new MirroringOptions();
-        if (mirrors > 0)
+        var mirror = new Mirror { Name = "v2", Target = new ServiceRef("v2"), Share = Share.All };
+        options.Service(new EndpointsService { Name = "v2", Endpoints = [new EndpointAddress { Host = "127.0.0.1", Port = 9 }] });
+        _ = why switch
         {
-            options.Mirror("v2", "http://127.0.0.1:9", percent: 0, allMethods: true);
-        }
+            "a mirror that is off" => options.Mirror(mirror with { Enabled = false }),
+            "a share of none" => options.Mirror(mirror with { Share = Share.None }),
+            "another method" => options.Mirror(mirror with { Only = new CopyFilter { Methods = ["POST"] } }),
+            "another path" => options.Mirror(mirror, new PathPrefixRule("/carts")),
+            _ => options,
+        };
 
         await using var mirroring = new AppMirroring(
             Options.Create(options), Options.Create(new KestrelServerOptions()), NullLoggerFactory.Instance, TimeProvider.System);

@@ -51,7 +51,10 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
 
         // Eight hex digits tell the instances of an application apart well enough for a loop guard.
         Instance = new Instance(Random.Shared.Next().ToString("x8"), budgets.Bytes, _wheel, time, listeners) { Tracing = _tracing };
-        _mirrors = [.. asked.Mirrors.Select(one => Compile(plan, one))];
+        AppMirror[] compiled = [.. asked.Mirrors.Select(one => Compile(plan, one))];
+
+        // Options do not change: whoever is off is never asked.
+        _mirrors = [.. compiled.Where(one => one.Mirror.Record.Enabled)];
         Live.Swap();
         _awaited = _mirrors.Any(one => one.Mirror.Record.Timing == CopyTiming.Await) ? Metrics.Histogram(MetricCatalogue.SyncAdded, AppPlan.RouteName) : null;
     }
