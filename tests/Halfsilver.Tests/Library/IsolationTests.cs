@@ -31,6 +31,33 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task Many_uploads_at_once_that_are_read_in_every_way_are_all_answered_and_all_accounted_for()
+    {
+        await using var good = RecordingUpstream.Start();
+        await using var slow = BadMirror.NeverReads();
+        await using var app = await HostedApp.StartAsync(options =>
+        {
+            HostedApp.To(options, good, name: "good");
+            HostedApp.To(options, slow, mirror => Impatient(mirror) with { Budget = new MirrorBudget { Window = 20_000, MaxInFlight = 8 } }, name: "slow");
+            options.Budgets = new Budgets { MaxBufferedBytes = 2 * 1024 * 1024 };
+        });
+        var body = new PatternBody(100_000);
+        string[] pages = [.. Pages.Readers, "/part"];
+        var heads = pages.Select(page => (ReadOnlyMemory<byte>)Bytes.Of($"POST {page} HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n")).ToArray();
+
+        var load = await LoadClient.RunAsync(new Load
+        {
+            To = app.Http1, Connections = 16, RequestsEach = 25, Body = body, Request = i => heads[i % heads.Length],
+        });
+
+        Assert.Equal((400, 0, 400), (load.Answered, load.Failed, load.Statuses[200]));
+        await app.BalancedAsync(400, "good");
+        await app.BalancedAsync(400, "slow");
+        Assert.All(good.Requests, copy => Assert.Equal(body.Sha256, copy.BodySha256));
+        Assert.Equal(Anomaly.None, good.Anomalies);
+    }
+
+    [Fact]
     public async Task Several_mirrors_count_apart()
     {
         await using var good = RecordingUpstream.Start();
