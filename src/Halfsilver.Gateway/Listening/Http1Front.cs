@@ -72,7 +72,17 @@ internal sealed class Http1Front
         while (true)
         {
             Volatile.Write(ref _idle, true);
-            var read = await _input.ReadAsync();
+            ReadResult read;
+            try
+            {
+                read = await _input.ReadAsync();
+            }
+            catch (Exception e) when (ClientEnd.Is(e))
+            {
+                _over = true;
+                return false;
+            }
+
             Volatile.Write(ref _idle, false);
 
             // Under TLS the handshake has decided (RFC 9113 §3.2).
@@ -123,7 +133,7 @@ internal sealed class Http1Front
         }
 
         _body.Begin(_head);
-        _answer.Begin(_head, keepAlive: !_entryPoint.Draining);
+        _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp);
         await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
         return await EndAsync();
@@ -156,20 +166,29 @@ internal sealed class Http1Front
         var begun = false;
         while (true)
         {
-            var reading = _input.ReadAsync();
-            if (!reading.IsCompleted && !begun)
+            ReadResult read;
+            try
             {
-                _deadline.Writing = false;
-                _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
+                var reading = _input.ReadAsync();
+                if (!reading.IsCompleted && !begun)
+                {
+                    _deadline.Writing = false;
+                    _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
+                }
+
+                Volatile.Write(ref _idle, !begun);
+                if (!begun && _entryPoint.ClosesIdle)
+                {
+                    _input.CancelPendingRead();
+                }
+
+                read = await reading;
+            }
+            catch (Exception e) when (ClientEnd.Is(e))
+            {
+                return 0;
             }
 
-            Volatile.Write(ref _idle, !begun);
-            if (!begun && _entryPoint.ClosesIdle)
-            {
-                _input.CancelPendingRead();
-            }
-
-            var read = await reading;
             Volatile.Write(ref _idle, false);
             var buffer = read.Buffer;
             if (read.IsCanceled && (_deadline.HasExpired || buffer.IsEmpty))

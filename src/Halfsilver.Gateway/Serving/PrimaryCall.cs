@@ -30,6 +30,7 @@ internal static class PrimaryCall
         }
 
         exchange.SendCopies();
+        exchange.PrimaryAnswers = false;
         Task<PumpResult>? pump = null;
         if (exchange.Body.Framing != BodyFraming.None)
         {
@@ -101,7 +102,12 @@ internal static class PrimaryCall
         var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);
         if (result == PumpResult.Done)
         {
+            // The head may come at this very moment on another thread, which has then called off what was armed before.
             connection.Arm(connection.Wheel, limits.Answer);
+            if (exchange.PrimaryAnswers)
+            {
+                connection.Disarm();
+            }
         }
         else if (result is not (PumpResult.Canceled or PumpResult.UpstreamGone))
         {

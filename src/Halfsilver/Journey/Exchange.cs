@@ -15,6 +15,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     private readonly ChosenCopies _copies = new();
     private WireConnection? _primary;
     private bool _clientGone;
+    private bool _primaryAnswers;
 
     public RequestHead Head { get; } = head;
 
@@ -41,6 +42,16 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
 
     /// <summary>The body's spool; null when no copy wants the body.</summary>
     public Tee? Tee { get; private set; }
+
+    /// <summary>
+    /// Whether the final head of the primary's answer is there: from then on the answer may take its time. Written by who reads the answer, read
+    /// by who sends the body.
+    /// </summary>
+    public bool PrimaryAnswers
+    {
+        get => Volatile.Read(ref _primaryAnswers);
+        set => Volatile.Write(ref _primaryAnswers, value);
+    }
 
     /// <summary>Whether the client has closed its connection; there is nobody to answer.</summary>
     public bool IsClientGone => Volatile.Read(ref _clientGone);
