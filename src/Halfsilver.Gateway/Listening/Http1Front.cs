@@ -136,6 +136,14 @@ internal sealed class Http1Front
         _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp);
         await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
+        if (_exchange.Splice is { } splice)
+        {
+            Return();
+            using var client = new Http1Stream(_connection);
+            await splice.RunAsync(client, _entryPoint.Limits.UpgradeIdleTimeout);
+            return false;
+        }
+
         return await EndAsync();
     }
 

@@ -85,7 +85,7 @@ internal sealed class HttpContextBody : BodySource
         {
             return BodyResult.Malformed;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (ClientEnd.Is(e))
         {
             // Kestrel says that a client went away by throwing.
             return BodyResult.Aborted;
@@ -104,6 +104,11 @@ internal sealed class HttpContextBody : BodySource
         {
             foreach (var value in values)
             {
+                if (!TrailerNames.MayPass(Encoding.Latin1.GetBytes(name)) || value!.AsSpan().ContainsAny("\r\n\0"))
+                {
+                    continue;
+                }
+
                 lines.Append(name).Append(": ").Append(value).Append("\r\n");
             }
         }

@@ -93,7 +93,7 @@ internal sealed class Listeners : IAsyncDisposable
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
-        Http2Limits.Apply(options.Limits, [.. entryPoints.Select(entryPoint => entryPoint.Limits)]);
+        KestrelLimits.Apply(options.Limits, [.. entryPoints.Select(entryPoint => entryPoint.Limits)]);
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         foreach (var entryPoint in entryPoints)

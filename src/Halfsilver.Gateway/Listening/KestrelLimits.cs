@@ -7,7 +7,7 @@ namespace Halfsilver.Gateway.Listening;
 /// What Kestrel allows HTTP/2 clients. Its limits are one server's, so they are those of the widest entry point; the front holds each
 /// request to its own.
 /// </summary>
-internal static class Http2Limits
+internal static class KestrelLimits
 {
     // A client that went away without a word is noticed, however quiet its streams are meant to be.
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(30);
