@@ -40,6 +40,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>The route that matched; null before, and where none did.</summary>
     public CompiledRoute? Route { get; set; }
 
+    /// <summary>
+    /// Whether the client asks to change protocols, in a way that is passed on. A body would have to go first, and HTTP/2 without TLS is spoken
+    /// with either side as it likes: such requests are ordinary ones.
+    /// </summary>
+    public bool AsksUpgrade { get; private set; }
+
+    /// <summary>What goes on when the exchange is over: the primary has changed protocols. Else null.</summary>
+    public Splice? Splice { get; set; }
+
     /// <summary>The body's spool; null when no copy wants the body.</summary>
     public Tee? Tee { get; private set; }
 
@@ -62,6 +71,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         Facts.Reset(Head, Client.Address);
         StartedAt = now;
         HeldTicks = 0;
+        AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
+        Splice = null;
         Route = null;
         Span = null;
         Tee = null;
