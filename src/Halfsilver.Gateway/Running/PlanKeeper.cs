@@ -39,6 +39,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             Refuse(PlanRules.CheckAll(plan));
             var (upstreams, compiled) = Compile(plan);
             _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
+            Trust(plan);
             Accept(plan, upstreams);
         }
     }
@@ -59,6 +60,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
                     live.Change(entryPoint, TableOf(entryPoint, compiled));
                 }
 
+                Trust(plan);
                 Accept(plan, upstreams);
                 return [];
             }
@@ -88,6 +90,15 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         lock (_gate)
         {
             _upstreams?.CloseAllBut(next: null);
+        }
+    }
+
+    private void Trust(Plan plan)
+    {
+        var trusted = TrustedProxies.Of(plan.TrustedProxies);
+        foreach (var entryPoint in _entryPoints)
+        {
+            entryPoint.TrustedProxies = trusted;
         }
     }
 

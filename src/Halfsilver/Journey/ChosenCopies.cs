@@ -144,6 +144,7 @@ internal sealed class ChosenCopies
     {
         ClientAddress = exchange.Client.AddressText.Span,
         Https = exchange.Client.Https,
+        TrustsPeer = exchange.TrustsPeer,
         Framing = exchange.Body.Framing,
         ContentLength = exchange.Body.Length,
         Via = exchange.Instance.Via.Span,
