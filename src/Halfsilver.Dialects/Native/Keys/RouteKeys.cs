@@ -86,7 +86,7 @@ internal static class RouteKeys
     private static GroupShape ReplaceRegex => field ??= new("replaceRegex", "Matches replaced in a path, which is matched as it came.", () =>
     [
         new("pattern", Pattern, "What is replaced, in RE2's syntax.") { Required = true, Sample = "^/orders/([0-9]+)$" },
-        new("replacement", new TextShape("replacement", "^[^\\x00-\\x20\\x7f?#]*$", "text of a path, $1 or ${name} for a group", ["/v2/orders/$1"], ["/a b", "/a?b"]), "What stands in its place; $1, ${1} and ${name} are groups, $$ is a dollar sign.") { Required = true },
+        new("replacement", new TextShape("replacement", "^[^\\x00-\\x20\\x7f?#]*$", "text of a path, $1 or ${name} for a group", ["/v2/orders/$1"], ["/a b", "/a?b"]), "What stands in its place; $1, ${1} and ${name} (in a file $${name}) are groups, $$ is a dollar sign.") { Required = true },
     ]);
 
     private static GroupShape Redirect => field ??= new("redirect", "A redirect. What is left out stays as the client sent it.", () =>
