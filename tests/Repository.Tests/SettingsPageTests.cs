@@ -41,6 +41,7 @@ public sealed class SettingsPageTests
         new(Copies, "enabled", Text("", Copied.Enabled)),
         new(Process, "gateway", Text("", new Plan().Gateway)),
         new(Process, "telemetry.logs.format", new LogSettings().Json ? "`json`" : "`text`"),
+        new(Process, "telemetry.traces.mirror", Word(new TraceSettings().Mirror)),
         new(Process, "telemetry.logs.level", Text("", new LogSettings().Level)),
         Fixed("a service's or mirror's answer head", Code("Halfsilver/Wire/AnswerReader.cs"), "MaxHeadBytes", size: true),
         Fixed("fields in it", Code("Halfsilver/Wire/AnswerReader.cs"), "MaxFields"),

@@ -70,7 +70,17 @@ internal sealed class Http1Front
         while (true)
         {
             Volatile.Write(ref _idle, true);
-            var read = await _input.ReadAsync();
+            ReadResult read;
+            try
+            {
+                read = await _input.ReadAsync();
+            }
+            catch (Exception e) when (ClientEnd.Is(e))
+            {
+                _over = true;
+                return false;
+            }
+
             Volatile.Write(ref _idle, false);
             var decided = read.IsCompleted || read.IsCanceled ? false : Preface.Begins(read.Buffer);
             _input.AdvanceTo(read.Buffer.Start, decided is null ? read.Buffer.End : read.Buffer.Start);
@@ -119,7 +129,7 @@ internal sealed class Http1Front
         }
 
         _body.Begin(_head);
-        _answer.Begin(_head, keepAlive: !_entryPoint.Draining);
+        _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp, _entryPoint.TrustedProxies);
         await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
         return await EndAsync();
@@ -152,20 +162,29 @@ internal sealed class Http1Front
         var begun = false;
         while (true)
         {
-            var reading = _input.ReadAsync();
-            if (!reading.IsCompleted && !begun)
+            ReadResult read;
+            try
             {
-                _deadline.Writing = false;
-                _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
+                var reading = _input.ReadAsync();
+                if (!reading.IsCompleted && !begun)
+                {
+                    _deadline.Writing = false;
+                    _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
+                }
+
+                Volatile.Write(ref _idle, !begun);
+                if (!begun && _entryPoint.ClosesIdle)
+                {
+                    _input.CancelPendingRead();
+                }
+
+                read = await reading;
+            }
+            catch (Exception e) when (ClientEnd.Is(e))
+            {
+                return 0;
             }
 
-            Volatile.Write(ref _idle, !begun);
-            if (!begun && _entryPoint.Draining)
-            {
-                _input.CancelPendingRead();
-            }
-
-            var read = await reading;
             Volatile.Write(ref _idle, false);
             var buffer = read.Buffer;
             if (read.IsCanceled && (_deadline.HasExpired || buffer.IsEmpty))

@@ -14,6 +14,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private RouteTable<CompiledRoute> _routes = routes;
     private TrustedProxies _trusted = TrustedProxies.None;
     private bool _draining;
+    private bool _closesIdle;
 
     public string Name => _entryPoint.Name;
 
@@ -38,6 +39,9 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     /// <summary>Whether answers say that their connection ends.</summary>
     public bool Draining => Volatile.Read(ref _draining);
 
+    /// <summary>Whether connections without a request end now.</summary>
+    public bool ClosesIdle => Volatile.Read(ref _closesIdle);
+
     public int OpenConnections => _open.Count;
 
     public void Refused(WireFault fault) => refusals.Refused(fault);
@@ -56,10 +60,13 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         return new Opened(_open, front);
     }
 
-    /// <summary>From now on connections end with the request they carry; idle ones end now.</summary>
-    public void Drain()
+    /// <summary>From now on connections end with the answer to their next request, and it says so.</summary>
+    public void Drain() => Volatile.Write(ref _draining, true);
+
+    /// <summary>Idle connections end now.</summary>
+    public void CloseIdle()
     {
-        Volatile.Write(ref _draining, true);
+        Volatile.Write(ref _closesIdle, true);
         foreach (var (front, _) in _open)
         {
             front.CloseIfIdle();

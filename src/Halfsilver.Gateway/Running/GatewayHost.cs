@@ -33,10 +33,10 @@ internal sealed class GatewayHost : IAsyncDisposable
         var budgets = new CopyBudgets(request.Plan.Budgets, request.Time);
         var resolver = new Resolver(request.Time);
         Mirrors = new LiveMirrors(
-            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger), new KillSwitch(request.DataDirectory, logger));
+            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing }, new KillSwitch(request.DataDirectory, logger));
         var meters = new Meters(Metrics);
         Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, request.Time);
-        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time, Copies);
+        var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time, Copies) { Tracing = Tracing };
         var journey = new Journey.Journey(instance, new RouteMeter(Metrics, "none"));
         var entryPoints = new List<LiveEntryPoint>();
         Plans.Start(request.Plan, (entryPoint, routes) =>
@@ -58,6 +58,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>Everything that is counted.</summary>
     public MetricRegistry Metrics { get; }
+
+    /// <summary>Makes spans, where somebody listens.</summary>
+    public Tracing Tracing { get; } = new();
 
     /// <summary>Who is told of every copy that ends.</summary>
     public CopyListeners Copies { get; } = new();
@@ -109,6 +112,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             await _evidence.DisposeAsync();
         }
 
+        Tracing.Dispose();
         _wheel.Dispose();
     }
 

@@ -29,6 +29,9 @@ internal sealed record LaunchRequest
     /// <summary>Where the kill switch is remembered over restarts; null remembers nothing.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Whether traces and metrics are sent as OpenTelemetry's variables say.</summary>
+    public bool Otlp { get; init; }
+
     /// <summary>Where log lines go.</summary>
     public required ILoggerFactory Logs { get; init; }
 

@@ -62,7 +62,10 @@ internal sealed class Listeners : IAsyncDisposable
         _open.Select(open => open.EntryPoint.Listen).FirstOrDefault(listen => failure.Message.Contains(listen[listen.LastIndexOf(':')..], StringComparison.Ordinal))
         ?? string.Join(", ", _open.Select(open => open.EntryPoint.Listen));
 
-    /// <summary>Stops accepting, lets requests under way end for as long as <paramref name="patience"/>, then closes the rest.</summary>
+    /// <summary>
+    /// Stops accepting, lets requests under way end for as long as <paramref name="patience"/>, then closes the rest. A request that is on its
+    /// way over a kept connection when this begins is still answered: such connections have a fiftieth of the time to bring it.
+    /// </summary>
     public async Task StopAsync(TimeSpan patience)
     {
         foreach (var (entryPoint, _) in _open)
@@ -71,7 +74,14 @@ internal sealed class Listeners : IAsyncDisposable
         }
 
         using var limit = new CancellationTokenSource(patience, _instance.Time);
-        await _app.StopAsync(limit.Token);
+        var stopping = _app.StopAsync(limit.Token);
+        await Task.WhenAny(stopping, Task.Delay(patience / 50, _instance.Time));
+        foreach (var (entryPoint, _) in _open)
+        {
+            entryPoint.CloseIdle();
+        }
+
+        await stopping;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

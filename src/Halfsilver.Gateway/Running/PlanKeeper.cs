@@ -106,6 +106,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     {
         resolver.Pin(plan.Resolve);
         mirrors.Budgets.Change(plan.Budgets);
+        mirrors.Tracing.Copies = plan.Traces.Mirror;
         mirrors.Swap();
         meters.Swap();
         _upstreams?.CloseAllBut(upstreams);

@@ -14,11 +14,13 @@ internal sealed class RunningGateway : IRunningGateway
     private readonly KillBook _kills;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _reloading = new(1);
+    private readonly Otlp? _otlp;
 
     private RunningGateway(GatewayHost host, LaunchRequest request)
     {
         _host = host;
         _request = request;
+        _otlp = request.Otlp ? Otlp.Start(host, request.Plan.Gateway) : null;
         _kills = new KillBook(host.Mirrors, request.Time);
         _logger = request.Logs.CreateLogger("halfsilver");
     }
@@ -92,6 +94,11 @@ internal sealed class RunningGateway : IRunningGateway
 
     public async ValueTask DisposeAsync()
     {
+        if (_otlp is not null)
+        {
+            await _otlp.DisposeAsync();
+        }
+
         await _host.DisposeAsync();
         _reloading.Dispose();
     }

@@ -41,6 +41,7 @@ internal static class AnswerRelay
             }
         }
 
+        exchange.PrimaryAnswers = true;
         if (!connection.Disarm())
         {
             return CallResult.TimedOut;

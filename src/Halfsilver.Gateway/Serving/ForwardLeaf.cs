@@ -52,6 +52,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
     {
         var started = exchange.Instance.Time.GetTimestamp();
         endpoint.Begin();
+        exchange.Span?.BeginTry(exchange.Head, upstream.Service.Name, endpoint.Address.Host, endpoint.Address.Port, endpoint.Address.Tls);
         var connection = fresh ? null : endpoint.Pool.Take();
         var result = CallResult.Answered;
         if (connection is null)
@@ -65,6 +66,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         }
 
         endpoint.End();
+        exchange.Span?.EndTry(exchange.Answer.Status, result == CallResult.Answered ? null : SnakeCase.Of(result.ToString()));
         if (result == CallResult.Answered)
         {
             meter.Answered(exchange.Answer.Status, exchange.Instance.Time.GetTimestamp() - started - exchange.HeldTicks);

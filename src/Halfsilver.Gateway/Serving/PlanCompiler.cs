@@ -84,21 +84,12 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
         var baselines = all.Where(other => other.Role == MirrorRole.Baseline && ReferenceEquals(SamplingCheck.CandidateOf(other, all), mirror));
         var target = MirrorTarget.Of(plan, mirror.Target);
         return new MirrorBranch(
-            mirrors.Compile(seat, mirror, target, Template(route, mirror, target), candidate),
+            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target), candidate),
             branches,
             [.. baselines.Select(baseline => Branch(route, baseline, seat, all, candidate: mirror))]);
     }
 
     private static string Owner(MirroringService service) => $"services/{service.Name}";
-
-    private static LegTemplate Template(Route route, Mirror mirror, EndpointsService target) => LegTemplate.Compile(
-        route.Rewrite,
-        mirror.Changes.Rewrite,
-        target.Host,
-        new LegChanges(
-            PathChanges.Compile(route.Rewrite, route.Rule, "", []),
-            PathChanges.Compile(mirror.Changes.Rewrite, route.Rule, "", []),
-            mirror.Changes.Method));
 
     private static OwnAnswer Direct(DirectAction action) => OwnAnswer.Create(
         action.Status,

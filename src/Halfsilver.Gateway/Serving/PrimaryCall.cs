@@ -30,6 +30,7 @@ internal static class PrimaryCall
         }
 
         exchange.SendCopies();
+        exchange.PrimaryAnswers = false;
         Task<PumpResult>? pump = null;
         if (exchange.Body.Framing != BodyFraming.None)
         {
@@ -90,6 +91,7 @@ internal static class PrimaryCall
             EndpointAuthority = endpoint.Authority.Span,
             Framing = exchange.Body.Framing,
             ContentLength = exchange.Body.Length,
+            TraceParent = exchange.Span is { } span ? span.Parent.Span : default,
         };
         var buffer = ArrayPool<byte>.Shared.Rent(HeadWriter.Measure(exchange.Head, template, in facts));
         return (buffer, HeadWriter.Write(exchange.Head, template, in facts, buffer));
@@ -102,7 +104,12 @@ internal static class PrimaryCall
         var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);
         if (result == PumpResult.Done)
         {
+            // The head may come at this very moment on another thread, which has then called off what was armed before.
             connection.Arm(connection.Wheel, limits.Answer);
+            if (exchange.PrimaryAnswers)
+            {
+                connection.Disarm();
+            }
         }
         else if (result is not (PumpResult.Canceled or PumpResult.UpstreamGone))
         {

@@ -1,6 +1,7 @@
 using Halfsilver.Matching;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Journey;
@@ -14,6 +15,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     private readonly ChosenCopies _copies = new();
     private WireConnection? _primary;
     private bool _clientGone;
+    private bool _primaryAnswers;
 
     public RequestHead Head { get; } = head;
 
@@ -32,11 +34,24 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>When the head was complete, in <see cref="TimeProvider"/> ticks.</summary>
     public long StartedAt { get; private set; }
 
+    /// <summary>The request's spans; null where nobody listens.</summary>
+    public RequestSpan? Span { get; set; }
+
     /// <summary>The route that matched; null before, and where none did.</summary>
     public CompiledRoute? Route { get; set; }
 
     /// <summary>The body's spool; null when no copy wants the body.</summary>
     public Tee? Tee { get; private set; }
+
+    /// <summary>
+    /// Whether the final head of the primary's answer is there: from then on the answer may take its time. Written by who reads the answer, read
+    /// by who sends the body.
+    /// </summary>
+    public bool PrimaryAnswers
+    {
+        get => Volatile.Read(ref _primaryAnswers);
+        set => Volatile.Write(ref _primaryAnswers, value);
+    }
 
     /// <summary>Whether the client has closed its connection; there is nobody to answer.</summary>
     public bool IsClientGone => Volatile.Read(ref _clientGone);
@@ -52,6 +67,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         StartedAt = now;
         HeldTicks = 0;
         Route = null;
+        Span = null;
         Tee = null;
         _copies.Begin();
     }
@@ -68,7 +84,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
-    public void SendCopies() => _copies.Send(this);
+    public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
 
     /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
     public bool AwaitsCopies => _copies.Awaits;
@@ -81,7 +97,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         if (Body.Ended && !MediaType.Is(answer, "text/event-stream"u8) && !MediaType.Begins(Head, "application/grpc"u8))
         {
-            HeldTicks = await _copies.WaitAsync(this);
+            HeldTicks = await _copies.WaitAsync(Instance.Wheel);
             Route?.Meter.Awaited(HeldTicks);
         }
     }
@@ -108,8 +124,25 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     public void End(TeeCut why, long elapsed)
     {
         Tee?.Abort(why);
-        _copies.End(this, elapsed);
+        _copies.Answered(Answer.Status, elapsed);
+        if (_copies.AnyLate)
+        {
+            var cut = Answer.Lost || IsClientGone ? Fate.ClientAbort : Fate.PrimaryCut;
+            _copies.End(Facts, Leg(), Answer is { Ended: true, Lost: false } ? null : cut);
+        }
+
         Tee?.Release();
         Tee = null;
     }
+
+    private LegFacts Leg() => new()
+    {
+        ClientAddress = Client.AddressText.Span,
+        Https = Client.Https,
+        TrustsPeer = TrustsPeer,
+        Framing = Body.Framing,
+        ContentLength = Body.Length,
+        Via = Instance.Via.Span,
+        Span = Span?.Context ?? default,
+    };
 }

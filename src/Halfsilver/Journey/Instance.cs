@@ -13,6 +13,9 @@ namespace Halfsilver.Journey;
 /// <param name="Watchers">Who is told of every copy that ends.</param>
 internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel, TimeProvider Time, CopyListeners Watchers)
 {
+    /// <summary>Makes spans, where somebody listens.</summary>
+    public Tracing Tracing { get; init; } = new();
+
     /// <summary>The id as it stands in a Via field.</summary>
     public ReadOnlyMemory<byte> IdBytes { get; } = Encoding.ASCII.GetBytes(Id);
 

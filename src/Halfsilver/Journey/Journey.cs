@@ -17,6 +17,9 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync(Exchange exchange, RouteTable<CompiledRoute> routes)
     {
+        exchange.Span = RequestSpan.Begin(instance.Tracing, exchange.Head, exchange.Client.Https);
+        exchange.Span?.Client(exchange.Client.AddressText.Span);
+
         // 2 · Match: an index narrows the routes, then rules decide.
         var route = routes.Find(exchange.Facts);
         if (route is null)
@@ -28,6 +31,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
 
         // 3 · Sample: from the head alone; a request that no mirror wants pays nothing further.
         exchange.Route = route;
+        exchange.Span?.Matched(route.Route.Name);
         var leaf = Walk(exchange, route.Node);
 
         // 4 · Tee: only where a copy wants the body.
@@ -87,6 +91,9 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         }
     }
 
-    private void Count(Exchange exchange, RouteMeter meter) =>
+    private void Count(Exchange exchange, RouteMeter meter)
+    {
         meter.Answered(MethodLabel.IndexOf(exchange.Head.Method), exchange.Answer.Status, instance.Time.GetTimestamp() - exchange.StartedAt);
+        exchange.Span?.End(exchange.Answer.Status);
+    }
 }

@@ -35,6 +35,9 @@ public sealed record Plan
     /// <summary>How the process logs.</summary>
     public LogSettings Logs { get; init; } = new();
 
+    /// <summary>How requests and copies are traced.</summary>
+    public TraceSettings Traces { get; init; } = new();
+
     /// <summary>How long a stopping process waits.</summary>
     public DrainSettings Drain { get; init; } = new();
 }

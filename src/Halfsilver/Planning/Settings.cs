@@ -20,6 +20,26 @@ public sealed record LogSettings
     public string Level { get; init; } = "info";
 }
 
+/// <summary>How requests and copies are traced, where somebody listens: an OTLP endpoint, or the host of the library.</summary>
+public sealed record TraceSettings
+{
+    /// <summary>How the trace of a copy hangs on that of its request. Default <see cref="CopyTrace.Link"/>.</summary>
+    public CopyTrace Mirror { get; init; } = CopyTrace.Link;
+}
+
+/// <summary>How the trace of a copy hangs on that of its request. Whatever it is, a copy never carries the client's own trace context.</summary>
+public enum CopyTrace
+{
+    /// <summary>A trace of its own that links to the request's: the mirror's spans stay out of the primary's trace.</summary>
+    Link,
+
+    /// <summary>A child in the request's own trace.</summary>
+    Child,
+
+    /// <summary>No span, and no trace context in the copy.</summary>
+    Off,
+}
+
 /// <summary>How long a stopping process waits before it closes what is left.</summary>
 public sealed record DrainSettings
 {

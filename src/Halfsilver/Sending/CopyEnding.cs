@@ -37,7 +37,8 @@ internal readonly record struct CopyEnding(
             TellListeners(live, request);
         }
 
-        if (FateText.IsFailed(Fate) && live.Failures.MayWrite(out var suppressed))
+        // What the client or we ourselves did is no news of the mirror.
+        if (FateText.IsFailed(Fate) && Fate is not (Fate.CutClientAbort or Fate.CutBody or Fate.CutDrained or Fate.CutRemoved) && live.Failures.MayWrite(out var suppressed))
         {
             live.Shop.Log.MirrorFailed(live.Route, live.Name, FateText.Label(Fate), suppressed);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Halfsilver.Teeing;
@@ -29,6 +30,7 @@ internal sealed partial class CopyRun : ITeeFollower
     private ValueTaskAwaiter<Fate> _going;
     private WireConnection? _connection;
     private CopyWait? _wait;
+    private Activity? _span;
     private bool _sent;
     private bool _toHead;
     private int _status;
@@ -73,6 +75,8 @@ internal sealed partial class CopyRun : ITeeFollower
     {
         var record = _mirror.Record;
         var framing = tee is null ? BodyFraming.None : head.Framing;
+        var traced = Live.Shop.Tracing.IsOn;
+        _span = traced ? StartSpan(head, leg) : null;
         var facts = new LegFacts
         {
             ClientAddress = leg.ClientAddress,
@@ -82,6 +86,8 @@ internal sealed partial class CopyRun : ITeeFollower
             Via = leg.Via,
             EndpointAuthority = _endpoint.Authority.Span,
             Mark = record.Changes.Mark,
+            TraceParent = _span is null ? default : Tracing.Parent(_span.Context),
+            TracedApart = traced,
             Framing = framing,
             ContentLength = framing == BodyFraming.Length ? head.ContentLength : 0,
         };
@@ -140,6 +146,7 @@ internal sealed partial class CopyRun : ITeeFollower
     public void EndUnsent(Fate why)
     {
         var (live, probe, wait) = (Live, Probe, _wait);
+        Tracing.Drop(_span);
         PutBack();
         live.Circuit.Undecided(probe);
         live.Books.Ended(why);
@@ -170,6 +177,8 @@ internal sealed partial class CopyRun : ITeeFollower
         var keeps = fate == Fate.Answered && !_brokenOff && connection is { Answers.CanBeKept: true };
         new CopyEnding(fate, Probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
 
+        EndSpan(fate);
+
         // Kept before the slot is free: whoever takes the slot finds the connection, and no more are open than the mirror may have.
         Volatile.Write(ref _connection, null);
         if (keeps && connection!.Disarm())
@@ -186,6 +195,32 @@ internal sealed partial class CopyRun : ITeeFollower
         PutBack();
         wait?.End();
         next?.StartFromAnother();
+    }
+
+    private Activity? StartSpan(RequestHead head, in LegFacts leg)
+    {
+        var span = Live.Shop.Tracing.StartCopy(leg.Span, Live.Route, Live.Name);
+        if (span is { IsAllDataRequested: true })
+        {
+            var address = _endpoint.Address;
+            span.SetTag("http.request.method", MethodLabel.All[MethodLabel.IndexOf(head.Method)]);
+            span.SetTag("server.address", address.Host).SetTag("server.port", address.Port).SetTag("halfsilver.destination", Live.Destination);
+            span.SetTag("url.full", $"{(address.Tls ? "https" : "http")}://{address.Host}:{address.Port}{Encoding.Latin1.GetString(head.Path)}");
+        }
+
+        return span;
+    }
+
+    private void EndSpan(Fate fate)
+    {
+        if (FateText.IsSkipped(fate))
+        {
+            Tracing.Drop(_span);
+            return;
+        }
+
+        _span?.SetTag("halfsilver.fate", FateText.Label(fate));
+        Tracing.End(_span, _status, fate == Fate.Answered ? null : FateText.Label(fate), worst: 400);
     }
 
     // The next one in the queue goes on at once on this thread, unless so many have ended one another here that the stack grows deep.
@@ -209,6 +244,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _output.End();
         _connection = null;
         _wait = null;
+        _span = null;
         Probe = false;
         _sent = _listens = _early = _brokenOff = false;
         _status = _interim = 0;

@@ -22,5 +22,8 @@ internal sealed record CopyShop(
     ICopyListener? Evidence,
     ILogger Log)
 {
+    /// <summary>Makes the spans of copies, where somebody listens.</summary>
+    public Tracing Tracing { get; init; } = new();
+
     public TimeProvider Time => Wheel.Time;
 }

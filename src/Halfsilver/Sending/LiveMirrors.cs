@@ -36,6 +36,8 @@ internal sealed class LiveMirrors : IAsyncDisposable
 
     public CopyBudgets Budgets => _shop.Budgets;
 
+    public Tracing Tracing => _shop.Tracing;
+
     public KillSwitch KillSwitch => _killSwitch;
 
     public IReadOnlyCollection<LiveMirror> All => [.. _live.Values];

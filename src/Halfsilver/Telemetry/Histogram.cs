@@ -17,6 +17,7 @@ internal sealed class Histogram : Instrument
     private readonly double _microsecondsPerTick;
     private readonly double _frequency;
     private long _microseconds;
+    private Published? _published;
 
     /// <param name="family">The family.</param>
     /// <param name="labels">Label values.</param>
@@ -66,7 +67,15 @@ internal sealed class Histogram : Instrument
 
         Interlocked.Increment(ref _counts[bucket]);
         Interlocked.Add(ref _microseconds, (long)(ticks * _microsecondsPerTick));
+        if (Volatile.Read(ref _published) is { } published)
+        {
+            published.Into.Record(ticks / _frequency, published.Tags);
+        }
     }
+
+    /// <summary>From now on every duration is recorded there too, in seconds; null: no longer.</summary>
+    public void Publish(System.Diagnostics.Metrics.Histogram<double>? into) =>
+        Volatile.Write(ref _published, into is null ? null : new Published(into, MeterBridge.Tags(this)));
 
     /// <summary>Records a duration; a negative one counts as zero.</summary>
     public void Record(TimeSpan duration) => Record((long)(duration.TotalSeconds * _frequency));
@@ -90,4 +99,6 @@ internal sealed class Histogram : Instrument
 
         Interlocked.Add(ref _microseconds, Volatile.Read(ref other._microseconds));
     }
+
+    private sealed record Published(System.Diagnostics.Metrics.Histogram<double> Into, KeyValuePair<string, object?>[] Tags);
 }

@@ -66,6 +66,33 @@ internal sealed class MetricRegistry(TimeProvider time)
         }
     }
 
+    /// <summary>The series of one family as they are now.</summary>
+    public Instrument[] Collect(MetricFamily family)
+    {
+        lock (_gate)
+        {
+            if (!_tables.TryGetValue(family.Name, out var table))
+            {
+                return [];
+            }
+
+            Prune(table);
+            return table.Snapshot();
+        }
+    }
+
+    /// <summary>Durations of this family, those of series to come included, are recorded there too; null: no longer.</summary>
+    public void Publish(MetricFamily family, System.Diagnostics.Metrics.Histogram<double>? into)
+    {
+        if (family.Type == MetricType.Histogram)
+        {
+            lock (_gate)
+            {
+                Table(family).Publish(into);
+            }
+        }
+    }
+
     /// <summary>Every family that has series, in the order of their first use, with its series as they are now.</summary>
     public (MetricFamily Family, Instrument[] Series)[] Collect()
     {

@@ -13,6 +13,7 @@ internal sealed class SeriesTable(MetricFamily family, long frequency)
     private readonly Dictionary<string[], Instrument> _shown = new(LabelComparer.Instance);
     private readonly Dictionary<string[], Instrument> _beyond = new(LabelComparer.Instance);
     private Instrument? _folded;
+    private System.Diagnostics.Metrics.Histogram<double>? _published;
 
     public MetricFamily Family { get; } = family;
 
@@ -23,8 +24,19 @@ internal sealed class SeriesTable(MetricFamily family, long frequency)
     public Instrument AddCounting(string[] labels)
     {
         var added = Create(labels);
+        (added as Histogram)?.Publish(_published);
         (IsFull ? _beyond : _shown).Add(labels, added);
         return added;
+    }
+
+    /// <summary>Shows the histograms of this family elsewhere too.</summary>
+    public void Publish(System.Diagnostics.Metrics.Histogram<double>? into)
+    {
+        _published = into;
+        foreach (var series in _shown.Values.Concat(_beyond.Values).OfType<Histogram>())
+        {
+            series.Publish(into);
+        }
     }
 
     public void SetGauge(Gauge gauge) => _shown[gauge.Labels] = gauge;

@@ -19,6 +19,8 @@ internal enum FieldKind : byte
     XForwardedFor,
     XForwardedHost,
     XForwardedProto,
+    TraceParent,
+    TraceState,
 
     /// <summary>Any field whose name begins with <c>Halfsilver-</c>: ours, never a client's.</summary>
     Halfsilver,

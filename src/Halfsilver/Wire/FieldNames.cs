@@ -55,6 +55,8 @@ internal static class FieldNames
         7 when Is(name, "trailer"u8) => FieldKind.Trailer,
         10 when Is(name, "connection"u8) => FieldKind.Connection,
         10 when Is(name, "keep-alive"u8) => FieldKind.KeepAlive,
+        10 when Is(name, "tracestate"u8) => FieldKind.TraceState,
+        11 when Is(name, "traceparent"u8) => FieldKind.TraceParent,
         12 when Is(name, "content-type"u8) => FieldKind.ContentType,
         14 when Is(name, "content-length"u8) => FieldKind.ContentLength,
         15 when Is(name, "x-forwarded-for"u8) => FieldKind.XForwardedFor,

@@ -9,12 +9,12 @@ namespace Halfsilver.Wire;
 internal static class HeadWriter
 {
     // Names, colons and line ends of all that can be written anew, and two numbers.
-    private const int Fixed = 320;
+    private const int Fixed = 400;
 
     /// <summary>Bytes that are enough for <see cref="Write"/>.</summary>
     public static int Measure(RequestHead head, LegTemplate template, in LegFacts facts) =>
         Fixed + head.Length + (2 * head.Authority.Length) + template.Growth
-        + facts.ClientAddress.Length + facts.EndpointAuthority.Length + facts.Via.Length + facts.Path.Length;
+        + facts.TraceParent.Length + facts.ClientAddress.Length + facts.EndpointAuthority.Length + facts.Via.Length + facts.Path.Length;
 
     /// <summary>Writes the head with its empty line; the bytes written.</summary>
     public static int Write(RequestHead head, LegTemplate template, in LegFacts facts, Span<byte> destination)
@@ -34,7 +34,7 @@ internal static class HeadWriter
         for (var i = 0; i < fields.Length; i++)
         {
             ref readonly var line = ref fields[i];
-            if (Stays(head, line, template, facts, keepsLength))
+            if (Stays(head, line, template, facts, keepsLength) && KeepsTrace(line.Kind, facts))
             {
                 continue;
             }
@@ -128,6 +128,13 @@ internal static class HeadWriter
         };
     }
 
+    private static bool KeepsTrace(FieldKind kind, in LegFacts facts) => kind switch
+    {
+        FieldKind.TraceParent => facts.TraceParent.IsEmpty && !facts.TracedApart,
+        FieldKind.TraceState => !facts.TracedApart,
+        _ => true,
+    };
+
     private static bool KeepsLength(RequestHead head, in LegFacts facts) =>
         head.Framing == BodyFraming.Length
         && (facts.Framing == BodyFraming.Length ? facts.ContentLength : 0) == head.ContentLength
@@ -157,6 +164,16 @@ internal static class HeadWriter
         if (!facts.Via.IsEmpty)
         {
             writer.WriteLine("Via: "u8, facts.Via);
+        }
+
+        if (!facts.TraceParent.IsEmpty)
+        {
+            writer.WriteLine("traceparent: "u8, facts.TraceParent);
+        }
+
+        if (facts.TracedApart)
+        {
+            writer.Write("baggage: halfsilver.shadow=1\r\n"u8);
         }
 
         if (facts.Mark)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Halfsilver.Wire;
 
 /// <summary>What one leg's head says that neither the client's head nor the leg's template knows.</summary>
@@ -29,6 +31,17 @@ internal readonly ref struct LegFacts
 
     /// <summary>Whether <c>Halfsilver-Copy: 1</c> is written.</summary>
     public bool Mark { get; init; }
+
+    /// <summary>
+    /// The span that the client's request is, where traces are made; the copies' spans hang on it. Default: none.
+    /// </summary>
+    public ActivityContext Span { get; init; }
+
+    /// <summary>The leg's own trace context (W3C <c>traceparent</c>) in place of the client's; empty: the client's goes on as it came.</summary>
+    public ReadOnlySpan<byte> TraceParent { get; init; }
+
+    /// <summary>Whether nothing of the client's trace context goes on, and baggage says that this is a copy.</summary>
+    public bool TracedApart { get; init; }
 
     /// <summary>Whether the client's wish to change protocols goes on; else it is left out like all that is one hop's.</summary>
     public bool Upgrade { get; init; }

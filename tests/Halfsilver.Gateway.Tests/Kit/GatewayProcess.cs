@@ -27,12 +27,15 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "halfsilver");
 
     /// <summary>Starts on a native file; the entry point's and the admin side's addresses are chosen here.</summary>
-    public static async Task<GatewayProcess> StartAsync(string yaml, params string[] flags)
+    public static Task<GatewayProcess> StartAsync(string yaml, params string[] flags) => StartAsync(yaml, environment: null, flags);
+
+    /// <summary>The same, with variables.</summary>
+    public static async Task<GatewayProcess> StartAsync(string yaml, IReadOnlyDictionary<string, string?>? environment, params string[] flags)
     {
         var folder = Directory.CreateTempSubdirectory("halfsilver-");
         var file = Path.Combine(folder.FullName, "halfsilver.yaml");
         await System.IO.File.WriteAllTextAsync(file, yaml);
-        return await WaitAsync(folder, ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags]);
+        return await WaitAsync(folder, ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags], environment);
     }
 
     /// <summary>The metrics page, read.</summary>
@@ -51,9 +54,9 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<GatewayProcess> WaitAsync(DirectoryInfo folder, string[] arguments)
+    private static async Task<GatewayProcess> WaitAsync(DirectoryInfo folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment)
     {
-        var process = RunningProcess.Start(Executable, arguments);
+        var process = RunningProcess.Start(Executable, arguments, environment);
         var patience = TimeSpan.FromSeconds(30);
         try
         {

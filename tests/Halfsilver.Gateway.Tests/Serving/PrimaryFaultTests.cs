@@ -21,6 +21,27 @@ public sealed class PrimaryFaultTests
     }
 
     [Fact]
+    public async Task An_answer_that_began_before_the_upload_had_ended_may_take_longer_than_a_head_may()
+    {
+        var rest = new TaskCompletionSource();
+        await using var primary = RecordingUpstream.Start();
+        primary.EarlyAnswers = _ => new Answer { Body = Bytes.Of("stream"), BodyGate = rest.Task };
+        var plan = Plans.To(primary);
+        plan = plan with { Routes = [plan.Routes[0] with { Timeout = TimeSpan.FromMilliseconds(300) }] };
+        await using var gateway = await TestGateway.StartAsync(plan);
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc");
+        await primary.WaitForHeadsAsync(1);
+        var answer = client.ReadAnswerAsync();
+        await client.SendAsync("def");
+        Assert.False(await Bound.EndsWithin(answer, TimeSpan.FromMilliseconds(900)));
+        rest.SetResult();
+
+        Assert.Equal("stream", (await answer).BodyText);
+    }
+
+    [Fact]
     public async Task A_service_without_endpoints_is_a_503()
     {
         var plan = Plans.To("127.0.0.1:1");

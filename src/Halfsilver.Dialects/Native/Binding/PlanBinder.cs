@@ -30,6 +30,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
                 ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
                 : plan.Admin,
             Logs = Logs(plan.Logs),
+            Traces = Traces(),
             Drain = file.Map("drain") is { } drain
                 ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }
                 : plan.Drain,
@@ -77,6 +78,16 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
     {
         Json = group.Text("format") == "json",
         Level = group.Value("level", logs.Level),
+    };
+
+    private TraceSettings Traces() => new()
+    {
+        Mirror = file.Map("telemetry")?.Map("traces")?.Text("mirror") switch
+        {
+            "child" => CopyTrace.Child,
+            "off" => CopyTrace.Off,
+            _ => CopyTrace.Link,
+        },
     };
 
     private ImmutableDictionary<string, string> Resolve() =>

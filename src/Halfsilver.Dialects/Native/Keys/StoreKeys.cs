@@ -19,7 +19,7 @@ internal static class StoreKeys
     public static GroupShape Telemetry => field ??= new("telemetry", "Metrics, traces and logs. OTLP is set with the standard OTEL_ variables.", () =>
     [
         new("metrics", Metrics, "The metrics page."),
-        new("traces", Traces, "Traces of requests and copies.") { Later = "tracing" },
+        new("traces", Traces, "Traces of requests and copies, where an OTLP endpoint is set."),
         new("logs", Logs, "How the process logs."),
     ]);
 
@@ -60,8 +60,8 @@ internal static class StoreKeys
 
     private static GroupShape Traces => field ??= new("traces", "Traces of requests and copies.", () =>
     [
-        new("mirror", new ChoiceShape("link", "child", "none"), "How the trace of a copy hangs on that of its request."),
-        new("uiTemplate", Text, "Address of a trace's page, with {traceId}.") { Sample = "https://traces.example/trace/{traceId}" },
+        new("mirror", new ChoiceShape("link", "child", "off"), "How the trace of a copy hangs on that of its request: a trace of its own that links to it, a child in it, or none.") { Default = "link" },
+        new("uiTemplate", Text, "Address of a trace's page, with {traceId}.") { Later = "trace pages", Sample = "https://traces.example/trace/{traceId}" },
     ]);
 
     private static GroupShape Logs => field ??= new("logs", "How the process logs.", () =>

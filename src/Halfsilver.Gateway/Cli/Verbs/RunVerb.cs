@@ -72,6 +72,7 @@ internal sealed class RunVerb : IVerb
                 Reread = hasFiles ? () => Reread(call) : null,
                 Killed = call.Get(_killed) || EnvironmentSettings.Killed(call.Around.Environment),
                 DataDirectory = DataDirectory.Choose(call.Get(_data), call.Around.Environment),
+                Otlp = Otlp.IsAskedFor(call.Around.Environment),
                 Logs = logs,
                 Time = call.Around.Time,
             },
