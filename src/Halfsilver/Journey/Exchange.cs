@@ -65,10 +65,14 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Whether the client has closed its connection; there is nobody to answer.</summary>
     public bool IsClientGone => Volatile.Read(ref _clientGone);
 
+    /// <summary>Whether the peer is a trusted proxy, whose word about its own client counts.</summary>
+    public bool TrustsPeer { get; private set; }
+
     /// <summary>Starts the next request.</summary>
-    public void Begin(long now)
+    public void Begin(long now, TrustedProxies trusted)
     {
-        Facts.Reset(Head, Client.Address);
+        TrustsPeer = trusted.Trusts(Client.Address);
+        Facts.Reset(Head, Client.Address, TrustsPeer ? trusted : null);
         StartedAt = now;
         HeldTicks = 0;
         AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
@@ -146,6 +150,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         ClientAddress = Client.AddressText.Span,
         Https = Client.Https,
+        TrustsPeer = TrustsPeer,
         Framing = Body.Framing,
         ContentLength = Body.Length,
         Via = Instance.Via.Span,

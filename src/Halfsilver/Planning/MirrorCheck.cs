@@ -28,7 +28,24 @@ internal static class MirrorCheck
                     $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*");
             }
 
+            SamplingCheck.Check(mirror, mirrors, place, problems);
             RewriteCheck.Check(mirror.Changes.Rewrite, place, problems);
+            if (mirror.Changes.Method is { } method)
+            {
+                Method(method, $"{place}.method", problems);
+            }
+        }
+    }
+
+    private static void Method(string method, string place, ICollection<Problem> problems)
+    {
+        if (MethodNames.Check([method], place) is { } badMethod)
+        {
+            problems.Add(badMethod);
+        }
+        else if (method == "CONNECT")
+        {
+            problems.Report(ProblemCodes.BadMethod, place, "a copy is never a tunnel (CONNECT); another method");
         }
     }
 
