@@ -16,9 +16,10 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Where clients connect: the first entry point.</summary>
     public IPEndPoint Address => Host.Bound[0].Address;
 
-    public static async Task<TestGateway> StartAsync(Plan plan) => new(await GatewayHost.StartAsync(new LaunchRequest
+    public static async Task<TestGateway> StartAsync(Plan plan, string? data = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,
+        DataDirectory = data,
         Logs = NullLoggerFactory.Instance,
         Time = TimeProvider.System,
     }));
