@@ -105,7 +105,7 @@ internal sealed class Spill : IAsyncDisposable
     /// <summary>Whether the writer may be given so much more, when all that copies hold may be so much.</summary>
     internal bool TryWait(int bytes, long memory)
     {
-        if (Interlocked.Add(ref _waiting, bytes) <= Math.Max(memory / 4, 4 * SpillFile.PlaceSize))
+        if (Interlocked.Add(ref _waiting, bytes) <= Math.Max(memory / 2, 4 * SpillFile.PlaceSize))
         {
             return true;
         }

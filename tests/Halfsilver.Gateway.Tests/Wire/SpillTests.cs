@@ -33,18 +33,21 @@ public sealed class SpillTests : IDisposable
         await client.SendAsync($"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n");
         using (new Timer(_ => Note(held, bytes.Held), null, 5, 5))
         {
-            await client.SendAsync(body);
+            await SendPacedAsync(client, body);
         }
 
         Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
-        Assert.InRange(bytes.Spill!.Held, 300L << 20, 1L << 30);
+        Assert.Equal("", string.Join(" ", Enum.GetValues<Fate>().Where(fate => BooksOf.Mirror(gateway.Host).Books[fate] > 0)));
+        Assert.Equal(0, bytes.Spill!.Failures);
+        Assert.InRange(bytes.Spill.Held, 300L << 20, 1L << 30);
         await Bound.Eventually(() => bytes.Spill.Waiting == 0, "the disk has what it is to have");
         Assert.InRange(bytes.Held, 1, 2 << 20);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - idle, long.MinValue, 8 << 20);
 
-        // What waits for the disk is memory too, for a moment: most of the time there is none, and there is never more than a quarter of the budget.
+        // What waits for the disk is memory too, for a moment: most of the time there is none, and there is never more than half of the budget.
         held.Sort();
-        Assert.InRange(held[^1], 0, (bytes.Limit / 4) + (2 << 20));
+        Assert.InRange(held[held.Count / 2], 0, 2 << 20);
+        Assert.InRange(held[^1], 0, (bytes.Limit / 2) + (2 << 20));
         gate.SetResult();
         var arrived = Assert.Single(await mirror.WaitForAsync(1, s_patience));
         Assert.Equal((body.Length, body.Sha256), (arrived.BodyLength, arrived.BodySha256));
@@ -207,6 +210,18 @@ public sealed class SpillTests : IDisposable
     {
         Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1) },
     };
+
+    // Some 200 MB/s: loopback alone is faster than the disks of most machines, and a disk that cannot keep up ends the copy.
+    private static async Task SendPacedAsync(RawClient client, PatternBody body)
+    {
+        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        var piece = new byte[2 << 20];
+        for (long at = 0; at < body.Length; at += piece.Length)
+        {
+            await beat.WaitForNextTickAsync();
+            await client.SendAsync(piece.AsMemory(0, body.Fill(at, piece)));
+        }
+    }
 
     private static void Note(List<long> held, long bytes)
     {
