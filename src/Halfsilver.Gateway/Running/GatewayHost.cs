@@ -17,6 +17,9 @@ internal sealed class GatewayHost : IAsyncDisposable
     // Connections that upstreams closed while idle hold a descriptor until somebody looks.
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(5);
 
+    // Reading some kilobytes now and then sees every way in which files are replaced; events of the file system do not.
+    private static readonly TimeSpan s_certificatesEvery = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan s_loopProbe = TimeSpan.FromMilliseconds(250);
 
     private readonly DeadlineWheel _wheel;
@@ -25,6 +28,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly Spill? _spill;
     private readonly LoopDelay _loopDelay;
     private readonly ITimer _sweeper;
+    private readonly ITimer _certificates;
 
     private GatewayHost(LaunchRequest request)
     {
@@ -46,13 +50,18 @@ internal sealed class GatewayHost : IAsyncDisposable
         var entryPoints = new List<LiveEntryPoint>();
         Plans.Start(request.Plan, (entryPoint, routes) =>
         {
-            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name)));
+            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name))
+            {
+                Certificates = entryPoint.Tls is null ? null : new LiveCertificates(entryPoint.Name, request.Time, logger),
+            });
             return entryPoints[^1];
         });
         _listeners = new Listeners(entryPoints, instance, request.Logs);
         _loopDelay = new LoopDelay(Metrics, s_loopProbe);
         _sweeper = request.Time.CreateTimer(static state => ((PlanKeeper)state!).Sweep(), Plans, s_sweepEvery, s_sweepEvery);
-        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors);
+        _certificates = request.Time.CreateTimer(
+            static state => ((PlanKeeper)state!).LookAtCertificates(settled: true), Plans, s_certificatesEvery, s_certificatesEvery);
+        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors, instance.Upgrades);
     }
 
     /// <summary>The plan in force, and how to change it.</summary>
@@ -108,6 +117,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         Ready = false;
         await _sweeper.DisposeAsync();
+        await _certificates.DisposeAsync();
         _loopDelay.Dispose();
         await _listeners.DisposeAsync();
         await Mirrors.DisposeAsync();

@@ -40,6 +40,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>The route that matched; null before, and where none did.</summary>
     public CompiledRoute? Route { get; set; }
 
+    /// <summary>
+    /// Whether the client asks to change protocols, in a way that is passed on. A body would have to go first, and HTTP/2 without TLS is spoken
+    /// with either side as it likes: such requests are ordinary ones.
+    /// </summary>
+    public bool AsksUpgrade { get; private set; }
+
+    /// <summary>What goes on when the exchange is over: the primary has changed protocols. Else null.</summary>
+    public Splice? Splice { get; set; }
+
     /// <summary>The body's spool; null when no copy wants the body.</summary>
     public Tee? Tee { get; private set; }
 
@@ -62,6 +71,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         Facts.Reset(Head, Client.Address);
         StartedAt = now;
         HeldTicks = 0;
+        AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
+        Splice = null;
         Route = null;
         Span = null;
         Tee = null;
@@ -80,7 +91,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
-    public void SendCopies() => _copies.Send(this);
+    public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
 
     /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
     public bool AwaitsCopies => _copies.Awaits;
@@ -93,7 +104,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         if (Body.Ended && !MediaType.Is(answer, "text/event-stream"u8) && !MediaType.Begins(Head, "application/grpc"u8))
         {
-            HeldTicks = await _copies.WaitAsync(this);
+            HeldTicks = await _copies.WaitAsync(Instance.Wheel);
             Route?.Meter.Awaited(HeldTicks);
         }
     }
@@ -120,8 +131,24 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     public void End(TeeCut why, long elapsed)
     {
         Tee?.Abort(why);
-        _copies.End(this, elapsed);
+        _copies.Answered(Answer.Status, elapsed);
+        if (_copies.AnyLate)
+        {
+            var cut = Answer.Lost || IsClientGone ? Fate.ClientAbort : Fate.PrimaryCut;
+            _copies.End(Facts, Leg(), Answer is { Ended: true, Lost: false } ? null : cut);
+        }
+
         Tee?.Release();
         Tee = null;
     }
+
+    private LegFacts Leg() => new()
+    {
+        ClientAddress = Client.AddressText.Span,
+        Https = Client.Https,
+        Framing = Body.Framing,
+        ContentLength = Body.Length,
+        Via = Instance.Via.Span,
+        Span = Span?.Context ?? default,
+    };
 }

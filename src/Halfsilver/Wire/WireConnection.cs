@@ -101,6 +101,19 @@ internal sealed class WireConnection : Deadline, IDisposable
             : _receiving.ReceiveAsync(_socket, _buffer.AsMemory(offset));
     }
 
+    /// <summary>Says that no more bytes come; the other direction stays open.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Closed meanwhile: whoever receives is told.
+        }
+    }
+
     /// <summary>Starts to listen while idle, so that an end or unasked bytes are seen before the next use.</summary>
     public void ListenWhileIdle()
     {

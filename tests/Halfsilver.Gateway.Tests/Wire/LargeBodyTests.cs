@@ -23,7 +23,7 @@ public sealed class LargeBodyTests : IDisposable
         await using var first = RecordingUpstream.Start();
         await using var second = RecordingUpstream.Start();
         var plan = Plans.To(primary, Patient(Plans.Mirror(first, name: "first")), Patient(Plans.Mirror(second, name: "second")));
-        await using var gateway = await TestGateway.StartAsync(plan, _data.FullName);
+        await using var gateway = await TestGateway.StartAsync(plan, data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(Length);
 

@@ -1,6 +1,7 @@
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using TestKit;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class SpillTests : IDisposable
         await using var mirror = RecordingUpstream.Start();
         await using var front = await SlowPipe.StartAsync(mirror.EndPoint, gate.Task);
         await using var gateway = await TestGateway.StartAsync(
-            Plans.To(primary, Patient(Plans.Mirror(front.Authority))) with { Budgets = new Budgets { MaxSpillBytes = 2L << 30 } }, _data.FullName);
+            Plans.To(primary, Patient(Plans.Mirror(front.Authority))) with { Budgets = new Budgets { MaxSpillBytes = 2L << 30 } }, data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var bytes = gateway.Host.Mirrors.Budgets.Bytes;
         var body = new PatternBody(1L << 30);
@@ -33,7 +34,7 @@ public sealed class SpillTests : IDisposable
         await client.SendAsync($"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n");
         using (new Timer(_ => Note(held, bytes.Held), null, 5, 5))
         {
-            await SendPacedAsync(client, body);
+            await SendPacedAsync(client, body, bytes.Spill!);
         }
 
         Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
@@ -44,10 +45,10 @@ public sealed class SpillTests : IDisposable
         Assert.InRange(bytes.Held, 1, 2 << 20);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - idle, long.MinValue, 8 << 20);
 
-        // What waits for the disk is memory too, for a moment: most of the time there is none, and there is never more than half of the budget.
+        // What waits for the disk is memory too, for a moment: what the sockets had in them comes at once when the client pauses for the disk.
         held.Sort();
-        Assert.InRange(held[held.Count / 2], 0, 2 << 20);
-        Assert.InRange(held[^1], 0, (bytes.Limit / 2) + (2 << 20));
+        Assert.InRange(held[held.Count / 2], 1, 2 << 20);
+        Assert.InRange(held[^1], 1, (bytes.Limit / 2) + (2 << 20));
         gate.SetResult();
         var arrived = Assert.Single(await mirror.WaitForAsync(1, s_patience));
         Assert.Equal((body.Length, body.Sha256), (arrived.BodyLength, arrived.BodySha256));
@@ -62,7 +63,7 @@ public sealed class SpillTests : IDisposable
         await using var healthy = RecordingUpstream.Start();
         var hung = Enumerable.Range(0, 9).Select(_ => BadMirror.NeverReads()).ToArray();
         var mirrors = hung.Select((mirror, i) => Quick(Plans.Mirror(mirror, name: $"hung{i}"))).Prepend(Patient(Plans.Mirror(healthy, name: "healthy")));
-        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, [.. mirrors]), _data.FullName);
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, [.. mirrors]), data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(40L << 20);
 
@@ -88,7 +89,7 @@ public sealed class SpillTests : IDisposable
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = BadMirror.NeverReads();
-        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), "/proc/halfsilver");
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), data: "/proc/halfsilver");
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(40L << 20);
 
@@ -108,7 +109,7 @@ public sealed class SpillTests : IDisposable
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
         await using var gateway = await TestGateway.StartAsync(
-            Plans.To(primary, Patient(Plans.Mirror(mirror)) with { Timing = CopyTiming.AfterPrimary }), _data.FullName);
+            Plans.To(primary, Patient(Plans.Mirror(mirror)) with { Timing = CopyTiming.AfterPrimary }), data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(60L << 20);
 
@@ -128,7 +129,7 @@ public sealed class SpillTests : IDisposable
         const int length = 5_000_000;
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), _data.FullName);
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), data: _data.FullName);
         for (var tenth = 0; tenth < 10; tenth++)
         {
             await using var client = await gateway.ConnectAsync();
@@ -161,7 +162,7 @@ public sealed class SpillTests : IDisposable
         const int most = 300_000;
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror)) with { MaxBodyBytes = most }), _data.FullName);
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror)) with { MaxBodyBytes = most }), data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(most + more);
 
@@ -187,7 +188,7 @@ public sealed class SpillTests : IDisposable
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror) with { CopyBody = false }), _data.FullName);
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror) with { CopyBody = false }), data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
 
         await client.SendAsync($"{method} / HTTP/1.1\r\nHost: a\r\n{(chunked ? "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" : "Content-Length: 3\r\n\r\nabc")}");
@@ -211,15 +212,14 @@ public sealed class SpillTests : IDisposable
         Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1) },
     };
 
-    // Some 200 MB/s: loopback alone is faster than the disks of most machines, and a disk that cannot keep up ends the copy.
-    private static async Task SendPacedAsync(RawClient client, PatternBody body)
+    // A client no faster than the disk: loopback is faster than the disks of most machines, and a disk that cannot keep up ends the copy.
+    private static async Task SendPacedAsync(RawClient client, PatternBody body, Spill disk)
     {
-        using var beat = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        var piece = new byte[2 << 20];
+        var piece = new byte[512 * 1024];
         for (long at = 0; at < body.Length; at += piece.Length)
         {
-            await beat.WaitForNextTickAsync();
             await client.SendAsync(piece.AsMemory(0, body.Fill(at, piece)));
+            await Bound.Eventually(() => disk.Waiting == 0, "the disk keeps up");
         }
     }
 

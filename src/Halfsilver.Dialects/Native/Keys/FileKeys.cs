@@ -38,7 +38,7 @@ internal static class FileKeys
         new("listen", Listen, "Host and port. Without a host it listens on every address; port 0 takes a free one.") { Required = true },
         new("paths", new ChoiceShape("strict", "asIs"), "Whether paths that two parsers could read differently (dot segments, backslashes, %00) are answered with 400, or matched and forwarded as they are.") { Default = "strict" },
         new("limits", LimitsGroup, "Limits of one client's connection."),
-        new("tls", StoreKeys.ListenTls, "Certificate for TLS.") { Later = "TLS" },
+        new("tls", StoreKeys.ListenTls, "TLS, 1.2 or later. An empty map makes a self-signed certificate at the start.") { DefaultWords = "clear text" },
         new("http3", new BoolShape { LaterIf = true }, "Whether HTTP/3 is offered beside TLS.") { Default = false, Sample = false },
     ]);
 
@@ -51,6 +51,7 @@ internal static class FileKeys
         new("keepAliveTimeout", Duration(), "A kept connection without a request.") { Default = Notation.Text(Limits.KeepAliveTimeout) },
         new("minBodyRate", new IntegerShape(0, 1_000_000_000), "Slowest body accepted, in bytes a second; 0 switches this off.") { Default = Limits.MinBodyRate },
         new("bodyRateGrace", Duration(TimeSpan.Zero), "How long a body may be slower than that.") { Default = Notation.Text(Limits.BodyRateGrace) },
+        new("upgradeIdleTimeout", Duration(), "An upgraded connection (WebSocket) on which neither side sends a byte.") { DefaultWords = "none", Sample = "1h" },
     ]);
 
     private static GroupShape Admin => field ??= new("admin", "The admin side: API, metrics and health.", () =>
