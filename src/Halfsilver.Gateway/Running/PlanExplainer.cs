@@ -20,7 +20,7 @@ internal static class PlanExplainer
         if (fault is not WireFault.None)
             return $"{request.Method} {request.Url}\n  refused before any route: {fault}\n";
         var facts = new RequestFacts();
-        facts.Reset(head, client: null);
+        facts.Reset(head, peer: null);
 
         var text = new StringBuilder().Append(head.MethodText()).Append(' ').Append(request.Url).Append('\n');
         foreach (var point in plan.EntryPoints)

@@ -13,6 +13,7 @@ namespace Halfsilver.Journey;
 internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink answer, Client client, Instance instance)
 {
     private readonly ChosenCopies _copies = new();
+    private readonly BodySource _clientBody = body;
     private IClosable? _primary;
     private KeptBody? _kept;
     private bool _clientGone;
@@ -67,11 +68,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Whether the client has closed its connection; there is nobody to answer.</summary>
     public bool IsClientGone => Volatile.Read(ref _clientGone);
 
+    /// <summary>Whether the peer is a trusted proxy, whose word about its own client counts.</summary>
+    public bool TrustsPeer { get; private set; }
+
     /// <summary>Starts the next request.</summary>
-    public void Begin(long now)
+    public void Begin(long now, TrustedProxies trusted)
     {
-        Body = body;
-        Facts.Reset(Head, Client.Address);
+        Body = _clientBody;
+        TrustsPeer = trusted.Trusts(Client.Address);
+        Facts.Reset(Head, Client.Address, TrustsPeer ? trusted : null);
         StartedAt = now;
         HeldTicks = 0;
         AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
@@ -98,8 +103,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <param name="must">Whether a longer body ends as too large, rather than being read once only.</param>
     public KeptBody KeepBody(long most, bool must)
     {
-        _kept ??= new KeptBody();
-        _kept.Begin(body, most, must);
+        _kept = new KeptBody(_clientBody, most, must);
         Body = _kept;
         return _kept;
     }
@@ -154,17 +158,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
 
         Tee?.Release();
         Tee = null;
-        if (Body == _kept)
-        {
-            _kept!.Release();
-            Body = body;
-        }
+        _kept?.Release();
+        _kept = null;
     }
 
     private LegFacts Leg() => new()
     {
         ClientAddress = Client.AddressText.Span,
         Https = Client.Https,
+        TrustsPeer = TrustsPeer,
         Framing = Body.Framing,
         ContentLength = Body.Length,
         Via = Instance.Via.Span,

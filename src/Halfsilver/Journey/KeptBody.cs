@@ -5,16 +5,18 @@ namespace Halfsilver.Journey;
 
 /// <summary>
 /// A request body that can be read again from its start: what has been read is kept, up to a limit. Pieces are given on as they arrive; nothing
-/// is read ahead of who reads. One reader at a time, and one body at a time; <see cref="Release"/> gives the memory back.
+/// is read ahead of who reads. The memory belongs to the one that made it and to every <see cref="Replay"/>; the last to
+/// <see cref="Release"/> gives it back.
 /// </summary>
 internal sealed class KeptBody : BodySource
 {
     internal const int BlockSize = 64 * 1024;
 
     private readonly List<byte[]> _blocks = [];
-    private BodySource _source = null!;
-    private long _most;
-    private bool _must;
+    private int _owners = 1;
+    private readonly BodySource _source;
+    private readonly long _most;
+    private readonly bool _must;
     private long _kept;
     private bool _lost;
     private bool _endSeen;
@@ -24,16 +26,13 @@ internal sealed class KeptBody : BodySource
 
     public override ReadOnlySpan<byte> Trailers => _source.Trailers;
 
-    /// <summary>Starts to keep a body of which nothing has been read.</summary>
-    /// <param name="source">The client's.</param>
+    /// <param name="source">The client's body, of which nothing has been read.</param>
     /// <param name="most">Bytes that are kept at most.</param>
     /// <param name="must">Beyond that: true ends the body with <see cref="BodyResult.TooLarge"/>, false goes on and keeps nothing.</param>
-    public void Begin(BodySource source, long most, bool must)
+    public KeptBody(BodySource source, long most, bool must)
     {
         _source = source;
         (_most, _must) = (most, must);
-        _kept = 0;
-        _lost = _endSeen = false;
         Framing = source.Framing;
         Length = source.Length;
         Start();
@@ -73,13 +72,28 @@ internal sealed class KeptBody : BodySource
 
     public override void CancelRead() => _source.CancelRead();
 
-    /// <summary>The body once more, for a reader beside others; only when all of it has been read and kept.</summary>
-    public BodySource Replay() => _endSeen && !_lost
-        ? new ReplayedBody(_blocks, _kept)
-        : throw new InvalidOperationException("The body was not kept whole.");
+    /// <summary>The body once more, for a reader beside others; only when all of it has been read and kept. To be released.</summary>
+    public ReplayedBody Replay()
+    {
+        if (_lost || (!_endSeen && Framing != BodyFraming.None))
+        {
+            throw new InvalidOperationException("The body was not kept whole.");
+        }
 
-    /// <summary>Gives the memory back; the body cannot be read any more.</summary>
+        Interlocked.Increment(ref _owners);
+        return new ReplayedBody(this, _blocks, _kept);
+    }
+
+    /// <summary>One owner needs the memory no longer.</summary>
     public void Release()
+    {
+        if (Interlocked.Decrement(ref _owners) == 0)
+        {
+            Forget();
+        }
+    }
+
+    private void Forget()
     {
         foreach (var block in _blocks)
         {
@@ -119,7 +133,7 @@ internal sealed class KeptBody : BodySource
         {
             if (!_lost)
             {
-                Release();
+                Forget();
             }
 
             return false;

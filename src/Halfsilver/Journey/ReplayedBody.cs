@@ -5,10 +5,12 @@ namespace Halfsilver.Journey;
 /// <summary>A whole body that somebody else keeps, read from its start. Its length is declared, however the client framed it.</summary>
 internal sealed class ReplayedBody : BodySource
 {
+    private readonly KeptBody _keeper;
     private readonly List<byte[]> _blocks;
 
-    public ReplayedBody(List<byte[]> blocks, long length)
+    public ReplayedBody(KeptBody keeper, List<byte[]> blocks, long length)
     {
+        _keeper = keeper;
         _blocks = blocks;
         Length = length;
         Framing = length == 0 ? BodyFraming.None : BodyFraming.Length;
@@ -32,6 +34,9 @@ internal sealed class ReplayedBody : BodySource
         Taken += length;
         return new ValueTask<BodyResult>(BodyResult.Piece);
     }
+
+    /// <summary>Nobody reads it any more. Call once.</summary>
+    public void Release() => _keeper.Release();
 
     public override void CancelRead()
     {

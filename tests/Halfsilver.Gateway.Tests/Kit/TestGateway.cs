@@ -1,6 +1,7 @@
 using System.Net;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
@@ -16,10 +17,13 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Where clients connect: the first entry point.</summary>
     public IPEndPoint Address => Host.Bound[0].Address;
 
-    public static async Task<TestGateway> StartAsync(Plan plan) => new(await GatewayHost.StartAsync(new LaunchRequest
+    /// <summary>Connects by TLS, whatever the certificate.</summary>
+    public Task<RawClient> ConnectTlsAsync(string serverName = "a.test") => RawClient.ConnectTlsAsync(Address, serverName);
+
+    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,
-        Logs = NullLoggerFactory.Instance,
+        Logs = logs ?? NullLoggerFactory.Instance,
         Time = TimeProvider.System,
     }));
 

@@ -6,9 +6,12 @@ namespace Halfsilver.Gateway.Serving.FanOut;
 /// <summary>The calls of one request while they are under way: the client's leaving, or the end of the time, ends them all.</summary>
 internal sealed class FanOutCalls : Deadline, IClosable
 {
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<Exchange> _legs = [];
-    private bool _over;
+
+    /// <summary>Ends when nobody waits for the calls any more.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>Adds a call; when all is over already it ends before it begins.</summary>
     public void Add(Exchange leg)
@@ -18,7 +21,7 @@ internal sealed class FanOutCalls : Deadline, IClosable
             _legs.Add(leg);
         }
 
-        if (Volatile.Read(ref _over))
+        if (_over.Task.IsCompleted)
         {
             leg.ClientGone();
         }
@@ -27,7 +30,7 @@ internal sealed class FanOutCalls : Deadline, IClosable
     /// <inheritdoc/>
     public void Close()
     {
-        Volatile.Write(ref _over, true);
+        _over.TrySetResult();
         Exchange[] legs;
         lock (_gate)
         {
