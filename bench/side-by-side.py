@@ -3,6 +3,7 @@
 
   side-by-side.py HALFSILVER LISTEN FACTS.json [ADMIN]
 
+LISTEN is one address or several with commas between them; each speaks HTTP/1.1 and h2c.
 FACTS.json: {"primary": "http://127.0.0.1:9001", "routes": {"m1": {"percent": 100, "mirrors": ["http://127.0.0.1:9002"]}, ...}};
 the first path segment picks the route. Everything else is the product's defaults, metrics included.
 """
@@ -22,7 +23,8 @@ def main():
     facts = json.load(open(facts))
     urls = sorted({url for route in facts["routes"].values() for url in route["mirrors"]})
     names = {url: "mirror-%d" % i for i, url in enumerate(urls)}
-    text = "version: 1\nentryPoints: { web: { listen: \"%s\" } }\nadmin: { listen: \"%s\" }\nservices:\n" % (listen, admin)
+    points = ", ".join('web-%d: { listen: "%s" }' % at for at in enumerate(listen.split(",")))
+    text = "version: 1\nentryPoints: { %s }\nadmin: { listen: \"%s\" }\nservices:\n" % (points, admin)
     text += service("primary", facts["primary"]) + "".join(service(names[url], url) for url in urls) + "routes:\n"
     for name, route in facts["routes"].items():
         text += "  %s:\n    match: { path: { prefix: /%s } }\n    destinations: [ { service: primary } ]\n" % (name, name)

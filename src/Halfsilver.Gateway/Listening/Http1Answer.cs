@@ -13,6 +13,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
     private static readonly TimeSpan s_writeStall = TimeSpan.FromSeconds(30);
 
     private RequestHead? _request;
+    private Http1Body? _body;
     private BodyFraming _framing;
     private long _left;
 
@@ -20,9 +21,10 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
     public bool KeepAlive { get; private set; }
 
     /// <summary>Starts the answer to a new request. <paramref name="keepAlive"/>: false while the gateway drains.</summary>
-    public void Begin(RequestHead request, bool keepAlive)
+    public void Begin(RequestHead request, bool keepAlive, Http1Body? body = null)
     {
         _request = request;
+        _body = body;
         Status = 0;
         KeepAlive = keepAlive && request.KeepAlive;
         Ended = Lost = false;
@@ -50,11 +52,21 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         return FlushAsync();
     }
 
+    public override ValueTask<bool> UpgradeAsync(AnswerHead head)
+    {
+        Status = head.Status;
+        KeepAlive = false;
+        Ended = true;
+        var space = output.GetSpan(AnswerWriter.Measure(head));
+        output.Advance(AnswerWriter.WriteInterim(head, space));
+        return FlushAsync();
+    }
+
     public override void Start(AnswerHead head, BodyFraming framing, long length)
     {
         Status = head.Status;
         var chunks = framing is BodyFraming.Chunked or BodyFraming.UntilClose;
-        if (chunks && _request!.Minor == 0)
+        if ((chunks && _request!.Minor == 0) || _body is { IsUninvited: true })
         {
             KeepAlive = false;
         }
@@ -110,7 +122,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
 
     private async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(Lost |= (await flushed).IsCompleted);
 
-    private async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
+    private static async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
     {
         try
         {

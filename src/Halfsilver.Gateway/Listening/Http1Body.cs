@@ -20,6 +20,12 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
     public override ReadOnlySpan<byte> Trailers => Framing == BodyFraming.Chunked ? _chunks.Trailers : default;
 
+    /// <summary>
+    /// Whether the client waits to be told to send its body. It may send it nevertheless, or its next request: behind a final answer nobody
+    /// could tell one from the other (RFC 9110 §10.1.1).
+    /// </summary>
+    public bool IsUninvited => _expectsContinue;
+
     /// <summary>Starts the body of a new request.</summary>
     public void Begin(RequestHead head)
     {

@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Halfsilver.Gateway.Listening;
 
@@ -78,36 +76,17 @@ internal sealed class HttpContextBody : BodySource
             }
 
             Ended = true;
-            _trailers = ReadTrailers();
+            _trailers = HttpContextTrailers.Read(_request.HttpContext);
             return BodyResult.End;
         }
         catch (BadHttpRequestException)
         {
             return BodyResult.Malformed;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (ClientEnd.Is(e))
         {
             // Kestrel says that a client went away by throwing.
             return BodyResult.Aborted;
         }
-    }
-
-    private byte[] ReadTrailers()
-    {
-        if (_request.HttpContext.Features.Get<IHttpRequestTrailersFeature>() is not { Available: true, Trailers.Count: > 0 } feature)
-        {
-            return [];
-        }
-
-        var lines = new StringBuilder();
-        foreach (var (name, values) in feature.Trailers)
-        {
-            foreach (var value in values)
-            {
-                lines.Append(name).Append(": ").Append(value).Append("\r\n");
-            }
-        }
-
-        return Encoding.Latin1.GetBytes(lines.ToString());
     }
 }

@@ -63,6 +63,12 @@ internal static class PrimaryCall
                 : Told(pumped);
         }
 
+        if (result == CallResult.Upgraded)
+        {
+            exchange.Splice = new Splice(exchange, connection, endpoint);
+            return CallResult.Answered;
+        }
+
         if (result != CallResult.Answered)
         {
             return Give(exchange, connection, result);
@@ -86,9 +92,12 @@ internal static class PrimaryCall
         {
             ClientAddress = exchange.Client.AddressText.Span,
             Https = exchange.Client.Https,
+            TrustsPeer = exchange.TrustsPeer,
+            Path = template.MakePath(exchange.Head),
             EndpointAuthority = endpoint.Authority.Span,
             Framing = exchange.Body.Framing,
             ContentLength = exchange.Body.Length,
+            Upgrade = exchange.AsksUpgrade,
             TraceParent = exchange.Span is { } span ? span.Parent.Span : default,
         };
         var buffer = ArrayPool<byte>.Shared.Rent(HeadWriter.Measure(exchange.Head, template, in facts));

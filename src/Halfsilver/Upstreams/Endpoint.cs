@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Text;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
@@ -89,7 +90,7 @@ internal sealed class Endpoint
         var (dialed, result) = await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout);
         return dialed is null
             ? (null, result)
-            : (new WireConnection(new TlsChannel(dialed.Socket, dialed.Stream), wheel), result);
+            : (new WireConnection(new TlsChannel(dialed.Socket, (SslStream)dialed.Stream), wheel), result);
     }
 
     // For connections that streams share; who asked last says how long it may take.

@@ -24,6 +24,9 @@ internal sealed partial class Http2Channel(Http2Link link, TimeProvider time) : 
     public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) =>
         _message is null ? SendHeadAsync(bytes) : SendBodyAsync(bytes, bytes.Length);
 
+    /// <summary>Only upgraded connections end one direction, and none is over HTTP/2.</summary>
+    public override void EndSending() => Close();
+
     /// <inheritdoc/>
     public override void Close()
     {

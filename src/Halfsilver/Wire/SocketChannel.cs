@@ -34,6 +34,19 @@ internal sealed class SocketChannel(Socket socket, EndPoint remote) : WireChanne
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => _receiving.ReceiveAsync(socket, into);
 
     /// <inheritdoc/>
+    public override void EndSending()
+    {
+        try
+        {
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Closed meanwhile: whoever receives is told.
+        }
+    }
+
+    /// <inheritdoc/>
     public override void Close() => socket.Dispose();
 
     /// <inheritdoc/>

@@ -1,10 +1,11 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
 namespace Halfsilver.Wire;
 
 /// <summary>Bytes over TLS. The handshake is done.</summary>
-internal sealed class TlsChannel(Socket socket, Stream stream) : WireChannel
+internal sealed class TlsChannel(Socket socket, SslStream stream) : WireChannel
 {
     /// <inheritdoc/>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -36,8 +37,24 @@ internal sealed class TlsChannel(Socket socket, Stream stream) : WireChannel
     }
 
     /// <inheritdoc/>
+    public override void EndSending() => _ = SayEndAsync();
+
+    /// <inheritdoc/>
     public override void Close() => socket.Dispose();
 
     /// <inheritdoc/>
     public override void Retire(bool receives) => stream.Dispose();
+
+    private async Task SayEndAsync()
+    {
+        try
+        {
+            await stream.ShutdownAsync();
+            socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception e) when (StreamEnd.Is(e))
+        {
+            // Closed meanwhile: whoever receives is told.
+        }
+    }
 }

@@ -23,6 +23,9 @@ internal abstract class WireChannel
     /// <summary>Receives some bytes.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 
+    /// <summary>Says that no more bytes come; the other direction stays open.</summary>
+    public abstract void EndSending();
+
     /// <summary>Ends it; operations under way finish with a negative result. Called once, from any thread.</summary>
     public abstract void Close();
 

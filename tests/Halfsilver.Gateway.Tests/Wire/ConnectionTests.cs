@@ -166,4 +166,18 @@ public sealed class ConnectionTests
 
     private static Plan With(Plan plan, ConnectionLimits limits) =>
         plan with { EntryPoints = [plan.EntryPoints[0] with { Limits = limits }] };
+
+    [Fact]
+    public async Task A_body_that_was_never_asked_for_ends_the_connection_with_the_answer()
+    {
+        await using var gateway = await TestGateway.StartAsync(Plans.To("127.0.0.1:1"));
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\nExpect: 100-continue\r\n\r\n");
+        var answer = await client.ReadAnswerAsync();
+
+        Assert.Equal((502, "close"), (answer.Status, answer.Field("Connection")));
+        Assert.Empty(answer.Interims);
+        Assert.True(await client.IsClosedAsync(Bound.Usual));
+    }
 }
