@@ -65,10 +65,10 @@ internal sealed class GatewaySession(Invocation call, string verb)
     }
 
     /// <summary>An address that people can open: a listener on every address is shown as this machine.</summary>
-    public static string UrlOf(IPEndPoint address)
+    public static string UrlOf(IPEndPoint address, bool tls = false)
     {
         var ip = address.Address.Equals(IPAddress.Any) || address.Address.Equals(IPAddress.IPv6Any) ? IPAddress.Loopback : address.Address;
-        return $"http://{new IPEndPoint(ip, address.Port)}";
+        return $"{(tls ? "https" : "http")}://{new IPEndPoint(ip, address.Port)}";
     }
 
     private static async Task EndAsync(IRunningGateway gateway, AdminHost admin)

@@ -52,6 +52,16 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         return FlushAsync();
     }
 
+    public override ValueTask<bool> UpgradeAsync(AnswerHead head)
+    {
+        Status = head.Status;
+        KeepAlive = false;
+        Ended = true;
+        var space = output.GetSpan(AnswerWriter.Measure(head));
+        output.Advance(AnswerWriter.WriteInterim(head, space));
+        return FlushAsync();
+    }
+
     public override void Start(AnswerHead head, BodyFraming framing, long length)
     {
         Status = head.Status;

@@ -27,6 +27,7 @@ internal sealed class Http1Front
     private readonly Http1Body _body;
     private readonly Http1Answer _answer;
     private readonly Exchange _exchange;
+    private readonly bool _secure;
     private byte[] _headBuffer = [];
     private bool _idle;
     private bool _over;
@@ -37,10 +38,11 @@ internal sealed class Http1Front
         _input = connection.Transport.Input;
         _entryPoint = entryPoint;
         _instance = instance;
+        _secure = TlsFront.IsSecure(connection);
         _deadline = new ClientDeadline(connection, _input);
         _answer = new Http1Answer(connection, connection.Transport.Output, _deadline, instance.Wheel);
         _body = new Http1Body(_input, _answer, _deadline, instance.Wheel, entryPoint.Limits);
-        _exchange = new Exchange(_head, _body, _answer, Client.Of(connection.RemoteEndPoint, https: false), instance);
+        _exchange = new Exchange(_head, _body, _answer, Client.Of(connection.RemoteEndPoint, _secure), instance);
     }
 
     /// <summary>Serves the connection until one side ends it; false, and nothing consumed, when it opens with HTTP/2's preface.</summary>
@@ -82,7 +84,9 @@ internal sealed class Http1Front
             }
 
             Volatile.Write(ref _idle, false);
-            var decided = read.IsCompleted || read.IsCanceled ? false : Preface.Begins(read.Buffer);
+
+            // Under TLS the handshake has decided (RFC 9113 §3.2).
+            var decided = _secure || read.IsCompleted || read.IsCanceled ? false : Preface.Begins(read.Buffer);
             _input.AdvanceTo(read.Buffer.Start, decided is null ? read.Buffer.End : read.Buffer.Start);
             if (read.IsCanceled && read.Buffer.IsEmpty)
             {
@@ -132,6 +136,14 @@ internal sealed class Http1Front
         _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp, _entryPoint.TrustedProxies);
         await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
+        if (_exchange.Splice is { } splice)
+        {
+            Return();
+            using var client = new Http1Stream(_connection);
+            await splice.RunAsync(client, _entryPoint.Limits.UpgradeIdleTimeout);
+            return false;
+        }
+
         return await EndAsync();
     }
 

@@ -9,21 +9,37 @@ namespace Halfsilver.Gateway.Listening;
 /// <summary>An answer that Kestrel writes.</summary>
 internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
 {
+    /// <summary>The tunnel, once the client has been told that it stands.</summary>
+    public Stream? Accepted { get; private set; }
+
     /// <summary>Kestrel writes no interim answers; HTTP/2 clients do without.</summary>
     public override ValueTask<bool> InterimAsync(AnswerHead head) => new(true);
+
+    public override async ValueTask<bool> UpgradeAsync(AnswerHead head)
+    {
+        try
+        {
+            // HTTP/2 has no 101: a tunnel stands with any 2xx (RFC 8441 §5).
+            Status = StatusCodes.Status200OK;
+            WriteFields(head, keepsLength: false);
+            context.Response.Headers.Remove("Sec-WebSocket-Accept");
+            Accepted = await context.Features.GetRequiredFeature<IHttpExtendedConnectFeature>().AcceptAsync();
+            return Ended = true;
+        }
+        catch (Exception e) when (ClientEnd.Is(e))
+        {
+            Lost = true;
+            return false;
+        }
+    }
 
     public override void Start(AnswerHead head, BodyFraming framing, long length)
     {
         Status = head.Status;
-        var response = context.Response;
-        response.StatusCode = head.Status;
-        foreach (ref readonly var field in head.Fields)
-        {
-            if (!field.HopByHop)
-            {
-                response.Headers.Append(Encoding.Latin1.GetString(head.Name(field)), Encoding.Latin1.GetString(head.Value(field)));
-            }
-        }
+        context.Response.StatusCode = head.Status;
+
+        // Without a body only HEAD and 304 have a length to tell, as over HTTP/1.1.
+        WriteFields(head, keepsLength: framing == BodyFraming.None ? head.ContentLength >= 0 : framing == BodyFraming.Length);
     }
 
     public override void Write(ReadOnlySpan<byte> piece) => context.Response.BodyWriter.Write(piece);
@@ -34,7 +50,7 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
         {
             return !(Lost |= (await context.Response.BodyWriter.FlushAsync()).IsCompleted);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (ClientEnd.Is(e))
         {
             Lost = true;
             return false;
@@ -48,7 +64,7 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
             foreach (var line in Encoding.Latin1.GetString(trailers.Span).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
             {
                 var colon = line.IndexOf(':', StringComparison.Ordinal);
-                feature.Trailers.Append(line[..colon], line[(colon + 1)..].Trim());
+                feature.Trailers.Append(line[..colon], line[(colon + 1)..].Trim(' ', '\t'));
             }
         }
 
@@ -58,7 +74,19 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
 
     public override void Abort()
     {
-        Status = Status == 0 ? 502 : Status;
+        Status = Status == 0 ? StatusCodes.Status502BadGateway : Status;
         context.Abort();
+    }
+
+    private void WriteFields(AnswerHead head, bool keepsLength)
+    {
+        var headers = context.Response.Headers;
+        foreach (ref readonly var field in head.Fields)
+        {
+            if (!field.HopByHop && (field.Kind != FieldKind.ContentLength || keepsLength))
+            {
+                headers.Append(Encoding.Latin1.GetString(head.Name(field)), Encoding.Latin1.GetString(head.Value(field)));
+            }
+        }
     }
 }

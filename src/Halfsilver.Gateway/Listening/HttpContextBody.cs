@@ -83,7 +83,7 @@ internal sealed class HttpContextBody : BodySource
         {
             return BodyResult.Malformed;
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException)
+        catch (Exception e) when (ClientEnd.Is(e))
         {
             // Kestrel says that a client went away by throwing.
             return BodyResult.Aborted;

@@ -1,6 +1,6 @@
 using Halfsilver.Journey;
-using Halfsilver.Planning;
 using Halfsilver.Matching;
+using Halfsilver.Planning;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Listening;
@@ -13,23 +13,45 @@ internal static class HttpContextFront
 {
     public static async Task RunAsync(HttpContext context, LiveEntryPoint entryPoint, Instance instance)
     {
-        var buffer = HttpContextHead.Write(context.Request, out var length);
         var head = new RequestHead();
         var answer = new HttpContextAnswer(context);
-        var fault = RequestParser.Parse(head, buffer, length, entryPoint.Limits.MaxFields);
-        if (fault != WireFault.None || (entryPoint.Paths == PathPolicy.Strict && PathSafety.IsAmbiguous(head.Path)))
+        var limits = entryPoint.Limits;
+        var fault = Read(context, head, entryPoint, limits);
+        if (fault != WireFault.None)
         {
-            entryPoint.Refused(fault == WireFault.None ? WireFault.BadTarget : fault);
-            context.Response.StatusCode = RefusedAnswer.StatusOf(fault);
+            entryPoint.Refused(fault);
+            await RefusedAnswer.Of(RefusedAnswer.StatusOf(fault)).SendAsync(answer, HttpMethods.IsHead(context.Request.Method));
             return;
         }
 
         var body = new HttpContextBody(context.Request, head);
         var connection = context.Connection;
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;
-        var exchange = new Exchange(head, body, answer, Client.Of(remote, context.Request.IsHttps), instance);
+        var exchange = new Exchange(head, body, answer, Client.Of(remote, entryPoint.Certificates is not null), instance);
         using var gone = context.RequestAborted.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), exchange);
         exchange.Begin(instance.Wheel.Timestamp, entryPoint.TrustedProxies);
         await entryPoint.Journey.RunAsync(exchange, entryPoint.Routes);
+        if (exchange.Splice is { } splice)
+        {
+            await splice.RunAsync(new HttpContextStream(context, answer.Accepted!), limits.UpgradeIdleTimeout);
+        }
+    }
+
+    private static WireFault Read(HttpContext context, RequestHead head, LiveEntryPoint entryPoint, ConnectionLimits limits)
+    {
+        if (Http2Head.Write(context.Request, out var fault) is not { } buffer)
+        {
+            return fault;
+        }
+
+        if (buffer.Length > limits.MaxHeadBytes)
+        {
+            return WireFault.HeadTooLarge;
+        }
+
+        fault = RequestParser.Parse(head, buffer, buffer.Length, limits.MaxFields);
+        return fault == WireFault.None && entryPoint.Paths == PathPolicy.Strict && PathSafety.IsAmbiguous(head.Path)
+            ? WireFault.BadTarget
+            : fault;
     }
 }

@@ -15,6 +15,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private TrustedProxies _trusted = TrustedProxies.None;
     private bool _draining;
     private bool _closesIdle;
+    private int _connections;
 
     public string Name => _entryPoint.Name;
 
@@ -42,7 +43,29 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     /// <summary>Whether connections without a request end now.</summary>
     public bool ClosesIdle => Volatile.Read(ref _closesIdle);
 
-    public int OpenConnections => _open.Count;
+    /// <summary>The certificates shown to clients; null for clear text.</summary>
+    public LiveCertificates? Certificates { get; init; }
+
+    /// <summary>Whether clients may speak HTTP/2 over TLS.</summary>
+    public bool OffersHttp2 => _entryPoint.Tls is { Http2: true };
+
+    /// <summary>Connections of any protocol, from the first byte of a handshake on.</summary>
+    public int OpenConnections => Volatile.Read(ref _connections);
+
+    /// <summary>Counts a connection until <see cref="Leave"/>; false when there are as many as allowed.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _connections) <= Limits.MaxConnections)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    /// <summary>A counted connection has ended.</summary>
+    public void Leave() => Interlocked.Decrement(ref _connections);
 
     public void Refused(WireFault fault) => refusals.Refused(fault);
 
@@ -53,7 +76,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         Volatile.Write(ref _routes, routes);
     }
 
-    /// <summary>Counts a connection until the returned value is disposed of.</summary>
+    /// <summary>Knows a connection, to end it when it is idle, until the returned value is disposed of.</summary>
     public Opened Open(Http1Front front)
     {
         _open[front] = true;

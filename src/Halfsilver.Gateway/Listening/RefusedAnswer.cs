@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
 
@@ -7,14 +6,6 @@ namespace Halfsilver.Gateway.Listening;
 /// <summary>What a client is told whose bytes are no request. The connection ends with it.</summary>
 internal static class RefusedAnswer
 {
-    private static readonly FrozenDictionary<int, OwnAnswer> s_answers = new Dictionary<int, OwnAnswer>
-    {
-        [400] = Create(400, "Bad Request", "The request is not valid HTTP/1.1, or two readers could read it differently."),
-        [408] = Create(408, "Request Timeout", "The request's head came too slowly."),
-        [431] = Create(431, "Request Header Fields Too Large", "The request's head is larger than allowed."),
-        [505] = Create(505, "HTTP Version Not Supported", "Only HTTP/1.0 and HTTP/1.1 are spoken here."),
-    }.ToFrozenDictionary();
-
     public static int StatusOf(WireFault fault) => fault switch
     {
         WireFault.HeadTooLarge or WireFault.TooManyFields => 431,
@@ -26,9 +17,19 @@ internal static class RefusedAnswer
     {
         head.Reset([], 0);
         answer.Begin(head, keepAlive: false);
-        await s_answers[status].SendAsync(answer, toHead: false);
+        await Of(status).SendAsync(answer, toHead: false);
     }
 
-    private static OwnAnswer Create(int status, string reason, string detail) =>
-        ProblemAnswer.Of(status, reason, detail, requestId: "none");
+    /// <summary>The answer, with an id of its own.</summary>
+    public static OwnAnswer Of(int status)
+    {
+        var (title, detail) = status switch
+        {
+            408 => ("Request timeout", "The request's head came too slowly."),
+            431 => ("Request header fields too large", "The request's head is larger than allowed."),
+            505 => ("HTTP version not supported", "Only HTTP/1.0, HTTP/1.1 and HTTP/2 are spoken here."),
+            _ => ("Bad request", "The request is not valid HTTP, or two readers could read it differently."),
+        };
+        return ProblemAnswer.Of(status, title, detail, ProblemAnswer.NextId());
+    }
 }

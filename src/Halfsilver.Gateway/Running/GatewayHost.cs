@@ -4,6 +4,7 @@ using Halfsilver.Gateway.Serving;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
@@ -16,13 +17,18 @@ internal sealed class GatewayHost : IAsyncDisposable
     // Connections that upstreams closed while idle hold a descriptor until somebody looks.
     private static readonly TimeSpan s_sweepEvery = TimeSpan.FromSeconds(5);
 
+    // Reading some kilobytes now and then sees every way in which files are replaced; events of the file system do not.
+    private static readonly TimeSpan s_certificatesEvery = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan s_loopProbe = TimeSpan.FromMilliseconds(250);
 
     private readonly DeadlineWheel _wheel;
     private readonly Listeners _listeners;
     private readonly EvidenceLog? _evidence;
+    private readonly Spill? _spill;
     private readonly LoopDelay _loopDelay;
     private readonly ITimer _sweeper;
+    private readonly ITimer _certificates;
 
     private GatewayHost(LaunchRequest request)
     {
@@ -31,6 +37,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         Metrics = new MetricRegistry(request.Time);
         _evidence = request.DataDirectory is { } directory ? EvidenceLog.Open(directory, Metrics, logger) : null;
         var budgets = new CopyBudgets(request.Plan.Budgets, request.Time);
+        var (diskBytes, diskFiles) = (request.Plan.Budgets.MaxSpillBytes, request.Plan.Budgets.MaxSpillFiles);
+        _spill = request.DataDirectory is { } data ? Spill.Open(data, diskBytes, diskFiles, Metrics, logger) : null;
+        budgets.Bytes.Spill = _spill;
         var resolver = new Resolver(request.Time);
         Mirrors = new LiveMirrors(
             new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing }, new KillSwitch(request.DataDirectory, logger));
@@ -41,13 +50,18 @@ internal sealed class GatewayHost : IAsyncDisposable
         var entryPoints = new List<LiveEntryPoint>();
         Plans.Start(request.Plan, (entryPoint, routes) =>
         {
-            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name)));
+            entryPoints.Add(new LiveEntryPoint(entryPoint, journey, routes, new RefusalMeter(Metrics, entryPoint.Name))
+            {
+                Certificates = entryPoint.Tls is null ? null : new LiveCertificates(entryPoint.Name, request.Time, logger),
+            });
             return entryPoints[^1];
         });
         _listeners = new Listeners(entryPoints, instance, request.Logs);
         _loopDelay = new LoopDelay(Metrics, s_loopProbe);
         _sweeper = request.Time.CreateTimer(static state => ((PlanKeeper)state!).Sweep(), Plans, s_sweepEvery, s_sweepEvery);
-        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors);
+        _certificates = request.Time.CreateTimer(
+            static state => ((PlanKeeper)state!).LookAtCertificates(settled: true), Plans, s_certificatesEvery, s_certificatesEvery);
+        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors, instance.Splices);
     }
 
     /// <summary>The plan in force, and how to change it.</summary>
@@ -103,10 +117,16 @@ internal sealed class GatewayHost : IAsyncDisposable
     {
         Ready = false;
         await _sweeper.DisposeAsync();
+        await _certificates.DisposeAsync();
         _loopDelay.Dispose();
         await _listeners.DisposeAsync();
         await Mirrors.DisposeAsync();
         Plans.Close();
+        if (_spill is not null)
+        {
+            await _spill.DisposeAsync();
+        }
+
         if (_evidence is not null)
         {
             await _evidence.DisposeAsync();

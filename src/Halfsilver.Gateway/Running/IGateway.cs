@@ -47,7 +47,11 @@ internal interface IGateway
 }
 
 /// <summary>An entry point and the address it is bound to.</summary>
-internal sealed record BoundEntryPoint(string Name, System.Net.IPEndPoint Address);
+internal sealed record BoundEntryPoint(string Name, System.Net.IPEndPoint Address)
+{
+    /// <summary>Whether clients come by TLS.</summary>
+    public bool Tls { get; init; }
+}
 
 /// <summary>A request that was never sent, to ask what would become of it.</summary>
 /// <param name="Method">The method, with case.</param>

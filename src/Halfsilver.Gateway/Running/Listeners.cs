@@ -82,6 +82,7 @@ internal sealed class Listeners : IAsyncDisposable
         }
 
         await stopping;
+        _instance.Splices.CloseAll();
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -92,17 +93,28 @@ internal sealed class Listeners : IAsyncDisposable
         options.AllowSynchronousIO = false;
         options.Limits.MaxRequestBodySize = null;
         options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        KestrelLimits.Apply(options.Limits, [.. entryPoints.Select(entryPoint => entryPoint.Limits)]);
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         options.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
         foreach (var entryPoint in entryPoints)
         {
-            options.Listen(Address(entryPoint.Listen), listen =>
-            {
-                listen.Protocols = HttpProtocols.Http2;
-                listen.Use(next => connection => ServeAsync(connection, entryPoint, next));
-                _open.Add((entryPoint, listen));
-            });
+            options.Listen(Address(entryPoint.Listen), listen => Configure(listen, entryPoint));
         }
+    }
+
+    private void Configure(ListenOptions listen, LiveEntryPoint entryPoint)
+    {
+        listen.Use(next => connection => CountAsync(connection, entryPoint, next));
+        listen.Protocols = HttpProtocols.Http2;
+        if (entryPoint.Certificates is { } certificates)
+        {
+            listen.Protocols = entryPoint.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
+            listen.UseHttps(TlsFront.Options(entryPoint, certificates));
+        }
+
+        listen.Use(next => connection => ServeAsync(connection, entryPoint, next));
+        _open.Add((entryPoint, listen));
     }
 
     // Kestrel listens on both families for the IPv6 wildcard; machines without IPv6 have only the other.
@@ -114,15 +126,27 @@ internal sealed class Listeners : IAsyncDisposable
             : new IPEndPoint(address.Address, address.Port);
     }
 
-    private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
+    private static async Task CountAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {
-        if (entryPoint.OpenConnections >= entryPoint.Limits.MaxConnections)
+        if (!entryPoint.TryEnter())
         {
             connection.Abort(new ConnectionAbortedException("More connections than the entry point takes."));
             return;
         }
 
-        if (!await new Http1Front(connection, entryPoint, _instance).RunAsync())
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            entryPoint.Leave();
+        }
+    }
+
+    private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
+    {
+        if (TlsFront.ChoseHttp2(connection) || !await new Http1Front(connection, entryPoint, _instance).RunAsync())
         {
             connection.Features.Set(entryPoint);
             await next(connection);

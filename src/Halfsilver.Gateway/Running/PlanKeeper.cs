@@ -37,8 +37,11 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         lock (_gate)
         {
             Refuse(PlanRules.CheckAll(plan));
+            var certificates = PlanCertificates.Read(plan);
+            Refuse(certificates.Problems);
             var (upstreams, compiled) = Compile(plan);
             _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
+            certificates.Show(_entryPoints);
             Trust(plan);
             Accept(plan, upstreams);
         }
@@ -53,6 +56,8 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             {
                 Refuse(PlanRules.CheckAll(plan));
                 Refuse(SameListeners(plan));
+                var certificates = PlanCertificates.Read(plan);
+                Refuse(certificates.Problems);
                 var (upstreams, compiled) = Compile(plan);
                 foreach (var entryPoint in plan.EntryPoints)
                 {
@@ -60,6 +65,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
                     live.Change(entryPoint, TableOf(entryPoint, compiled));
                 }
 
+                certificates.Show(_entryPoints);
                 Trust(plan);
                 Accept(plan, upstreams);
                 return [];
@@ -74,6 +80,15 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     /// <summary>What was to be the next plan could not even be read.</summary>
     public void Refused() => LastAccepted = false;
+
+    /// <summary>Looks whether certificate files have changed. <paramref name="settled"/>: takes only what has not changed since the last look.</summary>
+    public void LookAtCertificates(bool settled)
+    {
+        foreach (var entryPoint in _entryPoints)
+        {
+            entryPoint.Certificates?.Look(settled);
+        }
+    }
 
     /// <summary>Retires connections that upstreams have closed while idle.</summary>
     public void Sweep()
@@ -130,12 +145,13 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private ImmutableArray<Problem> SameListeners(Plan plan)
     {
-        var now = Plan.EntryPoints.Select(entryPoint => (entryPoint.Name, entryPoint.Listen)).Order();
-        var next = plan.EntryPoints.Select(entryPoint => (entryPoint.Name, entryPoint.Listen)).Order();
-        return now.SequenceEqual(next)
+        return Listeners(Plan).SequenceEqual(Listeners(plan))
             ? []
-            : [new Problem("entryPoints", "names or addresses differ from those that are open; opening other listeners takes a restart.")];
+            : [new Problem("entryPoints", "names, addresses or protocols differ from those that are open; opening other listeners takes a restart.")];
     }
+
+    private static IEnumerable<(string Name, string Listen, bool Tls, bool Http2)> Listeners(Plan plan) =>
+        plan.EntryPoints.Select(entryPoint => (entryPoint.Name, entryPoint.Listen, entryPoint.Tls is not null, entryPoint.Tls is { Http2: true })).Order();
 
     private static void Refuse(ImmutableArray<Problem> problems)
     {

@@ -32,7 +32,7 @@ internal sealed class RunningGateway : IRunningGateway
     public bool Ready => _host.Ready;
 
     public ImmutableArray<BoundEntryPoint> EntryPoints =>
-        [.. _host.Bound.Select(bound => new BoundEntryPoint(bound.EntryPoint.Name, bound.Address))];
+        [.. _host.Bound.Select(bound => new BoundEntryPoint(bound.EntryPoint.Name, bound.Address) { Tls = bound.EntryPoint.Certificates is not null })];
 
     public KillSwitchView Kill => _kills.View;
 
@@ -112,6 +112,7 @@ internal sealed class RunningGateway : IRunningGateway
             return new ReloadReport(ReloadOutcome.Unchanged, Revision, []);
         }
 
+        _host.Plans.LookAtCertificates(settled: false);
         var read = _request.Reread();
         var problems = read.Problems;
         if (read.Plan is { } plan)

@@ -29,6 +29,11 @@ internal static class AnswerRelay
                 break;
             }
 
+            if (status == 101 && exchange.AsksUpgrade && answers.Head.Upgrade)
+            {
+                return await UpgradeAsync(exchange, connection);
+            }
+
             // 101 answers an upgrade that was not passed on; 100 was the gateway's own to say.
             if (status == 101 || interim == maxInterim)
             {
@@ -54,6 +59,17 @@ internal static class AnswerRelay
 
         exchange.Answer.Start(answers.Head, answers.Head.Framing, answers.Head.ContentLength);
         return await RelayBodyAsync(exchange.Answer, answers);
+    }
+
+    private static async ValueTask<CallResult> UpgradeAsync(Exchange exchange, WireConnection connection)
+    {
+        exchange.PrimaryAnswers = true;
+        if (!connection.Disarm())
+        {
+            return CallResult.TimedOut;
+        }
+
+        return await exchange.Answer.UpgradeAsync(connection.Answers.Head) ? CallResult.Upgraded : CallResult.ClientGone;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -6,6 +6,9 @@ internal enum CallResult : byte
     /// <summary>The client has a whole answer.</summary>
     Answered,
 
+    /// <summary>The client has the primary's 101, and the connection goes on without HTTP.</summary>
+    Upgraded,
+
     /// <summary>The service has no endpoint.</summary>
     NoEndpoint,
 

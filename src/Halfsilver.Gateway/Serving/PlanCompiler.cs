@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Halfsilver.Gateway.Serving.FanOut;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
@@ -55,10 +56,26 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
                 return new MirroringNode(
                     Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
                     CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
+            case FanOutService fanOut:
+                return FanOutCompiler.Compile(fanOut, route.Rule, call => CompileCall(route, call, path));
             default:
                 throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
         }
     }
+
+    // A call's head is made anew, so that the route changes nothing in it; its Host is the service's unless that says otherwise.
+    private Node CompileCall(Route route, ServiceRef to, string path) => plan.Services[to.Service] is EndpointsService endpoints
+        ? new ForwardLeaf(
+            upstreams.Open(endpoints, to.Port),
+            LegTemplate.Compile(Rewrite.None, copy: null, endpoints.Host.Kind == HostKind.Preserve ? HostRewrite.Service : endpoints.Host),
+            new ForwardLimits(endpoints.Timeouts.Connect, endpoints.Timeouts.Request, endpoints.Timeouts.Idle, MaxBodyBytes: null),
+            meters.Primary(route.Name, endpoints.Name),
+            log)
+        : plan.Services[to.Service] is WeightedService weighted
+        ? new SplitNode([.. SmoothOrder.Of(
+            weighted.To.Where(part => part.Weight > 0).Select(part => (Node: CompileCall(route, part.Service, path), part.Weight)).ToArray(),
+            part => part.Weight).Select(part => part.Node)])
+        : CompileService(route, to, path);
 
     private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path)
     {

@@ -63,6 +63,12 @@ internal static class PrimaryCall
                 : Told(pumped);
         }
 
+        if (result == CallResult.Upgraded)
+        {
+            exchange.Splice = new Splice(exchange, connection, endpoint);
+            return CallResult.Answered;
+        }
+
         if (result != CallResult.Answered)
         {
             return Give(exchange, connection, result);
@@ -91,6 +97,7 @@ internal static class PrimaryCall
             EndpointAuthority = endpoint.Authority.Span,
             Framing = exchange.Body.Framing,
             ContentLength = exchange.Body.Length,
+            Upgrade = exchange.AsksUpgrade,
             TraceParent = exchange.Span is { } span ? span.Parent.Span : default,
         };
         var buffer = ArrayPool<byte>.Shared.Rent(HeadWriter.Measure(exchange.Head, template, in facts));

@@ -23,6 +23,9 @@ internal abstract class AnswerSink
     /// <summary>Sends an interim (1xx) answer, at once.</summary>
     public abstract ValueTask<bool> InterimAsync(AnswerHead head);
 
+    /// <summary>Sends the 101 that ends HTTP on this connection, at once; a <see cref="Splice"/> goes on from there.</summary>
+    public abstract ValueTask<bool> UpgradeAsync(AnswerHead head);
+
     /// <summary>Writes the final head. <paramref name="framing"/> and <paramref name="length"/> say how the upstream frames the body.</summary>
     public abstract void Start(AnswerHead head, BodyFraming framing, long length);
 

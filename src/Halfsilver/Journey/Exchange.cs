@@ -13,13 +13,16 @@ namespace Halfsilver.Journey;
 internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink answer, Client client, Instance instance)
 {
     private readonly ChosenCopies _copies = new();
-    private WireConnection? _primary;
+    private readonly BodySource _clientBody = body;
+    private IClosable? _primary;
+    private KeptBody? _kept;
     private bool _clientGone;
     private bool _primaryAnswers;
 
     public RequestHead Head { get; } = head;
 
-    public BodySource Body { get; } = body;
+    /// <summary>The client's body, or the same kept, so that it can be read again.</summary>
+    public BodySource Body { get; private set; } = body;
 
     public AnswerSink Answer { get; } = answer;
 
@@ -39,6 +42,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
 
     /// <summary>The route that matched; null before, and where none did.</summary>
     public CompiledRoute? Route { get; set; }
+
+    /// <summary>
+    /// Whether the client asks to change protocols, in a way that is passed on. A body would have to go first, and HTTP/2 without TLS is spoken
+    /// with either side as it likes: such requests are ordinary ones.
+    /// </summary>
+    public bool AsksUpgrade { get; private set; }
+
+    /// <summary>What goes on when the exchange is over: the primary has changed protocols. Else null.</summary>
+    public Splice? Splice { get; set; }
 
     /// <summary>The body's spool; null when no copy wants the body.</summary>
     public Tee? Tee { get; private set; }
@@ -62,10 +74,13 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Starts the next request.</summary>
     public void Begin(long now, TrustedProxies trusted)
     {
+        Body = _clientBody;
         TrustsPeer = trusted.Trusts(Client.Address);
         Facts.Reset(Head, Client.Address, TrustsPeer ? trusted : null);
         StartedAt = now;
         HeldTicks = 0;
+        AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
+        Splice = null;
         Route = null;
         Span = null;
         Tee = null;
@@ -81,6 +96,16 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         {
             Tee = Tee.Rent(Instance.Bytes);
         }
+    }
+
+    /// <summary>From now on <see cref="Body"/> keeps what is read of it; called before the first byte is read.</summary>
+    /// <param name="most">Bytes kept at most.</param>
+    /// <param name="must">Whether a longer body ends as too large, rather than being read once only.</param>
+    public KeptBody KeepBody(long most, bool must)
+    {
+        _kept = new KeptBody(_clientBody, most, must);
+        Body = _kept;
+        return _kept;
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
@@ -102,8 +127,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         }
     }
 
-    /// <summary>From now on the client's end closes this connection; false when the client is gone already.</summary>
-    public bool Attach(WireConnection primary)
+    /// <summary>From now on the client's end closes this connection, or these calls; false when the client is gone already.</summary>
+    public bool Attach(IClosable primary)
     {
         Volatile.Write(ref _primary, primary);
         return !IsClientGone || Interlocked.Exchange(ref _primary, null) is null;
@@ -133,6 +158,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
 
         Tee?.Release();
         Tee = null;
+        _kept?.Release();
+        _kept = null;
     }
 
     private LegFacts Leg() => new()

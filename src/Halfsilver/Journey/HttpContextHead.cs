@@ -8,9 +8,6 @@ namespace Halfsilver.Journey;
 /// <summary>Writes the head that a server has taken apart as one HTTP/1.1 head again.</summary>
 internal static class HttpContextHead
 {
-    /// <summary>Writes a head whose fields the server has read as Latin-1; the bytes.</summary>
-    public static byte[] Write(HttpRequest request, out int length) => Write(request, [], static _ => Encoding.Latin1, out length);
-
     /// <summary>Writes a head into a buffer.</summary>
     /// <param name="request">Whose.</param>
     /// <param name="buffer">Where to; another one takes its place where it is too small.</param>

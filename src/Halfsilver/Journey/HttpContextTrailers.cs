@@ -26,6 +26,11 @@ internal static class HttpContextTrailers
 
             foreach (var value in values)
             {
+                if (value.AsSpan().ContainsAny("\r\n\0"))
+                {
+                    continue;
+                }
+
                 lines.Append(name).Append(": ").Append(value).Append("\r\n");
             }
         }

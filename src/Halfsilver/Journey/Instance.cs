@@ -16,6 +16,9 @@ internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel
     /// <summary>Makes spans, where somebody listens.</summary>
     public Tracing Tracing { get; init; } = new();
 
+    /// <summary>Upgraded connections.</summary>
+    public OpenSplices Splices { get; } = new();
+
     /// <summary>The id as it stands in a Via field.</summary>
     public ReadOnlyMemory<byte> IdBytes { get; } = Encoding.ASCII.GetBytes(Id);
 

@@ -12,8 +12,6 @@ namespace Halfsilver.Journey;
 /// </summary>
 internal sealed class Journey(Instance instance, RouteMeter unmatched)
 {
-    private static readonly OwnAnswer s_noRoute = ProblemAnswer.Of(404, "No route", "No route matches this request.", requestId: "none");
-
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask RunAsync(Exchange exchange, RouteTable<CompiledRoute> routes)
     {
@@ -24,7 +22,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         var route = routes.Find(exchange.Facts);
         if (route is null)
         {
-            await s_noRoute.SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
+            await AnswerAsync(exchange, 404, "No route", "No route matches this request.");
             Count(exchange, unmatched);
             return;
         }
@@ -38,7 +36,15 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         exchange.OpenTee();
 
         // 5 · Send copies and 6 · Primary: the primary's head first, then the copies, then the answer.
-        await leaf.AnswerAsync(exchange);
+        if (exchange.Head.Form == TargetForm.Authority)
+        {
+            await AnswerAsync(exchange, 501, "Not implemented", "This gateway opens no tunnels.");
+        }
+        else
+        {
+            await leaf.AnswerAsync(exchange);
+        }
+
         exchange.SendCopies();
         exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body, instance.Time.GetTimestamp() - exchange.StartedAt);
         Count(exchange, route.Meter);
@@ -67,7 +73,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
     {
         var head = exchange.Head;
         var loops = head.Find(FieldKind.Halfsilver) >= 0 || ViaMark.Names(head, instance.IdBytes.Span);
-        var upgrade = head.Upgrade || head.Form == TargetForm.Authority;
+        var upgrade = exchange.AsksUpgrade || head.Form == TargetForm.Authority;
         foreach (var branch in branches)
         {
             Sample(exchange, branch, loops, upgrade);
@@ -90,6 +96,10 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
             Sample(exchange, baseline, loops, upgrade, sampled);
         }
     }
+
+    private static async ValueTask AnswerAsync(Exchange exchange, int status, string title, string detail) =>
+        await ProblemAnswer.Of(status, title, detail, ProblemAnswer.NextId())
+            .SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
 
     private void Count(Exchange exchange, RouteMeter meter)
     {

@@ -45,6 +45,11 @@ internal static class PlanRules
             }
         }
 
+        foreach (var fanOut in plan.Services.Values.OfType<FanOutService>().OrderBy(service => service.Name, StringComparer.Ordinal))
+        {
+            Paths(plan, fanOut, problems);
+        }
+
         problems.AddRange(Trusted(plan));
         problems.AddRange(RouteTies.Check(sound));
         return [.. problems.Distinct()];
@@ -79,6 +84,7 @@ internal static class PlanRules
             {
                 WeightedService weighted => weighted.To.Select(to => to.Service),
                 MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target).Append(mirroring.Primary),
+                FanOutService fanOut => fanOut.Calls.Select(call => call.Service),
                 _ => [],
             })
             {
@@ -87,6 +93,18 @@ internal static class PlanRules
         }
 
         return seen;
+    }
+
+    private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
+    {
+        var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        foreach (var call in fanOut.Calls.Where(call => call.Path is { } path && path.Contains('{', StringComparison.Ordinal)))
+        {
+            foreach (var rule in reaching)
+            {
+                PathChanges.Compile(new Rewrite { Template = call.Path }, rule, $"services[{fanOut.Name}].calls[{call.Name}]", problems);
+            }
+        }
     }
 
     private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems)

@@ -23,4 +23,7 @@ public sealed record ConnectionLimits
 
     /// <summary>How long a body may be slower than <see cref="MinBodyRate"/>. Default 5 s.</summary>
     public TimeSpan BodyRateGrace { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>An upgraded connection (WebSocket) on which neither side sends a byte. Default none: it may be silent for ever.</summary>
+    public TimeSpan? UpgradeIdleTimeout { get; init; }
 }

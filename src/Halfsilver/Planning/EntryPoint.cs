@@ -15,6 +15,9 @@ public sealed record EntryPoint
     /// <summary>Whether dot segments, backslashes and <c>%00</c> in a path are refused (the default) or forwarded as they are.</summary>
     public PathPolicy Paths { get; init; } = PathPolicy.Strict;
 
+    /// <summary>TLS; null, the default, for clear text.</summary>
+    public ListenTls? Tls { get; init; }
+
     /// <summary>Limits of one connection.</summary>
     public ConnectionLimits Limits { get; init; } = new();
 }

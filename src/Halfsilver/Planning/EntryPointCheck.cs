@@ -33,6 +33,7 @@ internal static class EntryPointCheck
                     $"address is taken by \"{taken[listen]}\" ({entryPoint.Listen}); an address of its own");
             }
 
+            Tls(entryPoint.Tls, $"{place}.tls", problems);
             Limits(entryPoint.Limits, $"{place}.limits", problems);
         }
     }
@@ -45,6 +46,21 @@ internal static class EntryPointCheck
             Code = ProblemCodes.BadListen,
         };
 
+    private static void Tls(ListenTls? tls, string place, ICollection<Problem> problems)
+    {
+        for (var i = 0; i < tls?.Certificates.Length; i++)
+        {
+            var (file, keyFile) = tls.Certificates[i];
+            if (file.Length == 0 || keyFile.Length == 0)
+            {
+                problems.Report(
+                    ProblemCodes.BadCertificate,
+                    $"{place}.certificates[{i}]",
+                    $"names no file (\"{FieldSyntax.Shown(file)}\", \"{FieldSyntax.Shown(keyFile)}\"); a certificate and its key, each in a PEM file");
+            }
+        }
+    }
+
     private static void Limits(ConnectionLimits limits, string place, ICollection<Problem> problems)
     {
         var ranges = new Ranges(problems);
@@ -55,5 +71,9 @@ internal static class EntryPointCheck
         ranges.Time(limits.KeepAliveTimeout, $"{place}.keepAliveTimeout");
         ranges.AtLeast(limits.MinBodyRate, 0, $"{place}.minBodyRate");
         ranges.TimeOrZero(limits.BodyRateGrace, $"{place}.bodyRateGrace");
+        if (limits.UpgradeIdleTimeout is { } idle)
+        {
+            ranges.Time(idle, $"{place}.upgradeIdleTimeout");
+        }
     }
 }

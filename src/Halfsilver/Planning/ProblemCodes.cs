@@ -54,6 +54,9 @@ internal static class ProblemCodes
     /// <summary>A word is none of those allowed here.</summary>
     public const string BadWord = "HS0117";
 
+    /// <summary>A certificate or its key cannot be read, or they do not belong together.</summary>
+    public const string BadCertificate = "HS0118";
+
     /// <summary>A host in a rule or rewrite is no host.</summary>
     public const string BadHost = "HS0120";
 
@@ -92,4 +95,7 @@ internal static class ProblemCodes
 
     /// <summary>What stands in place of a match, or a template of a path, names something that there is not.</summary>
     public const string BadReplacement = "HS0142";
+
+    /// <summary>A fan-out has no calls, or one that cannot be made or read so.</summary>
+    public const string BadFanOut = "HS0150";
 }

@@ -26,6 +26,14 @@ internal static partial class MetricCatalogue
         "halfsilver_client_connections", MetricType.Gauge,
         "Open connections of clients.", []);
 
+    public static readonly MetricFamily Upgrades = new(
+        "halfsilver_upgrades_total", MetricType.Counter,
+        "Connections that changed protocols (101), as for WebSocket.", ["route"]);
+
+    public static readonly MetricFamily UpgradedConnections = new(
+        "halfsilver_upgraded_connections", MetricType.Gauge,
+        "Connections that have changed protocols and are open.", []);
+
     public static readonly MetricFamily RequestsRefused = new(
         "halfsilver_requests_refused_total", MetricType.Counter,
         "Requests whose bytes are no HTTP message, by fault.", ["entry_point", "reason"]);
@@ -80,9 +88,9 @@ internal static partial class MetricCatalogue
         Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
         MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
-        BufferedBytes, BufferedLimit, KillSwitch,
+        BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,
         ConfigReloads, ConfigLastReloadSuccessful, ConfigLastReloadTime, ConfigRevision,
-        ClientConnections, RequestsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
+        ClientConnections, Upgrades, UpgradedConnections, RequestsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
         ProcessCpu, ProcessResident, ProcessDescriptors, ProcessStart, GcHeap, GcCollections,
     ];
 

@@ -9,6 +9,7 @@ internal sealed class RouteMeter
     private readonly string _route;
     private readonly Lock _gate = new();
     private Histogram? _awaited;
+    private Counter? _upgraded;
 
     public RouteMeter(MetricRegistry registry, string route)
     {
@@ -41,6 +42,17 @@ internal sealed class RouteMeter
         (Volatile.Read(ref _awaited) ?? OpenAwaited()).Record(heldTicks);
     }
 
+    /// <summary>Counts an upgraded connection. Most routes never have one: they have no such series.</summary>
+    public void Upgraded()
+    {
+        lock (_gate)
+        {
+            _upgraded ??= _registry.Counter(MetricCatalogue.Upgrades, _route);
+        }
+
+        _upgraded.Add();
+    }
+
     private Histogram OpenAwaited()
     {
         lock (_gate)
@@ -59,6 +71,11 @@ internal sealed class RouteMeter
         if (_awaited is not null)
         {
             _registry.Remove(_awaited);
+        }
+
+        if (_upgraded is not null)
+        {
+            _registry.Remove(_upgraded);
         }
 
         foreach (var method in _byMethod)

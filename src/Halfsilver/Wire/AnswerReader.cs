@@ -33,6 +33,9 @@ internal sealed class AnswerReader(WireConnection connection)
     /// <summary>Whether the connection can carry another message: the body has ended, nothing came behind it, and both sides keep it.</summary>
     public bool CanBeKept => Head.KeepAlive && _start == _end && !connection.IsClosed;
 
+    /// <summary>What came behind the head read last, inside the connection's buffer: for who takes the connection over after a 101.</summary>
+    public ReadOnlyMemory<byte> Rest => connection.Buffer.AsMemory(_start, _end - _start);
+
     /// <summary>Whether bytes of the next message came with the last one.</summary>
     public bool HasMore => _start < _end;
 

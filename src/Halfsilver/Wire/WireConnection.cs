@@ -8,7 +8,7 @@ namespace Halfsilver.Wire;
 /// A connection to an upstream. Results are bytes, 0 for the end, or a <see cref="SocketError"/> negated. The owner of the
 /// moment (a pool, a primary, a copy) uses it alone; <see cref="Close"/> may come from any thread.
 /// </summary>
-internal sealed class WireConnection : Deadline, IDisposable
+internal sealed class WireConnection : Deadline, IClosable, IDisposable
 {
     // One head and a small answer in one receive; 256 idle connections to a mirror hold 4 MiB.
     private const int BufferSize = 16 * 1024;
@@ -99,6 +99,19 @@ internal sealed class WireConnection : Deadline, IDisposable
         return IsClosed
             ? new ValueTask<int>(-(int)SocketError.OperationAborted)
             : _receiving.ReceiveAsync(_socket, _buffer.AsMemory(offset));
+    }
+
+    /// <summary>Says that no more bytes come; the other direction stays open.</summary>
+    public void EndSending()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // Closed meanwhile: whoever receives is told.
+        }
     }
 
     /// <summary>Starts to listen while idle, so that an end or unasked bytes are seen before the next use.</summary>

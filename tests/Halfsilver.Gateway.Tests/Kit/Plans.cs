@@ -19,6 +19,14 @@ internal static class Plans
         Drain = new DrainSettings { Primaries = TimeSpan.FromSeconds(1), Copies = TimeSpan.FromSeconds(1) },
     };
 
+    /// <summary>The same plan with TLS towards clients.</summary>
+    public static Plan WithTls(this Plan plan, ListenTls? tls = null) =>
+        plan with { EntryPoints = [.. plan.EntryPoints.Select(entryPoint => entryPoint with { Tls = tls ?? new ListenTls() })] };
+
+    /// <summary>The same plan with other limits of connections.</summary>
+    public static Plan WithLimits(this Plan plan, ConnectionLimits limits) =>
+        plan with { EntryPoints = [.. plan.EntryPoints.Select(entryPoint => entryPoint with { Limits = limits })] };
+
     /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
     public static Mirror Mirror(LoopbackServer to, decimal percent = 100, string name = "mirror") => Mirror(to.Authority, percent, name);
 

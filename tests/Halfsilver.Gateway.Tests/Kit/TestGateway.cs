@@ -1,6 +1,7 @@
 using System.Net;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
@@ -16,10 +17,29 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Where clients connect: the first entry point.</summary>
     public IPEndPoint Address => Host.Bound[0].Address;
 
-    public static async Task<TestGateway> StartAsync(Plan plan) => new(await GatewayHost.StartAsync(new LaunchRequest
+    /// <summary>Connects by TLS, whatever the certificate.</summary>
+    public Task<RawClient> ConnectTlsAsync(string serverName = "a.test") => RawClient.ConnectTlsAsync(Address, serverName);
+
+    /// <summary>Whether a new connection is ended at once.</summary>
+    public async Task<bool> RefusesConnectionsAsync()
+    {
+        try
+        {
+            await using var client = await ConnectAsync();
+            return await client.IsClosedAsync(Bound.Usual);
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // Ended before the client had looked.
+            return true;
+        }
+    }
+
+    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null, string? data = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,
-        Logs = NullLoggerFactory.Instance,
+        DataDirectory = data,
+        Logs = logs ?? NullLoggerFactory.Instance,
         Time = TimeProvider.System,
     }));
 

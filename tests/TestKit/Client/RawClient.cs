@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace TestKit;
@@ -11,12 +12,14 @@ public sealed class RawClient : IAsyncDisposable
     public const int KeptBody = 1024 * 1024;
 
     private readonly Socket _socket;
+    private readonly SslStream? _tls;
     private readonly ByteSource _source;
 
-    private RawClient(Socket socket, TimeSpan timeout)
+    private RawClient(Socket socket, TimeSpan timeout, SslStream? tls = null)
     {
         _socket = socket;
-        _source = new ByteSource(socket);
+        _tls = tls;
+        _source = tls is null ? new ByteSource(socket) : new ByteSource((into, stop) => tls.ReadAsync(into, stop));
         Timeout = timeout;
     }
 
@@ -52,6 +55,35 @@ public sealed class RawClient : IAsyncDisposable
         }
     }
 
+    /// <summary>Connects and shakes hands. Every certificate is taken unless <paramref name="options"/> look at it.</summary>
+    /// <param name="to">Where to.</param>
+    /// <param name="serverName">The name that is asked for.</param>
+    /// <param name="options">What else the handshake says; null offers HTTP/1.1.</param>
+    public static async Task<RawClient> ConnectTlsAsync(EndPoint to, string serverName = "a.test", SslClientAuthenticationOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using var stop = new CancellationTokenSource(Bound.Usual);
+            await socket.ConnectAsync(to, stop.Token);
+            var tls = new SslStream(new NetworkStream(socket, ownsSocket: false));
+            options ??= new SslClientAuthenticationOptions { ApplicationProtocols = [SslApplicationProtocol.Http11] };
+            options.TargetHost = serverName;
+            options.RemoteCertificateValidationCallback ??= static (_, _, _, _) => true;
+            await tls.AuthenticateAsClientAsync(options, stop.Token);
+            return new RawClient(socket, Bound.Usual, tls);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What was agreed on in the handshake; null without TLS.</summary>
+    public SslStream? Tls => _tls;
+
     /// <summary>Connects to a loopback port.</summary>
     public static Task<RawClient> ConnectAsync(int port, TimeSpan? timeout = null) =>
         ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), timeout);
@@ -60,7 +92,14 @@ public sealed class RawClient : IAsyncDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
         using var stop = new CancellationTokenSource(Timeout);
-        await _socket.SendAllAsync(bytes, stop.Token);
+        if (_tls is null)
+        {
+            await _socket.SendAllAsync(bytes, stop.Token);
+        }
+        else
+        {
+            await _tls.WriteAsync(bytes, stop.Token);
+        }
     }
 
     /// <summary>Sends a text, one byte a character.</summary>
@@ -188,8 +227,12 @@ public sealed class RawClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more bytes come, and can still read.</summary>
-    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+    /// <summary>Says that no more bytes come, and can still read. Under TLS that is a message of its own.</summary>
+    public void EndSending()
+    {
+        _tls?.ShutdownAsync().GetAwaiter().GetResult();
+        _socket.Shutdown(SocketShutdown.Send);
+    }
 
     /// <summary>Goes with RST.</summary>
     public void Abort() => Sockets.Reset(_socket);
@@ -197,6 +240,7 @@ public sealed class RawClient : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _tls?.Dispose();
         _socket.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -2,13 +2,18 @@ using System.Net.Sockets;
 
 namespace TestKit;
 
-/// <summary>Bytes that came over a socket and were not used yet. One reader.</summary>
-internal sealed class ByteSource(Socket socket, int size = 16 * 1024)
+/// <summary>Bytes that came over a connection and were not used yet. One reader.</summary>
+internal sealed class ByteSource(Func<Memory<byte>, CancellationToken, ValueTask<int>> receive, int size = 16 * 1024)
 {
     private byte[] _buffer = new byte[size];
     private int _start;
     private int _end;
     private Task<bool>? _ahead;
+
+    public ByteSource(Socket socket, int size = 16 * 1024)
+        : this((into, stop) => socket.ReceiveAsync(into, SocketFlags.None, stop), size)
+    {
+    }
 
     public int Count => _end - _start;
 
@@ -71,7 +76,7 @@ internal sealed class ByteSource(Socket socket, int size = 16 * 1024)
             MakeRoom();
         }
 
-        var count = await socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, stop);
+        var count = await receive(_buffer.AsMemory(_end), stop);
         _end += count;
         return count > 0;
     }

@@ -51,8 +51,19 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
                        Name = entry.Key,
                        Listen = point.Text("listen") ?? "",
                        Paths = point.Text("paths") == "asIs" ? PathPolicy.AsIs : PathPolicy.Strict,
+                       Tls = point.Map("tls") is { } tls ? Tls(tls) : null,
                        Limits = Limits(point.Map("limits"), new ConnectionLimits()),
                    }];
+    }
+
+    private static ListenTls Tls(MapItem group)
+    {
+        var certificates = group.Map("certificate") is { } one ? [one] : group.List("certificates").OfType<MapItem>();
+        return new ListenTls
+        {
+            Certificates = [.. certificates.Select(files => new CertificateFiles(files.Text("file") ?? "", files.Text("keyFile") ?? ""))],
+            Http2 = group.Value("http2", true),
+        };
     }
 
     private static ConnectionLimits Limits(MapItem? group, ConnectionLimits limits) => group is null ? limits : new ConnectionLimits
@@ -64,6 +75,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         KeepAliveTimeout = group.Value("keepAliveTimeout", limits.KeepAliveTimeout),
         MinBodyRate = (int)group.Value<long>("minBodyRate", limits.MinBodyRate),
         BodyRateGrace = group.Value("bodyRateGrace", limits.BodyRateGrace),
+        UpgradeIdleTimeout = group.TryGet<TimeSpan>("upgradeIdleTimeout", out var idle) ? idle : null,
     };
 
     private Budgets Budgets(Budgets budgets) => file.Map("budgets") is not { } group ? budgets : new Budgets
@@ -71,6 +83,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         MaxInFlight = (int)group.Value<long>("maxInFlight", budgets.MaxInFlight),
         MaxQueue = (int)group.Value<long>("maxQueue", budgets.MaxQueue),
         MaxBufferedBytes = group.Value("maxBufferedBytes", budgets.MaxBufferedBytes),
+        MaxSpillBytes = group.Value("maxSpillBytes", budgets.MaxSpillBytes),
+        MaxSpillFiles = (int)group.Value<long>("maxSpillFiles", budgets.MaxSpillFiles),
         MaxCopiesPerSecond = group.Limit("maxCopiesPerSecond"),
     };
 

@@ -39,7 +39,7 @@ internal static class FileKeys
         new("listen", Listen, "Host and port. Without a host it listens on every address; port 0 takes a free one.") { Required = true },
         new("paths", new ChoiceShape("strict", "asIs"), "Whether paths that two parsers could read differently (dot segments, backslashes, %00) are answered with 400, or matched and forwarded as they are.") { Default = "strict" },
         new("limits", LimitsGroup, "Limits of one client's connection."),
-        new("tls", StoreKeys.ListenTls, "Certificate for TLS.") { Later = "TLS" },
+        new("tls", StoreKeys.ListenTls, "TLS, 1.2 or later. An empty map makes a self-signed certificate at the start.") { DefaultWords = "clear text" },
         new("http3", new BoolShape { LaterIf = true }, "Whether HTTP/3 is offered beside TLS.") { Default = false, Sample = false },
     ]);
 
@@ -52,6 +52,7 @@ internal static class FileKeys
         new("keepAliveTimeout", Duration(), "A kept connection without a request.") { Default = Notation.Text(Limits.KeepAliveTimeout) },
         new("minBodyRate", new IntegerShape(0, 1_000_000_000), "Slowest body accepted, in bytes a second; 0 switches this off.") { Default = Limits.MinBodyRate },
         new("bodyRateGrace", Duration(TimeSpan.Zero), "How long a body may be slower than that.") { Default = Notation.Text(Limits.BodyRateGrace) },
+        new("upgradeIdleTimeout", Duration(), "An upgraded connection (WebSocket) on which neither side sends a byte.") { DefaultWords = "none", Sample = "1h" },
     ]);
 
     private static GroupShape Admin => field ??= new("admin", "The admin side: API, metrics and health.", () =>
@@ -76,10 +77,8 @@ internal static class FileKeys
         new("maxInFlight", new IntegerShape(1, 1_000_000), "Copies under way at once.") { Default = Budget.MaxInFlight },
         new("maxQueue", new IntegerShape(0, 10_000_000), "Copies that wait for a connection; 0 switches waiting off.") { Default = Budget.MaxQueue },
         new("maxBufferedBytes", Size(1, 1L << 40), "Bytes of heads and bodies that copies hold in memory.") { Default = Notation.Size(Budget.MaxBufferedBytes) },
-        new("maxSpillBytes", Size(0, 1L << 44, laterIf: value => (long)value > 0 ? "spilling to disk" : null), "Bytes of bodies that copies hold on disk; 0 is never to use the disk.")
-        {
-            Default = 0, Sample = "1GiB",
-        },
+        new("maxSpillBytes", Size(0, 1L << 44), "Bytes of bodies that copies hold on disk, below the data directory; 0 is never to use the disk.") { Default = Notation.Size(Budget.MaxSpillBytes) },
+        new("maxSpillFiles", new IntegerShape(1, 65_536), "Bodies on disk at once; each takes a descriptor.") { Default = Budget.MaxSpillFiles },
         new("maxCopiesPerSecond", new IntegerShape(1, 10_000_000) { OrUnlimited = true }, "Copies started a second.") { Default = "unlimited" },
     ]);
 }

@@ -23,13 +23,18 @@ internal static class StoreKeys
         new("logs", Logs, "How the process logs."),
     ]);
 
-    public static GroupShape ListenTls => field ??= new("listenTls", "TLS towards clients.", () =>
+    public static GroupShape ListenTls => field ??= new("listenTls", "TLS towards clients. Changed files are read again within seconds.", () =>
     [
-        new("certificate", new GroupShape("certificate", "A certificate with its key.", () =>
-        [
-            new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
-            new("keyFile", FileName, "The private key, PEM.") { Required = true, Sample = "tls.key" },
-        ]), "The certificate that is shown.") { Required = true },
+        new("certificate", Certificate, "The certificate that is shown."),
+        new("certificates", new ListShape("certificates", Certificate), "Several: the name a client asks for chooses, exact before wildcard; the first is for all others."),
+        new("http2", Bool, "Whether HTTP/2 is offered beside HTTP/1.1.") { Default = new ListenTls().Http2, Sample = false },
+    ])
+    { AtMostOne = [["certificate", "certificates"]] };
+
+    private static GroupShape Certificate => field ??= new("certificate", "A certificate with its key.", () =>
+    [
+        new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
+        new("keyFile", FileName, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
     ]);
 
     public static GroupShape Auth => field ??= new("auth", "Who may log in at the admin side.", () =>

@@ -152,7 +152,7 @@ internal sealed class RunVerb : IVerb
         var url = GatewaySession.UrlOf(admin.Address);
         call.Say($"{call.MessagePaint.Strong($"halfsilver {Product.Version}")} · gateway {plan.Gateway} · revision {gateway.Revision}\n");
         foreach (var point in gateway.EntryPoints)
-            call.Say($"  Proxy      {GatewaySession.UrlOf(point.Address)}   ({point.Name})");
+            call.Say($"  Proxy      {GatewaySession.UrlOf(point.Address, point.Tls)}   ({point.Name})");
         call.Say($"  Metrics    {url}/metrics");
         foreach (var route in PlanSummary.Routes(plan))
             call.Say($"  Route      {route}");
