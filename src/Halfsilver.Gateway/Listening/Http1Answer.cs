@@ -122,7 +122,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
 
     private async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(Lost |= (await flushed).IsCompleted);
 
-    private async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
+    private static async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
     {
         try
         {

@@ -28,7 +28,7 @@ internal static partial class MetricCatalogue
 
     public static readonly MetricFamily Upgrades = new(
         "halfsilver_upgrades_total", MetricType.Counter,
-        "Connections that changed protocols (101), as for WebSocket.", OfRoute);
+        "Connections that changed protocols (101), as for WebSocket.", ["route"]);
 
     public static readonly MetricFamily UpgradedConnections = new(
         "halfsilver_upgraded_connections", MetricType.Gauge,
