@@ -1,8 +1,6 @@
 using System.Buffers;
-using System.Text;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Halfsilver.Gateway.Listening;
 
@@ -78,7 +76,7 @@ internal sealed class HttpContextBody : BodySource
             }
 
             Ended = true;
-            _trailers = ReadTrailers();
+            _trailers = HttpContextTrailers.Read(_request.HttpContext);
             return BodyResult.End;
         }
         catch (BadHttpRequestException)
@@ -90,29 +88,5 @@ internal sealed class HttpContextBody : BodySource
             // Kestrel says that a client went away by throwing.
             return BodyResult.Aborted;
         }
-    }
-
-    private byte[] ReadTrailers()
-    {
-        if (_request.HttpContext.Features.Get<IHttpRequestTrailersFeature>() is not { Available: true, Trailers.Count: > 0 } feature)
-        {
-            return [];
-        }
-
-        var lines = new StringBuilder();
-        foreach (var (name, values) in feature.Trailers)
-        {
-            foreach (var value in values)
-            {
-                if (!TrailerNames.MayPass(Encoding.Latin1.GetBytes(name)) || value!.AsSpan().ContainsAny("\r\n\0"))
-                {
-                    continue;
-                }
-
-                lines.Append(name).Append(": ").Append(value).Append("\r\n");
-            }
-        }
-
-        return Encoding.Latin1.GetBytes(lines.ToString());
     }
 }

@@ -42,6 +42,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             var (upstreams, compiled) = Compile(plan);
             _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
             certificates.Show(_entryPoints);
+            Trust(plan);
             Accept(plan, upstreams);
         }
     }
@@ -65,6 +66,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
                 }
 
                 certificates.Show(_entryPoints);
+                Trust(plan);
                 Accept(plan, upstreams);
                 return [];
             }
@@ -103,6 +105,15 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         lock (_gate)
         {
             _upstreams?.CloseAllBut(next: null);
+        }
+    }
+
+    private void Trust(Plan plan)
+    {
+        var trusted = TrustedProxies.Of(plan.TrustedProxies);
+        foreach (var entryPoint in _entryPoints)
+        {
+            entryPoint.TrustedProxies = trusted;
         }
     }
 

@@ -1,5 +1,7 @@
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
@@ -16,11 +18,15 @@ internal sealed class ChosenCopies
     private readonly List<CopyWait> _waits = [];
     private PrimaryOutcome? _outcome;
     private CopyWait? _waiting;
+    private bool _clientGone;
     private bool _sent;
 
     public bool Any => _chosen.Count > 0;
 
     public bool Awaits => _waits.Count > 0;
+
+    /// <summary>Whether copies wait for the end of the answer.</summary>
+    public bool AnyLate => _late.Count > 0;
 
     public void Begin()
     {
@@ -34,7 +40,11 @@ internal sealed class ChosenCopies
     public void Choose(CompiledMirror mirror) => _chosen.Add(mirror);
 
     /// <summary>Sends the copies that are due, and attaches the later ones to the body. Only the first call does anything.</summary>
-    public void Send(Exchange exchange)
+    /// <param name="facts">The request.</param>
+    /// <param name="leg">What all copies have in common.</param>
+    /// <param name="tee">The body's spool; null where there is no body.</param>
+    /// <param name="watched">Whether somebody wants to know how copies end.</param>
+    public void Send(RequestFacts facts, in LegFacts leg, Tee? tee, bool watched)
     {
         if (_sent)
         {
@@ -42,14 +52,13 @@ internal sealed class ChosenCopies
         }
 
         _sent = true;
-        var facts = Facts(exchange);
-        _outcome = _chosen.Count > 0 && exchange.Instance.Watchers.Any ? new PrimaryOutcome() : null;
+        _outcome = _chosen.Count > 0 && watched ? new PrimaryOutcome() : null;
         foreach (var mirror in _chosen)
         {
             switch (mirror.Record.Timing)
             {
-                case CopyTiming.AfterPrimary when exchange.Tee is { } tee && mirror.CopiesBody:
-                    if (mirror.Hold(exchange.Facts, in facts, tee, _outcome) is { } held)
+                case CopyTiming.AfterPrimary when tee is not null && mirror.CopiesBody:
+                    if (mirror.Hold(facts, in leg, tee, _outcome) is { } held)
                     {
                         _late.Add((mirror, held));
                     }
@@ -61,19 +70,18 @@ internal sealed class ChosenCopies
                 case CopyTiming.Await:
                     var wait = new CopyWait(mirror.Record.AwaitAtMost);
                     _waits.Add(wait);
-                    mirror.Send(exchange.Facts, in facts, exchange.Tee, _outcome, wait);
+                    mirror.Send(facts, in leg, tee, _outcome, wait);
                     break;
                 default:
-                    mirror.Send(exchange.Facts, in facts, exchange.Tee, _outcome);
+                    mirror.Send(facts, in leg, tee, _outcome);
                     break;
             }
         }
     }
 
     /// <summary>Waits until each awaited copy has ended or its bound is over, both counted from now; the time it took.</summary>
-    public async ValueTask<long> WaitAsync(Exchange exchange)
+    public async ValueTask<long> WaitAsync(DeadlineWheel wheel)
     {
-        var wheel = exchange.Instance.Wheel;
         var began = wheel.Timestamp;
         foreach (var wait in _waits)
         {
@@ -84,7 +92,7 @@ internal sealed class ChosenCopies
             }
 
             Volatile.Write(ref _waiting, wait);
-            if (!exchange.IsClientGone)
+            if (!Volatile.Read(ref _clientGone))
             {
                 wait.Arm(wheel, left);
                 await wait.WaitAsync();
@@ -97,25 +105,27 @@ internal sealed class ChosenCopies
         return wheel.Timestamp - began;
     }
 
-    /// <summary>The client has left: nobody waits any more. Any thread.</summary>
-    public void StopWaiting() => Volatile.Read(ref _waiting)?.End();
+    /// <summary>The client has left, and does not come back: nobody waits any more. Any thread.</summary>
+    public void StopWaiting()
+    {
+        Volatile.Write(ref _clientGone, true);
+        Volatile.Read(ref _waiting)?.End();
+    }
+
+    /// <summary>What the client got, for those who watch copies.</summary>
+    public void Answered(int status, long elapsed) => _outcome?.Ended(status, elapsed);
 
     /// <summary>The answer is over: late copies go if the client has the whole of it.</summary>
-    public void End(Exchange exchange, long elapsed)
+    /// <param name="facts">The request.</param>
+    /// <param name="leg">What all copies have in common.</param>
+    /// <param name="cut">Why the client has not the whole answer; null when it has.</param>
+    public void End(RequestFacts facts, in LegFacts leg, Fate? cut)
     {
-        _outcome?.Ended(exchange.Answer.Status, elapsed);
-        if (_late.Count == 0)
-        {
-            return;
-        }
-
-        var whole = exchange.Answer is { Ended: true, Lost: false };
-        var facts = Facts(exchange);
         foreach (var (mirror, held) in _late)
         {
-            if (!whole)
+            if (cut is { } why)
             {
-                GiveUp(mirror, held, exchange.Answer.Lost || exchange.IsClientGone ? Fate.ClientAbort : Fate.PrimaryCut);
+                GiveUp(mirror, held, why);
             }
             else if (held is not null)
             {
@@ -123,7 +133,7 @@ internal sealed class ChosenCopies
             }
             else
             {
-                mirror.Send(exchange.Facts, in facts, tee: null, _outcome);
+                mirror.Send(facts, in leg, tee: null, _outcome);
             }
         }
     }
@@ -139,14 +149,4 @@ internal sealed class ChosenCopies
             held.EndUnsent(why);
         }
     }
-
-    private static LegFacts Facts(Exchange exchange) => new()
-    {
-        ClientAddress = exchange.Client.AddressText.Span,
-        Https = exchange.Client.Https,
-        Framing = exchange.Body.Framing,
-        ContentLength = exchange.Body.Length,
-        Via = exchange.Instance.Via.Span,
-        Span = exchange.Span?.Context ?? default,
-    };
 }

@@ -1,127 +1,124 @@
-using System.Security.Cryptography;
 using System.Text;
-using Halfsilver.Wire;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Halfsilver.Journey;
 
-/// <summary>Writes the head that Kestrel has taken apart as one HTTP/1.1 head again.</summary>
+/// <summary>Writes the head that a server has taken apart as one HTTP/1.1 head again.</summary>
 internal static class HttpContextHead
 {
-    /// <summary>What HTTP/2 has no use for, and what makes a request malformed (RFC 9113 §8.2.2). Kestrel refuses Connection and odd TE.</summary>
-    private static readonly string[] s_connectionFields =
-        ["Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade", "HTTP2-Settings"];
-
-    /// <summary>The head's bytes, or null for a request that could not be written as one head without becoming another.</summary>
-    public static byte[]? Write(HttpRequest request, out WireFault fault)
+    /// <summary>Writes a head into a buffer.</summary>
+    /// <param name="request">Whose.</param>
+    /// <param name="buffer">Where to; another one takes its place where it is too small.</param>
+    /// <param name="encodingOf">How the server has read the values of a field; null means UTF-8.</param>
+    /// <param name="length">Bytes written.</param>
+    /// <returns>The buffer that holds the head.</returns>
+    public static byte[] Write(HttpRequest request, byte[] buffer, Func<string, Encoding?> encodingOf, out int length)
     {
         var raw = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var text = new StringBuilder(1024);
-        fault = WriteStart(request, raw, text);
+        var writer = new Growing(buffer);
+        WriteRequestLine(request, raw, ref writer);
         foreach (var (name, values) in raw.Headers)
         {
-            if (fault != WireFault.None)
+            if (name[0] == ':' || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
             {
-                return null;
+                continue;
             }
 
-            fault = WriteField(name, values, text);
-        }
-
-        WriteFraming(request, text);
-        return fault == WireFault.None ? Encoding.Latin1.GetBytes(text.Append("\r\n").ToString()) : null;
-    }
-
-    /// <summary>Whether a client asks for a tunnel inside its HTTP/2 connection, for a protocol that HTTP/1.1 upgrades to.</summary>
-    public static bool IsWebSocket(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: { } protocol }
-        && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase);
-
-    private static WireFault WriteStart(HttpRequest request, IHttpRequestFeature raw, StringBuilder text)
-    {
-        var host = (string?)raw.Headers.Host ?? "";
-        var upgrade = IsWebSocket(request.HttpContext);
-        var tunnel = !upgrade && request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
-        var method = upgrade ? "GET" : raw.Method;
-        var target = tunnel ? Authority(request, host) : raw.RawTarget;
-        if (method.AsSpan().ContainsAny(" \r\n\0") || target.Any(c => c is <= ' ' or '\x7F'))
-        {
-            return WireFault.BadStartLine;
-        }
-
-        text.Append(method).Append(' ').Append(target).Append(" HTTP/1.1\r\n");
-        if (host.Any(IsControl))
-        {
-            return WireFault.BadHost;
-        }
-
-        text.Append("Host: ").Append(host).Append("\r\n");
-        if (upgrade)
-        {
-            // RFC 8441 §5: what HTTP/1.1 proves with the key, HTTP/2 has in its handshake.
-            text.Append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ")
-                .Append(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))).Append("\r\n");
-        }
-
-        return WireFault.None;
-    }
-
-    // RFC 9110 §9.3.6: a tunnel's target has a port.
-    private static string Authority(HttpRequest request, string host) =>
-        request.Host.Port is null ? $"{host}:{(request.IsHttps ? 443 : 80)}" : host;
-
-    private static WireFault WriteField(string name, Microsoft.Extensions.Primitives.StringValues values, StringBuilder text)
-    {
-        if (name.Length == 0 || name[0] == ':' || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
-        {
-            return WireFault.None;
-        }
-
-        if (s_connectionFields.Contains(name, StringComparer.OrdinalIgnoreCase))
-        {
-            return WireFault.BadConnection;
-        }
-
-        if (name.AsSpan().ContainsAny(": \r\n\0"))
-        {
-            return WireFault.BadFieldName;
-        }
-
-        foreach (var value in values)
-        {
-            if (value!.Any(IsControl))
-            {
-                return WireFault.BadFieldValue;
-            }
-        }
-
-        // Names are in lower case on the wire; Kestrel writes those that it knows otherwise.
-        var lower = name.ToLowerInvariant();
-        if (lower == "cookie")
-        {
             // HTTP/2 splits Cookie as it likes; HTTP/1.1 wants one line (RFC 9113 §8.2.3).
-            text.Append("cookie: ").AppendJoin("; ", values.ToArray()).Append("\r\n");
-            return WireFault.None;
+            if (values.Count > 1 && name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                WriteLine("cookie", string.Join("; ", values.ToArray()), encodingOf, ref writer);
+                continue;
+            }
+
+            foreach (var value in values)
+            {
+                WriteLine(name, value, encodingOf, ref writer);
+            }
         }
 
-        foreach (var value in values)
+        if (HasUndeclaredBody(request))
         {
-            text.Append(lower).Append(": ").Append(value).Append("\r\n");
+            writer.Write("transfer-encoding: chunked\r\n"u8);
         }
 
-        return WireFault.None;
+        writer.Write("\r\n"u8);
+        length = writer.Written;
+        return writer.Bytes;
     }
 
-    private static void WriteFraming(HttpRequest request, StringBuilder text)
+    private static void WriteRequestLine(HttpRequest request, IHttpRequestFeature raw, ref Growing writer)
     {
-        var features = request.HttpContext.Features;
-        var tunnel = features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } || HttpMethods.IsConnect(request.Method);
-        if (!tunnel && request.ContentLength is null && features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        if (IsTunnel(request))
         {
-            text.Append("transfer-encoding: chunked\r\n");
+            // No HTTP/1.1 head says this; it is never copied, and only has to be counted as what it is.
+            writer.Write("GET "u8);
+            writer.Write(raw.Path.StartsWith('/') ? raw.RawTarget : "/", Encoding.UTF8);
         }
+        else
+        {
+            writer.Write(raw.Method, Encoding.UTF8);
+            writer.Write(" "u8);
+            writer.Write(raw.RawTarget.Length > 0 ? raw.RawTarget : request.GetEncodedPathAndQuery(), Encoding.UTF8);
+        }
+
+        writer.Write(" HTTP/1.1\r\nHost: "u8);
+        writer.Write(raw.Headers.Host.ToString(), Encoding.UTF8);
+        writer.Write("\r\n"u8);
     }
 
-    private static bool IsControl(char c) => c is < ' ' and not '\t' or '\x7F';
+    /// <summary>Whether the client asks for something else than HTTP: CONNECT, or HTTP/2's way to a web socket (RFC 8441).</summary>
+    public static bool IsTunnel(HttpRequest request) =>
+        HttpMethods.IsConnect(request.Method)
+        || request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+
+    private static void WriteLine(string name, string? value, Func<string, Encoding?> encodingOf, ref Growing writer)
+    {
+        writer.Write(name, Encoding.UTF8);
+        writer.Write(": "u8);
+        writer.Write(value, encodingOf(name) ?? Encoding.UTF8);
+        writer.Write("\r\n"u8);
+    }
+
+    private static bool HasUndeclaredBody(HttpRequest request) =>
+        request.ContentLength is null && !request.Headers.ContainsKey("Transfer-Encoding")
+        && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
+
+    /// <summary>Bytes that find their own room.</summary>
+    private ref struct Growing(byte[] bytes)
+    {
+        private const int FirstSize = 2048;
+
+        public byte[] Bytes { get; private set; } = bytes;
+
+        public int Written { get; private set; }
+
+        public void Write(scoped ReadOnlySpan<byte> text)
+        {
+            text.CopyTo(Room(text.Length));
+            Written += text.Length;
+        }
+
+        public void Write(string? text, Encoding encoding)
+        {
+            if (text is { Length: > 0 })
+            {
+                Written += encoding.GetBytes(text, Room(encoding.GetMaxByteCount(text.Length)));
+            }
+        }
+
+        private Span<byte> Room(int wanted)
+        {
+            if (Bytes.Length - Written < wanted)
+            {
+                var larger = new byte[Math.Max(FirstSize, 2 * (Written + wanted))];
+                Bytes.AsSpan(0, Written).CopyTo(larger);
+                Bytes = larger;
+            }
+
+            return Bytes.AsSpan(Written);
+        }
+    }
 }

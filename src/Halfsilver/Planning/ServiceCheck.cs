@@ -27,6 +27,9 @@ internal static class ServiceCheck
                 case WeightedService weighted:
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
+                case FanOutService fanOut:
+                    FanOutCheck.Check(plan, fanOut, place, references, problems);
+                    break;
                 case MirroringService mirroring:
                     references.Service(mirroring.Primary, $"{place}.primary");
                     MirrorCheck.Check(plan, mirroring.Mirrors, place, references, problems);

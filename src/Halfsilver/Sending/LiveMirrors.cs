@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Halfsilver.Planning;
+using Halfsilver.Sampling;
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
@@ -18,6 +19,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
     private readonly ConcurrentDictionary<MirrorKey, LiveMirror> _live = new();
     private readonly List<LiveMirror> _leaving = [];
     private readonly HashSet<MirrorKey> _used = [];
+    private readonly SamplerSet _samplers = new();
     private readonly CopyShop _shop;
     private readonly KillSwitch _killSwitch;
     private readonly ITimer _sweeper;
@@ -28,6 +30,8 @@ internal sealed class LiveMirrors : IAsyncDisposable
         _killSwitch = killSwitch;
         shop.Metrics.Gauge(MetricCatalogue.BufferedBytes, () => shop.Budgets.Bytes.Held);
         shop.Metrics.Gauge(MetricCatalogue.BufferedLimit, () => shop.Budgets.Bytes.Limit);
+        shop.Metrics.Gauge(MetricCatalogue.SpilledBytes, () => shop.Budgets.Bytes.Spill?.Held ?? 0);
+        shop.Metrics.Gauge(MetricCatalogue.SpilledLimit, () => shop.Budgets.Bytes.Spill?.Limit ?? 0);
         shop.Metrics.Gauge(MetricCatalogue.KillSwitch, () => killSwitch.Scopes.Contains(default) ? 1 : 0, "all");
         _sweeper = shop.Time.CreateTimer(static state => ((LiveMirrors)state!).Sweep(), this, s_sweepEvery, s_sweepEvery);
     }
@@ -41,16 +45,15 @@ internal sealed class LiveMirrors : IAsyncDisposable
     public IReadOnlyCollection<LiveMirror> All => [.. _live.Values];
 
     /// <summary>Compiles a mirror of the plan that is being built, around the live one it had before if there is one.</summary>
-    /// <param name="route">Label of the route.</param>
-    /// <param name="node">Where in the route's services the mirror stands; mirrors of one node have different names.</param>
+    /// <param name="seat">Where it stands.</param>
     /// <param name="mirror">The record.</param>
     /// <param name="target">Its target; without endpoints, its copies are counted as skipped.</param>
-    /// <param name="routeRewrite">What the route changes for all.</param>
-    /// <param name="nested">Whether it copies what another mirror is sent.</param>
-    public CompiledMirror Compile(string route, string node, Mirror mirror, EndpointsService target, Rewrite routeRewrite, bool nested = false)
+    /// <param name="template">What its copies' heads look like.</param>
+    /// <param name="candidate">Whom it follows; null where it samples by itself.</param>
+    public CompiledMirror Compile(in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null)
     {
-        var template = LegTemplate.Compile(routeRewrite, mirror.Changes.Rewrite, target.Host);
-        var key = new MirrorKey(route, node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port));
+        var key = new MirrorKey(seat.Route, seat.Node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port));
+        var spec = candidate is null ? SamplerSpec.Of(mirror, seat.Owner) : SamplerSpec.Following(mirror, candidate, seat.Owner);
         lock (_gate)
         {
             if (_live.TryGetValue(key, out var live))
@@ -59,13 +62,13 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
             else
             {
-                live = new LiveMirror(route, mirror, target, _shop);
-                live.Kill(_killSwitch.Covers(route, mirror.Name));
+                live = new LiveMirror(seat.Route, mirror, target, _shop);
+                live.Kill(_killSwitch.Covers(seat.Route, mirror.Name));
                 _live[key] = live;
             }
 
             _used.Add(key);
-            return new CompiledMirror(live, mirror, template, nested);
+            return new CompiledMirror(live, mirror, template, _samplers.Of(seat.Owner, mirror.Name, spec), seat.IsNested);
         }
     }
 
@@ -88,6 +91,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
 
             _used.Clear();
+            _samplers.Sweep();
         }
 
         foreach (var live in leaving)

@@ -88,7 +88,7 @@ internal static partial class MetricCatalogue
         Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
         MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
-        BufferedBytes, BufferedLimit, KillSwitch,
+        BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,
         ConfigReloads, ConfigLastReloadSuccessful, ConfigLastReloadTime, ConfigRevision,
         ClientConnections, Upgrades, UpgradedConnections, RequestsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
         ProcessCpu, ProcessResident, ProcessDescriptors, ProcessStart, GcHeap, GcCollections,

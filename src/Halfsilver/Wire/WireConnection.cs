@@ -8,7 +8,7 @@ namespace Halfsilver.Wire;
 /// A connection to an upstream. Results are bytes, 0 for the end, or a <see cref="SocketError"/> negated. The owner of the
 /// moment (a pool, a primary, a copy) uses it alone; <see cref="Close"/> may come from any thread.
 /// </summary>
-internal sealed class WireConnection : Deadline, IDisposable
+internal sealed class WireConnection : Deadline, IClosable, IDisposable
 {
     // One head and a small answer in one receive; 256 idle connections to a mirror hold 4 MiB.
     private const int BufferSize = 16 * 1024;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Microsoft.Extensions.Logging;
 using TestKit;

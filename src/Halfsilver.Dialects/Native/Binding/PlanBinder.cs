@@ -25,6 +25,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Routes = routes,
             Budgets = Budgets(plan.Budgets),
             Resolve = Resolve(),
+            TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
             Admin = file.Map("admin") is { } admin
                 ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
                 : plan.Admin,
@@ -82,6 +83,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         MaxInFlight = (int)group.Value<long>("maxInFlight", budgets.MaxInFlight),
         MaxQueue = (int)group.Value<long>("maxQueue", budgets.MaxQueue),
         MaxBufferedBytes = group.Value("maxBufferedBytes", budgets.MaxBufferedBytes),
+        MaxSpillBytes = group.Value("maxSpillBytes", budgets.MaxSpillBytes),
+        MaxSpillFiles = (int)group.Value<long>("maxSpillFiles", budgets.MaxSpillFiles),
         MaxCopiesPerSecond = group.Limit("maxCopiesPerSecond"),
     };
 
