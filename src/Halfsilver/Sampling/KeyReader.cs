@@ -102,7 +102,6 @@ internal abstract class KeyReader
     {
         private const int Start = 3;
         private const int Length = 32;
-
         private static readonly SearchValues<byte> s_digits = SearchValues.Create("0123456789abcdef"u8);
 
         public override bool TryRead(RequestFacts facts, ref SipHash hash)
