@@ -1,4 +1,3 @@
-using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving;

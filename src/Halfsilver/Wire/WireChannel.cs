@@ -6,7 +6,7 @@ namespace Halfsilver.Wire;
 /// What a connection's bytes travel through. Whatever is below, bytes are those of HTTP/1.1, and results are bytes, 0 for the end,
 /// or a <see cref="SocketError"/> negated: never an exception. One send and one receive at a time.
 /// </summary>
-internal abstract class WireChannel
+internal abstract class WireChannel : IDisposable
 {
     /// <summary>The channel was closed, or the operation with it.</summary>
     public const int Aborted = -(int)SocketError.OperationAborted;
@@ -31,4 +31,6 @@ internal abstract class WireChannel
 
     /// <summary>Gives back what it holds, after <see cref="Close"/>; no operation is under way but, where said so, a receive.</summary>
     public abstract void Retire(bool receives);
+
+    void IDisposable.Dispose() => Retire(receives: false);
 }

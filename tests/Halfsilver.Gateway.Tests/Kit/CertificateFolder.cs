@@ -14,9 +14,9 @@ internal sealed class CertificateFolder : IDisposable
     public CertificateFolder()
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Root = Authority("CN=root", rootKey).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(20));
+        Root = Authority("CN=root", rootKey).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-2), TimeProvider.System.GetUtcNow().AddDays(20));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = Authority("CN=authority", key).Create(Root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10), [1]);
+        using var signed = Authority("CN=authority", key).Create(Root, TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(10), [1]);
         _authority = signed.CopyWithPrivateKey(key);
     }
 
@@ -74,7 +74,8 @@ internal sealed class CertificateFolder : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var serial = RandomNumberGenerator.GetBytes(8);
         serial[0] = 1;
-        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddHours(-1), until ?? DateTimeOffset.UtcNow.AddDays(5), serial);
+        using var certificate = request.Create(
+            _authority, TimeProvider.System.GetUtcNow().AddHours(-1), until ?? TimeProvider.System.GetUtcNow().AddDays(5), serial);
         return ($"{certificate.ExportCertificatePem()}\n{_authority.ExportCertificatePem()}\n", key.ExportPkcs8PrivateKeyPem());
     }
 
