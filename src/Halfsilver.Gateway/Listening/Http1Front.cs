@@ -39,8 +39,8 @@ internal sealed class Http1Front
         _entryPoint = entryPoint;
         _instance = instance;
         _secure = TlsFront.IsSecure(connection);
-        _deadline = new ClientDeadline(connection, _input);
-        _answer = new Http1Answer(connection, connection.Transport.Output, _deadline, instance.Wheel);
+        _deadline = new ClientDeadline(_input);
+        _answer = new Http1Answer(connection, connection.Transport.Output, instance.Wheel);
         _body = new Http1Body(_input, _answer, _deadline, instance.Wheel, entryPoint.Limits);
         _exchange = new Exchange(_head, _body, _answer, Client.Of(connection.RemoteEndPoint, _secure), instance);
     }
@@ -180,7 +180,6 @@ internal sealed class Http1Front
                 var reading = _input.ReadAsync();
                 if (!reading.IsCompleted && !begun)
                 {
-                    _deadline.Writing = false;
                     _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
                 }
 
