@@ -71,11 +71,12 @@ internal sealed class Http1Front
         _deadline.Arm(_instance.Wheel, _entryPoint.Limits.HeadTimeout);
         while (true)
         {
-            Volatile.Write(ref _idle, true);
             ReadResult read;
             try
             {
-                read = await _input.ReadAsync();
+                var reading = _input.ReadAsync();
+                BeIdle(true);
+                read = await reading;
             }
             catch (Exception e) when (ClientEnd.Is(e))
             {
@@ -183,12 +184,7 @@ internal sealed class Http1Front
                     _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
                 }
 
-                Volatile.Write(ref _idle, !begun);
-                if (!begun && _entryPoint.ClosesIdle)
-                {
-                    _input.CancelPendingRead();
-                }
-
+                BeIdle(!begun);
                 read = await reading;
             }
             catch (Exception e) when (ClientEnd.Is(e))
@@ -227,6 +223,16 @@ internal sealed class Http1Front
                 begun = true;
                 _deadline.Arm(_instance.Wheel, _entryPoint.Limits.HeadTimeout);
             }
+        }
+    }
+
+    /// <summary>Says whether the connection may be ended; if it may and all idle ones are, the read under way ends.</summary>
+    private void BeIdle(bool idle)
+    {
+        Volatile.Write(ref _idle, idle);
+        if (idle && _entryPoint.ClosesIdle)
+        {
+            _input.CancelPendingRead();
         }
     }
 
