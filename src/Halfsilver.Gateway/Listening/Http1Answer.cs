@@ -7,11 +7,12 @@ using Microsoft.AspNetCore.Connections;
 namespace Halfsilver.Gateway.Listening;
 
 /// <summary>An answer on an HTTP/1.1 connection: framed for the client's version, whatever the upstream used.</summary>
-internal sealed class Http1Answer(ConnectionContext connection, PipeWriter output, ClientDeadline deadline, DeadlineWheel wheel) : AnswerSink
+internal sealed class Http1Answer(ConnectionContext connection, PipeWriter output, DeadlineWheel wheel) : AnswerSink
 {
     // A client that takes no byte of its answer for so long has gone without saying so.
     private static readonly TimeSpan s_writeStall = TimeSpan.FromSeconds(30);
 
+    private readonly AnswerDeadline _deadline = new(connection);
     private RequestHead? _request;
     private Http1Body? _body;
     private BodyFraming _framing;
@@ -136,11 +137,9 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
 
     private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flushing)
     {
-        deadline.Writing = true;
-        deadline.Arm(wheel, s_writeStall);
+        _deadline.Arm(wheel, s_writeStall);
         Lost |= await IsOverAsync(flushing);
-        deadline.Disarm();
-        deadline.Writing = false;
+        _deadline.Disarm();
         return !Lost;
     }
 }

@@ -51,6 +51,8 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
         input.CancelPendingRead();
     }
 
+    public override void Resume() => Volatile.Write(ref _canceled, false);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<BodyResult> ReadAsync()
     {
@@ -161,7 +163,6 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
         _startedAt = _startedAt == 0 ? now : _startedAt;
         var allowed = limits.BodyRateGrace + TimeSpan.FromSeconds((double)Taken / limits.MinBodyRate);
         var left = allowed - wheel.Time.GetElapsedTime(_startedAt, now);
-        deadline.Writing = false;
         deadline.Arm(wheel, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 

@@ -39,8 +39,8 @@ internal sealed class Http1Front
         _entryPoint = entryPoint;
         _instance = instance;
         _secure = TlsFront.IsSecure(connection);
-        _deadline = new ClientDeadline(connection, _input);
-        _answer = new Http1Answer(connection, connection.Transport.Output, _deadline, instance.Wheel);
+        _deadline = new ClientDeadline(_input);
+        _answer = new Http1Answer(connection, connection.Transport.Output, instance.Wheel);
         _body = new Http1Body(_input, _answer, _deadline, instance.Wheel, entryPoint.Limits);
         _exchange = new Exchange(_head, _body, _answer, Client.Of(connection.RemoteEndPoint, _secure), instance);
     }
@@ -71,11 +71,12 @@ internal sealed class Http1Front
         _deadline.Arm(_instance.Wheel, _entryPoint.Limits.HeadTimeout);
         while (true)
         {
-            Volatile.Write(ref _idle, true);
             ReadResult read;
             try
             {
-                read = await _input.ReadAsync();
+                var reading = _input.ReadAsync();
+                BeIdle(true);
+                read = await reading;
             }
             catch (Exception e) when (ClientEnd.Is(e))
             {
@@ -180,16 +181,10 @@ internal sealed class Http1Front
                 var reading = _input.ReadAsync();
                 if (!reading.IsCompleted && !begun)
                 {
-                    _deadline.Writing = false;
                     _deadline.Arm(_instance.Wheel, _entryPoint.Limits.KeepAliveTimeout);
                 }
 
-                Volatile.Write(ref _idle, !begun);
-                if (!begun && _entryPoint.ClosesIdle)
-                {
-                    _input.CancelPendingRead();
-                }
-
+                BeIdle(!begun);
                 read = await reading;
             }
             catch (Exception e) when (ClientEnd.Is(e))
@@ -228,6 +223,16 @@ internal sealed class Http1Front
                 begun = true;
                 _deadline.Arm(_instance.Wheel, _entryPoint.Limits.HeadTimeout);
             }
+        }
+    }
+
+    /// <summary>Says whether the connection may be ended; if it may and all idle ones are, the read under way ends.</summary>
+    private void BeIdle(bool idle)
+    {
+        Volatile.Write(ref _idle, idle);
+        if (idle && _entryPoint.ClosesIdle)
+        {
+            _input.CancelPendingRead();
         }
     }
 

@@ -29,6 +29,8 @@ internal sealed class HttpContextBody : BodySource
         _request.BodyReader.CancelPendingRead();
     }
 
+    public override void Resume() => Volatile.Write(ref _canceled, false);
+
     public override async ValueTask<BodyResult> ReadAsync()
     {
         Piece = default;
@@ -56,24 +58,30 @@ internal sealed class HttpContextBody : BodySource
     {
         try
         {
-            if (_holds)
+            bool whole;
+            do
             {
-                _request.BodyReader.AdvanceTo(_unread.End);
-                _holds = false;
-            }
+                if (_holds)
+                {
+                    _request.BodyReader.AdvanceTo(_unread.End);
+                    _holds = false;
+                }
 
-            var read = await _request.BodyReader.ReadAsync();
-            _holds = true;
-            _unread = read.Buffer;
-            if (Volatile.Read(ref _canceled))
-            {
-                return BodyResult.Canceled;
-            }
+                var read = await _request.BodyReader.ReadAsync();
+                _holds = true;
+                _unread = read.Buffer;
+                whole = read.IsCompleted;
+                if (Volatile.Read(ref _canceled))
+                {
+                    return BodyResult.Canceled;
+                }
 
-            if (!_unread.IsEmpty)
-            {
-                return BodyResult.Piece;
+                if (!_unread.IsEmpty)
+                {
+                    return BodyResult.Piece;
+                }
             }
+            while (!whole);
 
             Ended = true;
             _trailers = HttpContextTrailers.Read(_request.HttpContext);

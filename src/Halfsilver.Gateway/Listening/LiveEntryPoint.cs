@@ -90,6 +90,9 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     public void CloseIdle()
     {
         Volatile.Write(ref _closesIdle, true);
+
+        // Every connection that has not seen this yet has said by now whether it is idle.
+        Interlocked.MemoryBarrierProcessWide();
         foreach (var (front, _) in _open)
         {
             front.CloseIfIdle();

@@ -17,6 +17,5 @@ internal static class GatewayGauges
         metrics.Gauge(MetricCatalogue.ConfigLastReloadTime, () => plans.AcceptedAt.ToUnixTimeMilliseconds() / 1000.0);
         metrics.Gauge(MetricCatalogue.BufferedBytes, () => mirrors.Budgets.Bytes.Held);
         metrics.Gauge(MetricCatalogue.BufferedLimit, () => mirrors.Budgets.Bytes.Limit);
-        metrics.Gauge(MetricCatalogue.KillSwitch, () => mirrors.KillSwitch.Scopes.Contains(default) ? 1 : 0, "all");
     }
 }

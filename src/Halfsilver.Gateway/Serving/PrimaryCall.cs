@@ -57,7 +57,7 @@ internal static class PrimaryCall
         var result = await AnswerRelay.RunAsync(exchange, connection, MaxInterim);
         if (pump is not null)
         {
-            var pumped = await EndPumpAsync(exchange, connection, pump, result);
+            var pumped = await EndPumpAsync(exchange, connection, pump, result, limits);
             result = result == CallResult.Answered || pumped is PumpResult.Done or PumpResult.UpstreamGone or PumpResult.Canceled
                 ? result
                 : Told(pumped);
@@ -109,16 +109,16 @@ internal static class PrimaryCall
     private static async ValueTask<PumpResult> PumpAsync(Exchange exchange, WireConnection connection, ForwardLimits limits)
     {
         var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);
-        if (result == PumpResult.Done)
+        if (result is PumpResult.Done or PumpResult.UpstreamGone)
         {
-            // The head may come at this very moment on another thread, which has then called off what was armed before.
+            // Who takes no more may still have said why, but is not waited for without end. The head may come at this very moment on another thread, which has then called off what was armed before.
             connection.Arm(connection.Wheel, limits.Answer);
             if (exchange.PrimaryAnswers)
             {
                 connection.Disarm();
             }
         }
-        else if (result is not (PumpResult.Canceled or PumpResult.UpstreamGone))
+        else if (result != PumpResult.Canceled)
         {
             connection.Close();
         }
@@ -128,7 +128,7 @@ internal static class PrimaryCall
 
     /// <summary>The answer has ended. A short rest of the body is let through, a long one is nobody's business any more.</summary>
     private static async ValueTask<PumpResult> EndPumpAsync(
-        Exchange exchange, WireConnection connection, Task<PumpResult> pump, CallResult result)
+        Exchange exchange, WireConnection connection, Task<PumpResult> pump, CallResult result, ForwardLimits limits)
     {
         var body = exchange.Body;
         var shortRest = result == CallResult.Answered && body.Length >= 0 && body.Length - body.Taken <= ForwardLimits.DrainBytes;
@@ -137,8 +137,20 @@ internal static class PrimaryCall
             body.CancelRead();
             connection.Close();
         }
+        else if (!pump.IsCompleted)
+        {
+            // The head of the answer has called off what bounded the send that is under way.
+            connection.Arm(connection.Wheel, limits.Answer);
+        }
 
-        return await pump;
+        var pumped = await pump;
+        if (result != CallResult.Answered)
+        {
+            // Another try, or whoever empties the client's connection, reads on.
+            body.Resume();
+        }
+
+        return pumped;
     }
 
     private static CallResult Give(Exchange exchange, WireConnection connection, CallResult result)

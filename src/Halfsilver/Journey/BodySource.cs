@@ -31,6 +31,9 @@ internal abstract class BodySource
 
     /// <summary>Makes a read that waits, or the next one, end with <see cref="BodyResult.Canceled"/>. Any thread.</summary>
     public abstract void CancelRead();
+
+    /// <summary>Somebody wants the rest after all: reads go on where the last one stopped. Not while one waits.</summary>
+    public abstract void Resume();
 }
 
 /// <summary>What reading a piece of a body came to.</summary>

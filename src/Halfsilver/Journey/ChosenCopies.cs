@@ -91,7 +91,8 @@ internal sealed class ChosenCopies
                 continue;
             }
 
-            Volatile.Write(ref _waiting, wait);
+            // Full fences here and where the client leaves: of two that meet, at least one sees the other.
+            Interlocked.Exchange(ref _waiting, wait);
             if (!Volatile.Read(ref _clientGone))
             {
                 wait.Arm(wheel, left);
@@ -109,6 +110,7 @@ internal sealed class ChosenCopies
     public void StopWaiting()
     {
         Volatile.Write(ref _clientGone, true);
+        Interlocked.MemoryBarrier();
         Volatile.Read(ref _waiting)?.End();
     }
 

@@ -130,7 +130,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>From now on the client's end closes this connection, or these calls; false when the client is gone already.</summary>
     public bool Attach(IClosable primary)
     {
-        Volatile.Write(ref _primary, primary);
+        // A full fence: of two that meet here, at least one sees the other.
+        Interlocked.Exchange(ref _primary, primary);
         return !IsClientGone || Interlocked.Exchange(ref _primary, null) is null;
     }
 

@@ -72,6 +72,8 @@ internal sealed class KeptBody : BodySource
 
     public override void CancelRead() => _source.CancelRead();
 
+    public override void Resume() => _source.Resume();
+
     /// <summary>The body once more, for a reader beside others; only when all of it has been read and kept. To be released.</summary>
     public ReplayedBody Replay()
     {

@@ -42,4 +42,9 @@ internal sealed class ReplayedBody : BodySource
     {
         // Nothing is ever waited for here.
     }
+
+    public override void Resume()
+    {
+        // Nothing ever stops here.
+    }
 }

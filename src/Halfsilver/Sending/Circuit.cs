@@ -18,7 +18,11 @@ internal sealed class Circuit(CircuitSettings settings, TimeProvider time, Actio
     private int _pauses;
     private long _probeAt;
 
+    /// <summary>Open or closed: whether copies are skipped.</summary>
     public CircuitState State => (CircuitState)Volatile.Read(ref _state);
+
+    /// <summary>The same for people, who want to know that a probe is under way.</summary>
+    public CircuitState Shown => State == CircuitState.Open && Volatile.Read(ref _probing) != 0 ? CircuitState.HalfOpen : State;
 
     public void Change(CircuitSettings settings) => Volatile.Write(ref _settings, settings);
 
@@ -119,4 +123,7 @@ internal enum CircuitState
 
     /// <summary>Copies are skipped, but for one probe now and then.</summary>
     Open,
+
+    /// <summary>Open, and a probe is under way; only ever shown.</summary>
+    HalfOpen,
 }

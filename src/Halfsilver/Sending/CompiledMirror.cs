@@ -80,6 +80,7 @@ internal sealed class CompiledMirror
         {
             Live.Circuit.Undecided(probe);
             Live.Books.Ended(fate);
+            Live.TellSkipped(fate);
             wait?.End();
             return;
         }

@@ -32,6 +32,7 @@ internal readonly record struct CopyEnding(
             live.Circuit.Undecided(Probe);
         }
 
+        live.TellSkipped(Fate);
         if (Request is { } request && !FateText.IsSkipped(Fate))
         {
             TellListeners(live, request);

@@ -150,6 +150,7 @@ internal sealed partial class CopyRun : ITeeFollower
         PutBack();
         live.Circuit.Undecided(probe);
         live.Books.Ended(why);
+        live.TellSkipped(why);
         wait?.End();
     }
 
@@ -299,8 +300,9 @@ internal sealed partial class CopyRun : ITeeFollower
             await _answering;
         }
 
-        // Why a connection failed that was closed on purpose is known better elsewhere.
-        return _cut != 0 ? (Fate)_cut
+        // Why a connection failed that was closed on purpose is known better elsewhere; what was never sent cannot have been cut.
+        return !_sent ? failure
+            : _cut != 0 ? (Fate)_cut
             : _reader.CutBy != TeeCut.None ? Cuts.Sent(_reader.CutBy)
             : failure;
     }

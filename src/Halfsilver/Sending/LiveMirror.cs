@@ -10,6 +10,7 @@ internal sealed class LiveMirror
 {
     private volatile bool _killed;
     private readonly MirrorGauges _gauges;
+    private readonly RateLimitedLine _overload;
     private Leaver? _leaver;
 
     public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop, TlsMaterials materials)
@@ -23,6 +24,7 @@ internal sealed class LiveMirror
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);
         Bytes = shop.Budgets.Bytes.Open();
+        _overload = new RateLimitedLine(shop.Time, TimeSpan.FromSeconds(10));
         Failures = new RateLimitedLine(shop.Time, TimeSpan.FromSeconds(1));
         Books = new Books(shop.Metrics, route, Destination, mirror.Name);
         _gauges = new MirrorGauges(this);
@@ -58,6 +60,15 @@ internal sealed class LiveMirror
     public RateLimitedLine Failures { get; }
 
     public bool Killed => _killed;
+
+    /// <summary>Says, now and then, that a copy was skipped because there are too many.</summary>
+    public void TellSkipped(Fate why)
+    {
+        if (FateText.IsOverload(why) && _overload.MayWrite(out var dropped))
+        {
+            Shop.Log.MirrorOverload(Route, Name, FateText.Label(why), dropped);
+        }
+    }
 
     /// <summary>Takes over a new record of the same mirror.</summary>
     public void Change(Mirror mirror)

@@ -23,6 +23,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
     private readonly SamplerSet _samplers = new();
     private readonly CopyShop _shop;
     private readonly KillSwitch _killSwitch;
+    private readonly KillGauges _killGauges;
     private readonly ITimer _sweeper;
 
     public LiveMirrors(CopyShop shop, KillSwitch killSwitch)
@@ -33,7 +34,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
         shop.Metrics.Gauge(MetricCatalogue.BufferedLimit, () => shop.Budgets.Bytes.Limit);
         shop.Metrics.Gauge(MetricCatalogue.SpilledBytes, () => shop.Budgets.Bytes.Spill?.Held ?? 0);
         shop.Metrics.Gauge(MetricCatalogue.SpilledLimit, () => shop.Budgets.Bytes.Spill?.Limit ?? 0);
-        shop.Metrics.Gauge(MetricCatalogue.KillSwitch, () => killSwitch.Scopes.Contains(default) ? 1 : 0, "all");
+        _killGauges = new KillGauges(shop.Metrics, killSwitch);
         _sweeper = shop.Time.CreateTimer(static state => ((LiveMirrors)state!).Sweep(), this, s_sweepEvery, s_sweepEvery);
     }
 
@@ -96,6 +97,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
 
             _used.Clear();
             _samplers.Sweep();
+            _killGauges.Keep(_live.Values);
         }
 
         foreach (var live in leaving)

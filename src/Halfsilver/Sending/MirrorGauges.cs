@@ -9,7 +9,7 @@ internal sealed class MirrorGauges(LiveMirror live)
     [
         Of(live, MetricCatalogue.MirrorInFlight, () => live.Queue.InFlight),
         Of(live, MetricCatalogue.MirrorQueue, () => live.Queue.Queued),
-        Of(live, MetricCatalogue.CircuitState, () => (int)live.Circuit.State),
+        Of(live, MetricCatalogue.CircuitState, () => (int)live.Circuit.Shown),
         Of(live, MetricCatalogue.MirrorTargetRatio, () => (double)live.Record.Share.Millionths / Planning.Share.Whole),
         Of(live, MetricCatalogue.MirrorEnabled, () => live.Record.Enabled ? 1 : 0),
     ];

@@ -78,16 +78,17 @@ internal sealed class Spill : IAsyncDisposable
     /// <summary>A file for one body; null when there are too many. Nothing of the disk is touched here.</summary>
     public SpillFile? TryOpen()
     {
-        if (Limit > 0 && Interlocked.Increment(ref _files) <= Volatile.Read(ref _maxFiles))
+        if (Limit <= 0)
+        {
+            return null;
+        }
+
+        if (Interlocked.Increment(ref _files) <= Volatile.Read(ref _maxFiles))
         {
             return new SpillFile(this);
         }
 
-        if (Limit > 0)
-        {
-            Interlocked.Decrement(ref _files);
-        }
-
+        Interlocked.Decrement(ref _files);
         return null;
     }
 

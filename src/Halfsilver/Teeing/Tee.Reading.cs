@@ -89,8 +89,8 @@ internal sealed partial class Tee
     {
         lock (_gate)
         {
+            FreeHands(ref reader.State);
             _readers.Remove(reader);
-            reader.State.Holding = false;
             if (reader.State.Cut == 0)
             {
                 _live--;

@@ -21,7 +21,9 @@ internal abstract class Deadline
     public void Arm(DeadlineWheel wheel, TimeSpan after)
     {
         var due = wheel.TimestampAfter(after);
-        Volatile.Write(ref _due, due);
+
+        // A full fence: either the wheel, which takes this deadline off before it looks, sees the new time, or Watch sees it taken off.
+        Interlocked.Exchange(ref _due, due);
         wheel.Watch(this, due);
     }
 

@@ -181,5 +181,9 @@ public sealed class KeptBodyTests
         public override void CancelRead()
         {
         }
+
+        public override void Resume()
+        {
+        }
     }
 }

@@ -48,6 +48,29 @@ public sealed class SpillTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Memory_that_a_reader_had_in_its_hands_is_free_when_it_leaves()
+    {
+        TeeTests.Follower slow = new();
+        TeeTests.Follower leaving = new();
+        var tee = Tee.Rent(_budget);
+        tee.Attach(slow.Reader, Window);
+        tee.Attach(leaving.Reader, long.MaxValue);
+        await AppendAsync(tee, TeeTests.Body(Piece));
+        Assert.Equal(TeeResultKind.Bytes, (await leaving.Reader.ReadAsync()).Kind);
+        await AppendAsync(tee, TeeTests.Body(8 * Piece));
+        await Bound.Eventually(() => Spill.Waiting == 0 && _disk.Written > 0, "the first pieces are on disk");
+        var held = _budget.Held;
+
+        leaving.Reader.Detach();
+
+        Assert.InRange(_budget.Held, 0, held - Segment.FirstSize);
+        Assert.Equal(_budget.Held, slow.Reader.Charged);
+        slow.Reader.Detach();
+        tee.Release();
+        await Bound.Eventually(() => _budget.Held == 0 && Spill.Held == 0, "nothing is left");
+    }
+
+    [Fact]
     public async Task A_reader_that_catches_up_is_back_in_memory_and_the_file_is_gone()
     {
         var body = TeeTests.Body(40 * Piece);
