@@ -84,7 +84,8 @@ public sealed class SettingsPageTests
         Assert.Equal(
             [
                 new Default("h", "p.maxInFlight", "4,096"), new Default("h", "p.maxQueue", "16,384"),
-                new Default("h", "p.maxBufferedBytes", "64 KiB"), new Default("h", "p.maxCopiesPerSecond", "no limit"),
+                new Default("h", "p.maxBufferedBytes", "64 KiB"),
+                new Default("h", "p.maxSpillBytes", "1 GiB"), new Default("h", "p.maxSpillFiles", "64"), new Default("h", "p.maxCopiesPerSecond", "no limit"),
             ],
             Of("h", "p.", new Budgets { MaxBufferedBytes = 65_536 }));
         Assert.Equal("500 ms", Text("", TimeSpan.FromMilliseconds(500)));

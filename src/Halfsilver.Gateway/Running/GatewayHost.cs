@@ -4,6 +4,7 @@ using Halfsilver.Gateway.Serving;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
@@ -24,6 +25,7 @@ internal sealed class GatewayHost : IAsyncDisposable
     private readonly DeadlineWheel _wheel;
     private readonly Listeners _listeners;
     private readonly EvidenceLog? _evidence;
+    private readonly Spill? _spill;
     private readonly LoopDelay _loopDelay;
     private readonly ITimer _sweeper;
     private readonly ITimer _certificates;
@@ -35,6 +37,9 @@ internal sealed class GatewayHost : IAsyncDisposable
         Metrics = new MetricRegistry(request.Time);
         _evidence = request.DataDirectory is { } directory ? EvidenceLog.Open(directory, Metrics, logger) : null;
         var budgets = new CopyBudgets(request.Plan.Budgets, request.Time);
+        var (diskBytes, diskFiles) = (request.Plan.Budgets.MaxSpillBytes, request.Plan.Budgets.MaxSpillFiles);
+        _spill = request.DataDirectory is { } data ? Spill.Open(data, diskBytes, diskFiles, Metrics, logger) : null;
+        budgets.Bytes.Spill = _spill;
         var resolver = new Resolver(request.Time);
         Mirrors = new LiveMirrors(
             new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing }, new KillSwitch(request.DataDirectory, logger));
@@ -117,6 +122,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         await _listeners.DisposeAsync();
         await Mirrors.DisposeAsync();
         Plans.Close();
+        if (_spill is not null)
+        {
+            await _spill.DisposeAsync();
+        }
+
         if (_evidence is not null)
         {
             await _evidence.DisposeAsync();

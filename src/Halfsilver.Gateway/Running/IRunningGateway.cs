@@ -26,7 +26,7 @@ internal sealed record LaunchRequest
     /// <summary>Whether the kill switch is on from the start, for everything.</summary>
     public bool Killed { get; init; }
 
-    /// <summary>Where the kill switch is remembered over restarts; null remembers nothing.</summary>
+    /// <summary>Where the kill switch is remembered over restarts, and bodies spill to; null remembers nothing and keeps all in memory.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>Whether traces and metrics are sent as OpenTelemetry's variables say.</summary>

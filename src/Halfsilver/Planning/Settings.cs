@@ -62,6 +62,12 @@ public sealed record Budgets
     /// <summary>Bytes of heads and bodies that copies hold, in the process. Default 64 MiB.</summary>
     public long MaxBufferedBytes { get; init; } = 64L * 1024 * 1024;
 
+    /// <summary>Bytes of bodies that copies hold on disk, in the process; needs a data directory. Default 1 GiB; 0 keeps everything in memory.</summary>
+    public long MaxSpillBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>Bodies on disk at once, each with a descriptor. Default 64; 1 to 65,536.</summary>
+    public int MaxSpillFiles { get; init; } = 64;
+
     /// <summary>Copies started a second, in the process; none means no limit. Default none.</summary>
     public int? MaxCopiesPerSecond { get; init; }
 }

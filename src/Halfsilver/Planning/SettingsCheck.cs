@@ -28,6 +28,8 @@ internal static class SettingsCheck
         ranges.AtLeast(plan.Budgets.MaxInFlight, 1, "budgets.maxInFlight");
         ranges.AtLeast(plan.Budgets.MaxQueue, 0, "budgets.maxQueue");
         ranges.AtLeast(plan.Budgets.MaxBufferedBytes, 1, "budgets.maxBufferedBytes");
+        ranges.AtLeast(plan.Budgets.MaxSpillBytes, 0, "budgets.maxSpillBytes");
+        ranges.AtLeast(plan.Budgets.MaxSpillFiles, 1, "budgets.maxSpillFiles");
         ranges.AtLeast(plan.Budgets.MaxCopiesPerSecond ?? 1, 1, "budgets.maxCopiesPerSecond");
         ranges.TimeOrZero(plan.Drain.Primaries, "drain.primaries");
         ranges.TimeOrZero(plan.Drain.Copies, "drain.copies");

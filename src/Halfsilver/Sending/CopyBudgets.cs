@@ -32,6 +32,7 @@ internal sealed class CopyBudgets
     public void Change(Budgets limits)
     {
         Bytes.Limit = limits.MaxBufferedBytes;
+        Bytes.Spill?.Change(limits.MaxSpillBytes, limits.MaxSpillFiles);
         Rate.Change(limits.MaxCopiesPerSecond);
         Volatile.Write(ref _maxInFlight, limits.MaxInFlight);
         Volatile.Write(ref _maxQueue, limits.MaxQueue);

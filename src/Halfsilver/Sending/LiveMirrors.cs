@@ -30,6 +30,8 @@ internal sealed class LiveMirrors : IAsyncDisposable
         _killSwitch = killSwitch;
         shop.Metrics.Gauge(MetricCatalogue.BufferedBytes, () => shop.Budgets.Bytes.Held);
         shop.Metrics.Gauge(MetricCatalogue.BufferedLimit, () => shop.Budgets.Bytes.Limit);
+        shop.Metrics.Gauge(MetricCatalogue.SpilledBytes, () => shop.Budgets.Bytes.Spill?.Held ?? 0);
+        shop.Metrics.Gauge(MetricCatalogue.SpilledLimit, () => shop.Budgets.Bytes.Spill?.Limit ?? 0);
         shop.Metrics.Gauge(MetricCatalogue.KillSwitch, () => killSwitch.Scopes.Contains(default) ? 1 : 0, "all");
         _sweeper = shop.Time.CreateTimer(static state => ((LiveMirrors)state!).Sweep(), this, s_sweepEvery, s_sweepEvery);
     }

@@ -20,6 +20,12 @@ internal sealed class ByteBudget(long limit)
         set => Volatile.Write(ref _limit, value);
     }
 
+    /// <summary>Where bodies go on that do not fit; null where there is no disk. Set before the first body.</summary>
+    public Spill? Spill { get; set; }
+
+    /// <summary>Whether more than half is gone: time to keep less in memory.</summary>
+    public bool IsShort => Held > Limit / 2;
+
     /// <summary>Bytes held now; 0 at rest.</summary>
     public long Held => Volatile.Read(ref _held);
 

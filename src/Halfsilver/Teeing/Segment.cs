@@ -23,6 +23,18 @@ internal sealed class Segment
 
     public int Owners { get; set; }
 
+    /// <summary>Where in the body it begins.</summary>
+    public long Start { get; set; }
+
+    /// <summary>Where on disk it is, or is about to be; -1 for nowhere.</summary>
+    public long Place { get; set; } = -1;
+
+    /// <summary>Whether its bytes are on disk; they may be in memory too.</summary>
+    public bool IsSpilled { get; set; }
+
+    /// <summary>Readers that use its memory just now.</summary>
+    public int Hands { get; set; }
+
     public int Room => Bytes.Length - Written;
 
     public static Segment Rent(int size)
@@ -32,11 +44,24 @@ internal sealed class Segment
         return segment;
     }
 
-    public void Return()
+    /// <summary>Its memory goes; it stays itself, with its bytes on disk.</summary>
+    public void ForgetBytes()
     {
         ArrayPool<byte>.Shared.Return(Bytes);
         Bytes = [];
-        Written = 0;
+    }
+
+    public void Return()
+    {
+        if (Bytes.Length > 0)
+        {
+            ForgetBytes();
+        }
+
+        Written = Hands = 0;
+        Start = 0;
+        Place = -1;
+        IsSpilled = false;
         Next = null;
         s_spares.Put(this);
     }

@@ -17,7 +17,14 @@ internal sealed partial class Tee
 
             if (state.Segment is { } segment)
             {
-                state.Holding = true;
+                if (segment.Bytes.Length == 0)
+                {
+                    state.Holding = state.HoldsSpilled = true;
+                    result = new TeeResult(TeeResultKind.Spilled);
+                    return true;
+                }
+
+                TakeInHands(ref state);
                 result = new TeeResult(TeeResultKind.Bytes, segment.Bytes.AsMemory(state.Offset, segment.Written - state.Offset));
                 return true;
             }
@@ -46,7 +53,7 @@ internal sealed partial class Tee
                 return;
             }
 
-            state.Holding = false;
+            FreeHands(ref state);
             state.Offset += count;
             state.Position += count;
             if (state.Cut != 0)
@@ -95,13 +102,57 @@ internal sealed partial class Tee
                 Disown(reader, held);
             }
 
-            if (!_released || _readers.Count > 0)
+            if (!IsOver)
             {
                 return;
             }
         }
 
         Recycle();
+    }
+
+    /// <summary>Cuts a reader that cannot be given its bytes.</summary>
+    internal TeeResult CutShort(TeeReader reader, TeeCut why)
+    {
+        lock (_gate)
+        {
+            if (reader.State.Cut == 0)
+            {
+                CutLocked(reader, why);
+            }
+
+            return new TeeResult(TeeResultKind.Cut, Why: (TeeCut)reader.State.Cut);
+        }
+    }
+
+    private bool IsOver => _released && _readers.Count == 0 && _spilling == 0;
+
+    private static void TakeInHands(ref ReaderState state)
+    {
+        if (state is { Holding: false, Segment: { } segment })
+        {
+            state.Holding = true;
+            segment.Hands++;
+        }
+    }
+
+    /// <summary>The memory of what it held goes, if it was only waiting for that.</summary>
+    private void FreeHands(ref ReaderState state)
+    {
+        if (!state.Holding)
+        {
+            return;
+        }
+
+        state.Holding = false;
+        if (state.HoldsSpilled)
+        {
+            state.HoldsSpilled = false;
+        }
+        else if (state.Segment is { } segment && --segment.Hands == 0 && segment is { IsSpilled: true, Bytes.Length: > 0 })
+        {
+            ForgetBytes(segment);
+        }
     }
 
     private long CutLocked(TeeReader reader, TeeCut why)
@@ -144,14 +195,18 @@ internal sealed partial class Tee
     private static void Own(TeeReader reader, Segment segment)
     {
         segment.Owners++;
-        reader.State.Charged += segment.Bytes.Length;
-        reader.Account?.Charge(segment.Bytes.Length);
+        ChargeFor(reader, segment.Bytes.Length);
+    }
+
+    private static void ChargeFor(TeeReader reader, int bytes)
+    {
+        reader.State.Charged += bytes;
+        reader.Account?.Charge(bytes);
     }
 
     private void Disown(TeeReader reader, Segment segment)
     {
-        reader.State.Charged -= segment.Bytes.Length;
-        reader.Account?.Charge(-segment.Bytes.Length);
+        ChargeFor(reader, -segment.Bytes.Length);
         Drop(segment);
     }
 
@@ -167,6 +222,16 @@ internal sealed partial class Tee
             _tail = null;
         }
 
+        if (_nextToSpill == segment)
+        {
+            _nextToSpill = null;
+        }
+
+        if (segment.Place >= 0)
+        {
+            GivePlace(segment);
+        }
+
         _budget.Give(segment.Bytes.Length);
         segment.Return();
     }
@@ -176,7 +241,7 @@ internal sealed partial class Tee
         _trailers = [];
         _written = 0;
         _live = 0;
-        _ended = _whole = _released = false;
+        _ended = _whole = _released = _spillOff = false;
         s_spares.Put(this);
     }
 }

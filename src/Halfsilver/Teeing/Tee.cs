@@ -1,8 +1,8 @@
 namespace Halfsilver.Teeing;
 
 /// <summary>
-/// A request body on its way to several readers, each at its own speed. The writer never waits: a reader that falls further
-/// behind than its window is cut, and when the process's bytes run out the readers furthest behind are. One writer, which calls
+/// A request body on its way to several readers, each at its own speed. The writer never waits: what a reader is behind by
+/// more than its window goes to disk, or where it cannot the reader is cut, and when the process's bytes run out the readers furthest behind are. One writer, which calls
 /// <see cref="Release"/> last; readers attach before the first byte. The tee goes back to its pool when the writer has released it
 /// and every reader has detached.
 /// </summary>
@@ -107,7 +107,7 @@ internal sealed partial class Tee
         lock (_gate)
         {
             _released = true;
-            if (_readers.Count > 0)
+            if (!IsOver)
             {
                 return;
             }
@@ -146,6 +146,7 @@ internal sealed partial class Tee
 
         var segment = Segment.Rent(size);
         segment.Owners = 1;
+        segment.Start = _written;
         return segment;
     }
 
@@ -201,7 +202,7 @@ internal sealed partial class Tee
 
         // Only now: a cut lets go of the whole chain, this segment included.
         var why = _written > state.Limit ? TeeCut.BodyTooLarge
-            : _written - state.Position > state.Window ? TeeCut.Lagged
+            : _written - state.Position > WindowOf(in state) && !TrySpill(ref state) ? TeeCut.Lagged
             : TeeCut.None;
         if (why != TeeCut.None)
         {
@@ -211,6 +212,7 @@ internal sealed partial class Tee
         return state.Waiting;
     }
 
+    // The bytes it is woken for stay in memory until it has read them: its segment is the last one, which is never spilled.
     // Woken outside the lock: a reader goes on with its work on this very thread. Nobody but who clears Waiting may wake it, and a
     // reader that waits cannot leave.
     private void WakeReaders()
@@ -230,6 +232,7 @@ internal sealed partial class Tee
                 if (reader.State.Waiting && (reader.State.Cut != 0 || reader.State.Segment is not null || _ended))
                 {
                     reader.State.Waiting = false;
+                    TakeInHands(ref reader.State);
                     return reader;
                 }
             }

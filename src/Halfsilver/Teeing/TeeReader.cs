@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
 
 namespace Halfsilver.Teeing;
@@ -10,6 +11,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
 {
     private ManualResetValueTaskSourceCore<bool> _woken;
     private Tee? _tee;
+    private byte[]? _lent;
 
     /// <summary>Why this reader gets no more; none while it does.</summary>
     public TeeCut CutBy => (TeeCut)Volatile.Read(ref State.Cut);
@@ -36,7 +38,14 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
     public ValueTask<TeeResult> ReadAsync()
     {
         _woken.Reset();
-        return _tee!.TryRead(this, out var result) ? new ValueTask<TeeResult>(result) : new ValueTask<TeeResult>(this, _woken.Version);
+        var ready = _tee!.TryRead(this, out var result);
+        if (result.Kind == TeeResultKind.Spilled)
+        {
+            return ReadSpilledAsync(_tee);
+        }
+
+        GiveBack();
+        return ready ? new ValueTask<TeeResult>(result) : new ValueTask<TeeResult>(this, _woken.Version);
     }
 
     /// <summary>Done with the first <paramref name="count"/> of the bytes read last; all of them are let go of.</summary>
@@ -50,6 +59,8 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
             return;
         }
 
+        GiveBack();
+
         // From the account first: once it is out, nobody but the writer can reach it.
         Account?.Remove(this);
         _tee = null;
@@ -62,6 +73,32 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
     {
         _tee = tee;
         Account = account;
+    }
+
+    /// <summary>The next bytes are on disk: it reads them into memory of its own, which it keeps until it has caught up.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TeeResult> ReadSpilledAsync(Tee tee)
+    {
+        _lent ??= tee.Lend(this);
+        if (_lent is null)
+        {
+            return tee.CutShort(this, TeeCut.BytesBudget);
+        }
+
+        var (file, offset, count) = tee.SpilledAt(this);
+        var bytes = _lent.AsMemory(0, count);
+        return !await file.TryReadAsync(bytes, offset) || CutBy != TeeCut.None
+            ? tee.CutShort(this, TeeCut.Lagged)
+            : new TeeResult(TeeResultKind.Bytes, bytes);
+    }
+
+    private void GiveBack()
+    {
+        if (_lent is { } lent)
+        {
+            _lent = null;
+            _tee!.TakeBack(this, lent);
+        }
     }
 
     internal void Wake() => _woken.SetResult(true);
@@ -108,6 +145,9 @@ internal struct ReaderState
 
     /// <summary>Whether bytes of the first segment are in its hands.</summary>
     public bool Holding;
+
+    /// <summary>Whether what is in its hands was read from disk, into memory of its own.</summary>
+    public bool HoldsSpilled;
 
     /// <summary>Whether it waits to be woken.</summary>
     public bool Waiting;

@@ -17,6 +17,9 @@ internal enum TeeResultKind : byte
 
     /// <summary>This reader gets no more, and what it got is not the whole body.</summary>
     Cut,
+
+    /// <summary>Some of the body, on disk; between the tee and its reader only.</summary>
+    Spilled,
 }
 
 /// <summary>Why a reader was cut.</summary>

@@ -32,4 +32,13 @@ internal static partial class Log
     [LoggerMessage(EventId = 1204, EventName = "evidence.failed", Level = LogLevel.Warning,
         Message = "The evidence log cannot be written: {Fault} ({Dropped} lines lost so far, {Suppressed} faults since the last line)")]
     public static partial void EvidenceFailed(this ILogger logger, string fault, long dropped, long suppressed);
+
+    /// <summary>At most one a minute.</summary>
+    [LoggerMessage(EventId = 1205, EventName = "spill.failed", Level = LogLevel.Warning,
+        Message = "Bodies cannot be kept on disk: {Fault}; copies that needed it end as lagged ({Suppressed} faults since the last line)")]
+    public static partial void SpillFailed(this ILogger logger, string fault, long suppressed);
+
+    [LoggerMessage(EventId = 1206, EventName = "spill.in_memory", Level = LogLevel.Warning,
+        Message = "{Path} is memory (tmpfs): bodies that are spilled there free none. A data directory on a disk, or maxSpillBytes: 0")]
+    public static partial void SpillInMemory(this ILogger logger, string path);
 }

@@ -28,7 +28,7 @@ internal static partial class MetricCatalogue
 
     public static readonly MetricFamily Upgrades = new(
         "halfsilver_upgrades_total", MetricType.Counter,
-        "Connections that changed protocols (101), as for WebSocket.", OfRoute);
+        "Connections that changed protocols (101), as for WebSocket.", ["route"]);
 
     public static readonly MetricFamily UpgradedConnections = new(
         "halfsilver_upgraded_connections", MetricType.Gauge,
@@ -88,7 +88,7 @@ internal static partial class MetricCatalogue
         Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
         MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
-        BufferedBytes, BufferedLimit, KillSwitch,
+        BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,
         ConfigReloads, ConfigLastReloadSuccessful, ConfigLastReloadTime, ConfigRevision,
         ClientConnections, Upgrades, UpgradedConnections, RequestsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
         ProcessCpu, ProcessResident, ProcessDescriptors, ProcessStart, GcHeap, GcCollections,

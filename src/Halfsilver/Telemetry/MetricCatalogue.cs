@@ -96,6 +96,18 @@ internal static partial class MetricCatalogue
         "halfsilver_mirror_buffered_limit_bytes", MetricType.Gauge,
         "Bytes that all copies may hold.", []);
 
+    public static readonly MetricFamily SpilledBytes = new(
+        "halfsilver_mirror_spilled_bytes", MetricType.Gauge,
+        "Bytes of bodies that copies hold on disk.", []);
+
+    public static readonly MetricFamily SpilledLimit = new(
+        "halfsilver_mirror_spilled_limit_bytes", MetricType.Gauge,
+        "Bytes of bodies that copies may hold on disk; 0 where nothing is spilled.", []);
+
+    public static readonly MetricFamily SpillFailures = new(
+        "halfsilver_mirror_spill_failures_total", MetricType.Counter,
+        "Failures to write or read bodies on disk; the copies that needed it end as lagged.", []);
+
     public static readonly MetricFamily KillSwitch = new(
         "halfsilver_kill_switch", MetricType.Gauge,
         "1 while the kill switch of the scope is on.", ["scope"]);

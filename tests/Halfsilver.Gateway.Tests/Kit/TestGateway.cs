@@ -20,9 +20,10 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Connects by TLS, whatever the certificate.</summary>
     public Task<RawClient> ConnectTlsAsync(string serverName = "a.test") => RawClient.ConnectTlsAsync(Address, serverName);
 
-    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null) => new(await GatewayHost.StartAsync(new LaunchRequest
+    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null, string? data = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,
+        DataDirectory = data,
         Logs = logs ?? NullLoggerFactory.Instance,
         Time = TimeProvider.System,
     }));

@@ -5,10 +5,14 @@ using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Wire;
 
-/// <summary>A body far larger than any buffer arrives whole at the primary and at every mirror that is given the room to lag.</summary>
-public sealed class LargeBodyTests
+/// <summary>A body far larger than any buffer arrives whole at the primary and at every mirror, what they are behind by on disk.</summary>
+public sealed class LargeBodyTests : IDisposable
 {
     private const long Length = 100L * 1024 * 1024;
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("halfsilver-");
+
+    public void Dispose() => _data.Delete(recursive: true);
 
     [Theory]
     [InlineData(0)]
@@ -18,8 +22,8 @@ public sealed class LargeBodyTests
         await using var primary = RecordingUpstream.Start();
         await using var first = RecordingUpstream.Start();
         await using var second = RecordingUpstream.Start();
-        var plan = Plans.To(primary, Roomy(Plans.Mirror(first, name: "first")), Roomy(Plans.Mirror(second, name: "second")));
-        await using var gateway = await TestGateway.StartAsync(plan with { Budgets = new Budgets { MaxBufferedBytes = 512L * 1024 * 1024 } });
+        var plan = Plans.To(primary, Patient(Plans.Mirror(first, name: "first")), Patient(Plans.Mirror(second, name: "second")));
+        await using var gateway = await TestGateway.StartAsync(plan, data: _data.FullName);
         await using var client = await gateway.ConnectAsync();
         var body = new PatternBody(Length);
 
@@ -59,9 +63,8 @@ public sealed class LargeBodyTests
         Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
     }
 
-    private static Mirror Roomy(Mirror mirror) => mirror with
+    private static Mirror Patient(Mirror mirror) => mirror with
     {
-        Budget = new MirrorBudget { Window = 256L * 1024 * 1024 },
         Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
     };
 }

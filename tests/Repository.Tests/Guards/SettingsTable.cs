@@ -58,7 +58,8 @@ internal static partial class SettingsTable
 
     private static bool IsSize(string name) => name.EndsWith("Bytes", StringComparison.Ordinal) || name == "Window";
 
-    private static string Size(long bytes) => bytes % (1 << 20) == 0 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
+    private static string Size(long bytes) =>
+        bytes % (1 << 30) == 0 ? $"{bytes >> 30} GiB" : bytes % (1 << 20) == 0 ? $"{bytes >> 20} MiB" : $"{bytes >> 10} KiB";
 
     // "64 KiB; above it 431" says 64 KiB; "640 KiB" and "64" do not.
     private static bool Says(string cell, string value) =>

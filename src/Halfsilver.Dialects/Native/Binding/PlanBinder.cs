@@ -83,6 +83,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         MaxInFlight = (int)group.Value<long>("maxInFlight", budgets.MaxInFlight),
         MaxQueue = (int)group.Value<long>("maxQueue", budgets.MaxQueue),
         MaxBufferedBytes = group.Value("maxBufferedBytes", budgets.MaxBufferedBytes),
+        MaxSpillBytes = group.Value("maxSpillBytes", budgets.MaxSpillBytes),
+        MaxSpillFiles = (int)group.Value<long>("maxSpillFiles", budgets.MaxSpillFiles),
         MaxCopiesPerSecond = group.Limit("maxCopiesPerSecond"),
     };
 

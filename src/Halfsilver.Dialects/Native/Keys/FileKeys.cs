@@ -77,10 +77,8 @@ internal static class FileKeys
         new("maxInFlight", new IntegerShape(1, 1_000_000), "Copies under way at once.") { Default = Budget.MaxInFlight },
         new("maxQueue", new IntegerShape(0, 10_000_000), "Copies that wait for a connection; 0 switches waiting off.") { Default = Budget.MaxQueue },
         new("maxBufferedBytes", Size(1, 1L << 40), "Bytes of heads and bodies that copies hold in memory.") { Default = Notation.Size(Budget.MaxBufferedBytes) },
-        new("maxSpillBytes", Size(0, 1L << 44, laterIf: value => (long)value > 0 ? "spilling to disk" : null), "Bytes of bodies that copies hold on disk; 0 is never to use the disk.")
-        {
-            Default = 0, Sample = "1GiB",
-        },
+        new("maxSpillBytes", Size(0, 1L << 44), "Bytes of bodies that copies hold on disk, below the data directory; 0 is never to use the disk.") { Default = Notation.Size(Budget.MaxSpillBytes) },
+        new("maxSpillFiles", new IntegerShape(1, 65_536), "Bodies on disk at once; each takes a descriptor.") { Default = Budget.MaxSpillFiles },
         new("maxCopiesPerSecond", new IntegerShape(1, 10_000_000) { OrUnlimited = true }, "Copies started a second.") { Default = "unlimited" },
     ]);
 }

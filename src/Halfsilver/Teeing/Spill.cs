@@ -1,0 +1,203 @@
+using System.Threading.Channels;
+using Halfsilver.Telemetry;
+using Microsoft.Extensions.Logging;
+
+namespace Halfsilver.Teeing;
+
+/// <summary>
+/// The disk's share of the bodies that copies have yet to read. One writer for the process; whoever hands it a piece goes on at once. What
+/// waits for it is memory still, so little may wait: a disk that cannot keep up is as good as none.
+/// </summary>
+internal sealed class Spill : IAsyncDisposable
+{
+    private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ISpillStore _store;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly RateLimitedLine _warning;
+    private readonly Counter _failures;
+    private readonly Task _writing;
+    private long _limit;
+    private long _held;
+    private long _waiting;
+    private int _maxFiles;
+    private int _files;
+
+    /// <param name="store">The disk.</param>
+    /// <param name="limit">Bytes on disk.</param>
+    /// <param name="maxFiles">Bodies on disk, each with a descriptor.</param>
+    /// <param name="metrics">Counts failures.</param>
+    /// <param name="logger">Told of them, at most once a minute.</param>
+    public Spill(ISpillStore store, long limit, int maxFiles, MetricRegistry metrics, ILogger logger)
+    {
+        _store = store;
+        _limit = limit;
+        _maxFiles = maxFiles;
+        _logger = logger;
+        _time = metrics.Time;
+        _warning = new RateLimitedLine(_time, TimeSpan.FromMinutes(1));
+        _failures = metrics.Counter(MetricCatalogue.SpillFailures);
+        _writing = Task.Run(WriteAsync);
+    }
+
+    /// <summary>May change while bytes are held; 0 lets nothing more in.</summary>
+    public long Limit => Volatile.Read(ref _limit);
+
+    /// <summary>Bytes on disk now; 0 at rest.</summary>
+    public long Held => Volatile.Read(ref _held);
+
+    /// <summary>Files open now; 0 at rest.</summary>
+    public int Files => Volatile.Read(ref _files);
+
+    /// <summary>Bytes in memory that wait for the writer.</summary>
+    public long Waiting => Volatile.Read(ref _waiting);
+
+    public long Failures => _failures.Value;
+
+    /// <summary>The spill below a data directory. Says so when that is memory.</summary>
+    public static Spill Open(string dataDirectory, long limit, int maxFiles, MetricRegistry metrics, ILogger logger)
+    {
+        var path = Path.Combine(dataDirectory, "spill");
+        var folder = new SpillFolder(path);
+        if (limit > 0 && folder.IsMemory)
+        {
+            logger.SpillInMemory(path);
+        }
+
+        return new Spill(folder, limit, maxFiles, metrics, logger);
+    }
+
+    public void Change(long limit, int maxFiles)
+    {
+        Volatile.Write(ref _limit, limit);
+        Volatile.Write(ref _maxFiles, maxFiles);
+    }
+
+    /// <summary>A file for one body; null when there are too many. Nothing of the disk is touched here.</summary>
+    public SpillFile? TryOpen()
+    {
+        if (Limit > 0 && Interlocked.Increment(ref _files) <= Volatile.Read(ref _maxFiles))
+        {
+            return new SpillFile(this);
+        }
+
+        if (Limit > 0)
+        {
+            Interlocked.Decrement(ref _files);
+        }
+
+        return null;
+    }
+
+    internal bool TryTake(int bytes)
+    {
+        if (Interlocked.Add(ref _held, bytes) <= Limit)
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _held, -bytes);
+        return false;
+    }
+
+    /// <summary>Whether the writer may be given so much more, when all that copies hold may be so much.</summary>
+    internal bool TryWait(int bytes, long memory)
+    {
+        if (Interlocked.Add(ref _waiting, bytes) <= Math.Max(memory / 2, 4 * SpillFile.PlaceSize))
+        {
+            return true;
+        }
+
+        Interlocked.Add(ref _waiting, -bytes);
+        return false;
+    }
+
+    internal void DoesNotWait(int bytes) => Interlocked.Add(ref _waiting, -bytes);
+
+    /// <summary>Hands over a segment that the writer is an owner of; the tee hears of it.</summary>
+    internal void Write(Tee tee, Segment segment, SpillFile file) => _work.Writer.TryWrite(new Work(file, tee, segment));
+
+    /// <summary>Every reader is past; its bytes are free once the file is gone.</summary>
+    internal void Close(SpillFile file) => _work.Writer.TryWrite(new Work(file, null, null));
+
+    internal void Failed(string reason)
+    {
+        _failures.Add();
+        if (_warning.MayWrite(out var suppressed))
+        {
+            _logger.SpillFailed(reason, suppressed);
+        }
+    }
+
+    /// <summary>Writes and closes what waits, for at most five seconds. Nobody may spill any more.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _work.Writer.TryComplete();
+        try
+        {
+            await _writing.WaitAsync(s_lastWrites, _time);
+        }
+        catch (TimeoutException)
+        {
+            // The disk hangs. Its files have no names; the end of the process frees them.
+        }
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var work in _work.Reader.ReadAllAsync())
+        {
+            if (work is not { Tee: { } tee, Segment: { } segment })
+            {
+                Close(work);
+                continue;
+            }
+
+            var bytes = segment.Written;
+            var end = tee.Wants(segment) ? await TryWriteAsync(work.File, segment) : SpillEnd.NotNeeded;
+            DoesNotWait(bytes);
+            tee.Spilled(segment, end);
+        }
+    }
+
+    private async ValueTask<SpillEnd> TryWriteAsync(SpillFile file, Segment segment)
+    {
+        try
+        {
+            await file.WriteAsync(_store, segment.Bytes.AsMemory(0, segment.Written), segment.Place);
+            return SpillEnd.Written;
+        }
+        catch (IOException e)
+        {
+            Failed(e.Message);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Failed(e.Message);
+        }
+
+        return SpillEnd.Failed;
+    }
+
+    private void Close(in Work work)
+    {
+        work.File.Close();
+        Interlocked.Add(ref _held, -work.File.Size);
+        Interlocked.Decrement(ref _files);
+    }
+
+    private readonly record struct Work(SpillFile File, Tee? Tee, Segment? Segment);
+}
+
+/// <summary>What became of a segment that was to be written.</summary>
+internal enum SpillEnd : byte
+{
+    Written,
+
+    /// <summary>Every reader was past it, or cut.</summary>
+    NotNeeded,
+
+    Failed,
+}

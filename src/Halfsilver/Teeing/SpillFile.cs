@@ -1,0 +1,72 @@
+namespace Halfsilver.Teeing;
+
+/// <summary>
+/// The part of one body that is on disk: places of one segment each, used again once their readers are past. Places belong to the
+/// tee's lock; the file itself is opened and closed by the spill's writer alone.
+/// </summary>
+internal sealed class SpillFile(Spill spill)
+{
+    public const int PlaceSize = Segment.LaterSize;
+
+    private readonly Stack<long> _free = [];
+    private ISpillBlob? _blob;
+
+    /// <summary>Bytes that the file takes at most: it does not shrink before it ends.</summary>
+    public long Size { get; private set; }
+
+    public bool IsUnused => _free.Count * (long)PlaceSize == Size;
+
+    /// <summary>Takes a place, if the disk's share allows.</summary>
+    public bool TryTake(out long place)
+    {
+        if (_free.TryPop(out place))
+        {
+            return true;
+        }
+
+        if (!spill.TryTake(PlaceSize))
+        {
+            return false;
+        }
+
+        place = Size;
+        Size += PlaceSize;
+        return true;
+    }
+
+    public void Give(long place) => _free.Push(place);
+
+    /// <summary>The writer's own.</summary>
+    public ValueTask WriteAsync(ISpillStore store, ReadOnlyMemory<byte> bytes, long place) =>
+        (_blob ??= store.Open()).WriteAsync(bytes, place);
+
+    /// <summary>Reads bytes that were written; false when the disk does not give them back.</summary>
+    public async ValueTask<bool> TryReadAsync(Memory<byte> into, long offset)
+    {
+        try
+        {
+            while (!into.IsEmpty)
+            {
+                var count = await _blob!.ReadAsync(into, offset);
+                if (count <= 0)
+                {
+                    spill.Failed("a file is shorter than what was written to it");
+                    return false;
+                }
+
+                into = into[count..];
+                offset += count;
+            }
+
+            return true;
+        }
+        catch (IOException e)
+        {
+            spill.Failed(e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>The writer's own, after the last read.</summary>
+    public void Close() => _blob?.Dispose();
+}

@@ -1,0 +1,240 @@
+using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Planning;
+using Halfsilver.Sending;
+using Halfsilver.Teeing;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Gateway.Tests.Wire;
+
+/// <summary>Uploads that their mirrors cannot follow go on on disk, at the default window and budget.</summary>
+public sealed class SpillTests : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("halfsilver-");
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_GiB_arrives_whole_at_a_mirror_hundreds_of_MiB_behind_and_memory_stays_small()
+    {
+        var gate = new TaskCompletionSource();
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var front = await SlowPipe.StartAsync(mirror.EndPoint, gate.Task);
+        await using var gateway = await TestGateway.StartAsync(
+            Plans.To(primary, Patient(Plans.Mirror(front.Authority))) with { Budgets = new Budgets { MaxSpillBytes = 2L << 30 } }, data: _data.FullName);
+        await using var client = await gateway.ConnectAsync();
+        var bytes = gateway.Host.Mirrors.Budgets.Bytes;
+        var body = new PatternBody(1L << 30);
+        var idle = GC.GetTotalMemory(forceFullCollection: true);
+        List<long> held = [];
+
+        await client.SendAsync($"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n");
+        using (new Timer(_ => Note(held, bytes.Held), null, 5, 5))
+        {
+            await SendPacedAsync(client, body, bytes.Spill!);
+        }
+
+        Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
+        Assert.Equal("", string.Join(" ", Enum.GetValues<Fate>().Where(fate => BooksOf.Mirror(gateway.Host).Books[fate] > 0)));
+        Assert.Equal(0, bytes.Spill!.Failures);
+        Assert.InRange(bytes.Spill.Held, 300L << 20, 1L << 30);
+        await Bound.Eventually(() => bytes.Spill.Waiting == 0, "the disk has what it is to have");
+        Assert.InRange(bytes.Held, 1, 2 << 20);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - idle, long.MinValue, 8 << 20);
+
+        // What waits for the disk is memory too, for a moment: what the sockets had in them comes at once when the client pauses for the disk.
+        held.Sort();
+        Assert.InRange(held[held.Count / 2], 1, 2 << 20);
+        Assert.InRange(held[^1], 1, (bytes.Limit / 2) + (2 << 20));
+        gate.SetResult();
+        var arrived = Assert.Single(await mirror.WaitForAsync(1, s_patience));
+        Assert.Equal((body.Length, body.Sha256), (arrived.BodyLength, arrived.BodySha256));
+        Assert.Equal(body.Sha256, Assert.Single(primary.Requests).BodySha256);
+        await AtRestAsync(gateway, 1);
+    }
+
+    [Fact]
+    public async Task Nine_mirrors_hang_and_the_tenth_loses_nothing()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var healthy = RecordingUpstream.Start();
+        var hung = Enumerable.Range(0, 9).Select(_ => BadMirror.NeverReads()).ToArray();
+        var mirrors = hung.Select((mirror, i) => Quick(Plans.Mirror(mirror, name: $"hung{i}"))).Prepend(Patient(Plans.Mirror(healthy, name: "healthy")));
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, [.. mirrors]), data: _data.FullName);
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(40L << 20);
+
+        for (var i = 0; i < 5; i++)
+        {
+            await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n");
+            await client.SendAsync(body);
+            Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
+        }
+
+        Assert.All(await healthy.WaitForAsync(5, s_patience), copy => Assert.Equal(body.Sha256, copy.BodySha256));
+        Assert.All(primary.Requests, request => Assert.Equal(body.Sha256, request.BodySha256));
+        await AtRestAsync(gateway, 5, "healthy");
+        for (var i = 0; i < hung.Length; i++)
+        {
+            await AtRestAsync(gateway, 5, $"hung{i}");
+            await hung[i].DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_that_takes_no_file_costs_the_copy_and_not_the_client()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = BadMirror.NeverReads();
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), data: "/proc/halfsilver");
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(40L << 20);
+
+        await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: {body.Length}\r\n\r\n");
+        await client.SendAsync(body);
+
+        Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
+        Assert.Equal(body.Sha256, Assert.Single(primary.Requests).BodySha256);
+        await AtRestAsync(gateway, 1);
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host).Books[Fate.CutLagged]);
+        Assert.True(BooksOf.Page(gateway.Host).Sum("halfsilver_mirror_spill_failures_total") >= 1);
+    }
+
+    [Fact]
+    public async Task A_large_upload_waits_on_disk_until_the_client_has_its_answer()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TestGateway.StartAsync(
+            Plans.To(primary, Patient(Plans.Mirror(mirror)) with { Timing = CopyTiming.AfterPrimary }), data: _data.FullName);
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(60L << 20);
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await client.SendAsync(body, chunk: 50_000);
+
+        Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
+        Assert.Equal(body.Sha256, Assert.Single(await mirror.WaitForAsync(1, s_patience)).BodySha256);
+        await AtRestAsync(gateway, 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_leaves_at_any_tenth_leaves_no_copy_that_looks_whole(bool chunked)
+    {
+        const int length = 5_000_000;
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror))), data: _data.FullName);
+        for (var tenth = 0; tenth < 10; tenth++)
+        {
+            await using var client = await gateway.ConnectAsync();
+            await client.SendAsync($"POST /{tenth} HTTP/1.1\r\nHost: a\r\n{(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {length}")}\r\n\r\n");
+            if (chunked)
+            {
+                await client.SendAsync($"{length:x}\r\n");
+            }
+
+            await client.SendAsync(new byte[length / 10 * tenth]);
+            await primary.WaitForHeadsAsync(tenth + 1);
+            client.Abort();
+            await primary.WaitForAbandonedAsync(tenth + 1);
+        }
+
+        await AtRestAsync(gateway, 10);
+        Assert.Empty(primary.Requests);
+        Assert.Empty(mirror.Requests);
+    }
+
+    [Theory]
+    [InlineData(-1, false, true)]
+    [InlineData(0, false, true)]
+    [InlineData(1, false, false)]
+    [InlineData(-1, true, true)]
+    [InlineData(0, true, true)]
+    [InlineData(1, true, false)]
+    public async Task A_body_of_the_limit_is_copied_and_one_byte_more_is_not(int more, bool chunked, bool copied)
+    {
+        const int most = 300_000;
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Patient(Plans.Mirror(mirror)) with { MaxBodyBytes = most }), data: _data.FullName);
+        await using var client = await gateway.ConnectAsync();
+        var body = new PatternBody(most + more);
+
+        await client.SendAsync($"POST / HTTP/1.1\r\nHost: a\r\n{(chunked ? "Transfer-Encoding: chunked" : $"Content-Length: {body.Length}")}\r\n\r\n");
+        await client.SendAsync(body, chunked ? 10_000 : 0);
+
+        Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
+        await AtRestAsync(gateway, 1);
+        Assert.Equal(body.Sha256, Assert.Single(primary.Requests).BodySha256);
+        Assert.Equal(copied ? 1 : 0, mirror.Count);
+        var books = BooksOf.Mirror(gateway.Host).Books;
+        Assert.Equal(copied ? 1 : 0, books[Fate.Answered]);
+        Assert.Equal(copied ? 0 : 1, books[Fate.BodyTooLarge] + books[Fate.CutBodyTooLarge]);
+        Assert.Equal(!chunked && !copied ? 1 : 0, books[Fate.BodyTooLarge]);
+    }
+
+    [Theory]
+    [InlineData("GET", false)]
+    [InlineData("POST", false)]
+    [InlineData("GET", true)]
+    [InlineData("POST", true)]
+    public async Task A_copy_without_the_body_says_length_0_or_nothing_and_never_a_coding(string method, bool chunked)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Plans.Mirror(mirror) with { CopyBody = false }), data: _data.FullName);
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync($"{method} / HTTP/1.1\r\nHost: a\r\n{(chunked ? "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n" : "Content-Length: 3\r\n\r\nabc")}");
+
+        Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
+        var head = Bytes.Text(Assert.Single(await mirror.WaitForAsync(1)).Head);
+        Assert.DoesNotContain("Transfer-Encoding", head, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("\r\nContent-Length: 0\r\n", head, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(0, mirror.Requests[0].BodyLength);
+        Assert.Equal(3, Assert.Single(primary.Requests).BodyLength);
+        await AtRestAsync(gateway, 1);
+    }
+
+    private static Mirror Patient(Mirror mirror) => mirror with
+    {
+        Timeouts = new CopyTimeouts { Deadline = s_patience, Idle = s_patience },
+    };
+
+    private static Mirror Quick(Mirror mirror) => mirror with
+    {
+        Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1) },
+    };
+
+    // A client no faster than the disk: loopback is faster than the disks of most machines, and a disk that cannot keep up ends the copy.
+    private static async Task SendPacedAsync(RawClient client, PatternBody body, Spill disk)
+    {
+        var piece = new byte[512 * 1024];
+        for (long at = 0; at < body.Length; at += piece.Length)
+        {
+            await client.SendAsync(piece.AsMemory(0, body.Fill(at, piece)));
+            await Bound.Eventually(() => disk.Waiting == 0, "the disk keeps up");
+        }
+    }
+
+    private static void Note(List<long> held, long bytes)
+    {
+        lock (held)
+        {
+            held.Add(bytes);
+        }
+    }
+
+    private static async Task AtRestAsync(TestGateway gateway, int matched, string mirror = "mirror")
+    {
+        await BooksOf.BalanceAsync(gateway.Host, matched, mirror, s_patience);
+        var bytes = gateway.Host.Mirrors.Budgets.Bytes;
+        await Bound.Eventually(() => bytes is { Held: 0, Spill: { Held: 0, Files: 0, Waiting: 0 } }, "memory and disk are free");
+    }
+}

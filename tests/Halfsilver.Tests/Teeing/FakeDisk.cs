@@ -1,0 +1,73 @@
+using Halfsilver.Teeing;
+
+namespace Halfsilver.Tests.Teeing;
+
+/// <summary>A disk that does as it is told: full after so many bytes, read-only, or as slow as its gate.</summary>
+internal sealed class FakeDisk : ISpillStore
+{
+    private long _written;
+    private int _open;
+
+    public long FullAfter { get; set; } = long.MaxValue;
+
+    public bool ReadOnly { get; set; }
+
+    public bool Unreadable { get; set; }
+
+    public Task Gate { get; set; } = Task.CompletedTask;
+
+    public long Written => Volatile.Read(ref _written);
+
+    public int Open => Volatile.Read(ref _open);
+
+    ISpillBlob ISpillStore.Open()
+    {
+        if (ReadOnly)
+        {
+            throw new UnauthorizedAccessException("read-only");
+        }
+
+        Interlocked.Increment(ref _open);
+        return new Blob(this);
+    }
+
+    private sealed class Blob(FakeDisk disk) : ISpillBlob
+    {
+        private readonly Lock _gate = new();
+        private byte[] _bytes = [];
+
+        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset)
+        {
+            await disk.Gate;
+            if (Interlocked.Add(ref disk._written, bytes.Length) > disk.FullAfter)
+            {
+                throw new IOException("full");
+            }
+
+            lock (_gate)
+            {
+                Array.Resize(ref _bytes, (int)Math.Max(_bytes.Length, offset + bytes.Length));
+                bytes.CopyTo(_bytes.AsMemory((int)offset));
+            }
+        }
+
+        public async ValueTask<int> ReadAsync(Memory<byte> into, long offset)
+        {
+            await Task.Yield();
+            lock (_gate)
+            {
+                if (disk.Unreadable)
+                {
+                    throw new IOException("unreadable");
+                }
+
+                // A little less than asked for: a read may end early.
+                var count = (int)Math.Min(Math.Max(1, into.Length - 1), _bytes.Length - offset);
+                _bytes.AsMemory((int)offset, count).CopyTo(into);
+                return count;
+            }
+        }
+
+        public void Dispose() => Interlocked.Decrement(ref disk._open);
+    }
+}
