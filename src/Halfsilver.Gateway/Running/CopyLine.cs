@@ -1,4 +1,5 @@
 using System.Text;
+using Halfsilver.Gateway.Serving;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Halfsilver.Upstreams;

@@ -111,8 +111,14 @@ public sealed class UpgradeTests
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var primary = new UpgradingUpstream(Switch, async stream =>
         {
-            await stream.CopyToAsync(Stream.Null);
-            ended.SetResult();
+            try
+            {
+                await stream.CopyToAsync(Stream.Null);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
         });
         await using var gateway = await StartAsync(primary, tls: false);
         await using var client = await gateway.ConnectAsync();
