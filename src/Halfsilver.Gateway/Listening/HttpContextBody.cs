@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
 
@@ -29,6 +30,8 @@ internal sealed class HttpContextBody : BodySource
         _request.BodyReader.CancelPendingRead();
     }
 
+    public override void Resume() => Volatile.Write(ref _canceled, false);
+
     public override async ValueTask<BodyResult> ReadAsync()
     {
         Piece = default;
@@ -56,19 +59,24 @@ internal sealed class HttpContextBody : BodySource
     {
         try
         {
-            if (_holds)
+            ReadResult read;
+            do
             {
-                _request.BodyReader.AdvanceTo(_unread.End);
-                _holds = false;
-            }
+                if (_holds)
+                {
+                    _request.BodyReader.AdvanceTo(_unread.End);
+                    _holds = false;
+                }
 
-            var read = await _request.BodyReader.ReadAsync();
-            _holds = true;
-            _unread = read.Buffer;
-            if (Volatile.Read(ref _canceled))
-            {
-                return BodyResult.Canceled;
+                read = await _request.BodyReader.ReadAsync();
+                _holds = true;
+                _unread = read.Buffer;
+                if (Volatile.Read(ref _canceled))
+                {
+                    return BodyResult.Canceled;
+                }
             }
+            while (read.IsCanceled && !read.IsCompleted && _unread.IsEmpty);
 
             if (!_unread.IsEmpty)
             {

@@ -20,6 +20,8 @@ internal sealed class ReplayedBody : BodySource
 
     public override ReadOnlySpan<byte> Trailers => default;
 
+    public override bool CanRewind => true;
+
     public override ValueTask<BodyResult> ReadAsync()
     {
         if (Taken == Length)
@@ -41,5 +43,17 @@ internal sealed class ReplayedBody : BodySource
     public override void CancelRead()
     {
         // Nothing is ever waited for here.
+    }
+
+    public override void Resume()
+    {
+        // Nothing was canceled.
+    }
+
+    public override void Rewind()
+    {
+        Taken = 0;
+        Piece = default;
+        Ended = Length == 0;
     }
 }
