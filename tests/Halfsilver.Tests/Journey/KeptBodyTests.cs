@@ -113,6 +113,32 @@ public sealed class KeptBodyTests
         Assert.False(kept.CanRewind);
     }
 
+    [Fact]
+    public async Task What_was_canceled_goes_on_when_it_is_read_again()
+    {
+        var bytes = Pattern(3_000);
+        var kept = new KeptBody(new Source(bytes, piece: 1_000), most: bytes.Length, must: false);
+        await ReadAsync(kept, 1_000);
+        kept.CancelRead();
+        Assert.Equal(BodyResult.Canceled, await kept.ReadAsync());
+        kept.Rewind();
+
+        Assert.Equal(bytes, await ReadAsync(kept, bytes.Length));
+        Assert.Equal(BodyResult.End, await kept.ReadAsync());
+        kept.Release();
+    }
+
+    [Fact]
+    public async Task A_body_declared_too_long_is_not_even_read()
+    {
+        var source = new Source(Pattern(3_000), piece: 1_000, declared: true);
+        var kept = new KeptBody(source, most: 2_999, must: true);
+
+        Assert.Equal(BodyResult.TooLarge, await kept.ReadAsync());
+        Assert.Equal(0, source.Taken);
+        kept.Release();
+    }
+
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 31) + (i >> 8)))];
 
     private static async Task<byte[]> ReadAsync(BodySource body, int wanted)
@@ -154,18 +180,24 @@ public sealed class KeptBodyTests
         private readonly byte[] _bytes;
         private readonly int _piece;
         private readonly BodyResult _end;
+        private bool _canceled;
 
-        public Source(byte[] bytes, int piece, BodyResult end = BodyResult.End)
+        public Source(byte[] bytes, int piece, BodyResult end = BodyResult.End, bool declared = false)
         {
             (_bytes, _piece, _end) = (bytes, piece, end);
-            Framing = BodyFraming.Chunked;
-            Length = -1;
+            Framing = declared ? BodyFraming.Length : BodyFraming.Chunked;
+            Length = declared ? bytes.Length : -1;
         }
 
         public override ReadOnlySpan<byte> Trailers => "X-Sum: 1\r\n"u8;
 
         public override ValueTask<BodyResult> ReadAsync()
         {
+            if (_canceled)
+            {
+                return new ValueTask<BodyResult>(BodyResult.Canceled);
+            }
+
             if (Taken == _bytes.Length)
             {
                 Ended = _end == BodyResult.End;
@@ -178,8 +210,8 @@ public sealed class KeptBodyTests
             return new ValueTask<BodyResult>(BodyResult.Piece);
         }
 
-        public override void CancelRead()
-        {
-        }
+        public override void CancelRead() => _canceled = true;
+
+        public override void Resume() => _canceled = false;
     }
 }
