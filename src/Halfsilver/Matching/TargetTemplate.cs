@@ -60,7 +60,13 @@ internal sealed class TargetTemplate
             }
 
             // The rest brings its slash along, or is nothing; a segment before it tells the two apart.
-            var value = PathChanges.Compile(new Rewrite { Template = isRest ? $"/-/{{{name}}}" : $"/{{{name}}}" }, rule, path, problems);
+            var found = new List<Problem>();
+            var value = PathChanges.Compile(new Rewrite { Template = isRest ? $"/-/{{{name}}}" : $"/{{{name}}}" }, rule, path, found);
+            foreach (var problem in found)
+            {
+                problems.Add(problem with { Path = path });
+            }
+
             template._parts.Add((Encoding.ASCII.GetBytes(isRest ? literal[..^1] : literal), value, isRest ? 2 : 1));
             rest = rest[(close + 1)..];
         }

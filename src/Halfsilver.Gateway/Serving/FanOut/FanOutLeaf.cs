@@ -71,7 +71,7 @@ internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, Com
         var parts = new CallPart[running.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            parts[i] = await Ended(running[i]);
+            parts[i] = await EndedAsync(running[i]);
         }
 
         return parts;
@@ -84,7 +84,7 @@ internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, Com
         {
             var running = all[i].RunAsync(exchange, calls, body);
             await Task.WhenAny(running, calls.Over);
-            parts[i] = await Ended(running);
+            parts[i] = await EndedAsync(running);
             if (parts[i].Members is null)
             {
                 break;
@@ -95,7 +95,7 @@ internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, Com
     }
 
     // What goes on after the end is of no use any more, and closes by itself.
-    private static async ValueTask<CallPart> Ended(Task<CallPart> running) =>
+    private static async ValueTask<CallPart> EndedAsync(Task<CallPart> running) =>
         running.IsCompleted ? await running : new CallPart(null, "no answer in time");
 
     private static async ValueTask RefuseAsync(Exchange exchange, PumpResult why)
