@@ -104,9 +104,9 @@ internal static class ServiceCheck
             return;
         }
 
-        if (tls.ServerName is { } name && (!HostPort.IsHost(name) || name.Contains(':', StringComparison.Ordinal)))
+        if (tls.ServerName is { } name && !HostPort.IsHost(name))
         {
-            problems.Report(ProblemCodes.BadTls, $"{place}.serverName", $"not a name ({FieldSyntax.Shown(name)}); a host name or an IPv4 address");
+            problems.Report(ProblemCodes.BadTls, $"{place}.serverName", $"not a name ({FieldSyntax.Shown(name)}); a name or an IP address");
         }
 
         if (tls is { Mode: UpstreamTlsMode.Mutual, CertificateFile: null })

@@ -46,7 +46,7 @@ internal sealed class Backend : IAsyncDisposable
                 backend.Tls = TlsFront.Before(backend.Http1, certificates.Write("backend", "backend.test").Shown());
                 break;
             default:
-                var certificate = speaks == Speaks.Http2Tls ? certificates.Write("backend", "backend.test").Load() : null;
+                var certificate = speaks == Speaks.Http2Tls ? certificates.Write("backend", "backend.test").Shown() : null;
                 backend.Http2 = await Http2Upstream.StartAsync(certificate, answer2);
                 break;
         }

@@ -34,7 +34,7 @@ internal sealed class CertificateFolder : IDisposable
     /// <summary>The same for one that was good until an hour ago.</summary>
     public CertificateFiles WriteExpired(string name, params string[] dnsNames)
     {
-        var (certificate, key) = Make(dnsNames, until: DateTimeOffset.UtcNow.AddMinutes(-30));
+        var (certificate, key) = Make(dnsNames, until: TimeProvider.System.GetUtcNow().AddMinutes(-30));
         return WriteBoth(name, certificate, key);
     }
 

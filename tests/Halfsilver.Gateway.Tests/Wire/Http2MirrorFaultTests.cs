@@ -28,6 +28,7 @@ public sealed class Http2MirrorFaultTests
 
     [Theory]
     [InlineData(0x2, Fate.FailedReset)]
+    [InlineData(0x7, Fate.FailedReset)]
     [InlineData(0x8, Fate.FailedReset)]
     [InlineData(0x1, Fate.FailedProtocol)]
     public async Task A_stream_that_the_mirror_ends_is_reset_or_no_HTTP(int code, object fate)

@@ -175,7 +175,7 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
 
         Assert.Equal((200, "answer", "M\u00fcller"), (answer.Status, answer.BodyText, answer.Field("X-Latin")));
         Assert.Equal(["a=1", "b=2"], answer.Fields.All("Set-Cookie"));
-        Assert.Equal(["grpc-status: 0", "grpc-message: fine"], answer.Trailers.Lines());
+        Assert.Equal(["grpc-message: fine", "grpc-status: 0"], answer.Trailers.Lines().Order(StringComparer.Ordinal));
         Assert.Equal("trailers", (await primary.SingleAsync()).Fields.First("te"));
     }
 
@@ -196,15 +196,49 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
             await client.SendAsync($"6\r\npiece{i}\r\n");
             while (!came.ToString().Contains($"echo:piece{i}", StringComparison.Ordinal))
             {
-                came.Append(Bytes.Text(await client.ReadSomeAsync()));
+                came.Append(await SomeAsync(client));
             }
         }
 
         await client.SendAsync("0\r\n\r\n");
         while (!came.ToString().EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal))
         {
-            came.Append(Bytes.Text(await client.ReadSomeAsync()));
+            came.Append(await SomeAsync(client));
         }
+    }
+
+    [Theory]
+    [InlineData(Speaks.H2c)]
+    [InlineData(Speaks.Http2Tls)]
+    public async Task An_answer_that_comes_before_the_body_has_ended_is_passed_on(Speaks kind)
+    {
+        var (gateway, primary, _) = await StartAsync(kind);
+        primary.Http2!.Talks = context =>
+        {
+            context.Response.StatusCode = 413;
+            return context.Response.WriteAsync("too much");
+        };
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a.test\r\nContent-Length: 100000000\r\n\r\nthe first bytes");
+        var answer = await client.ReadAnswerAsync();
+
+        Assert.Equal((413, "too much"), (answer.Status, answer.BodyText));
+    }
+
+    [Theory]
+    [InlineData(Speaks.H2c)]
+    [InlineData(Speaks.Http2Tls)]
+    public async Task A_request_for_another_protocol_is_refused_and_no_copy_is_made(Speaks kind)
+    {
+        var (gateway, primary, _) = await StartAsync(kind);
+        await using var client = await gateway.ConnectAsync();
+
+        var answer = await client.AskAsync("GET / HTTP/1.1\r\nHost: a.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+        Assert.Equal(502, answer.Status);
+        Assert.Empty(primary.Http2!.Requests);
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host).Books[Sending.Fate.Upgrade]);
     }
 
     private async Task<(TestGateway Gateway, Backend Primary, Backend Mirror)> StartAsync(
@@ -212,16 +246,23 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
     {
         var primary = Started(await Backend.StartAsync(kind, _certificates, answer, answer2));
         var mirror = Started(await Backend.StartAsync(kind, _certificates, answer, answer2));
-        var copy = Plans.Mirror("copies") with
+        var copy = Plans.Mirror("127.0.0.1:1") with
         {
             Budget = roomy ? new MirrorBudget { Window = 256L * 1024 * 1024 } : new MirrorBudget(),
             Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
         };
         copy = copy with { Budget = copy.Budget with { MaxAnswerBytes = 256L * 1024 * 1024 } };
-        var services = Plans.To("127.0.0.1:1").Services.SetItem("primary", primary.Service("primary")).SetItem("copies", mirror.Service("copies"));
+        var services = Plans.To("127.0.0.1:1").Services.SetItem("primary", primary.Service("primary")).SetItem("127.0.0.1:1", mirror.Service("127.0.0.1:1"));
         var plan = Plans.To("127.0.0.1:1") with { Services = services, Budgets = new Budgets { MaxBufferedBytes = 512L * 1024 * 1024 } };
         plan = plan with { Routes = [plan.Routes[0] with { Mirrors = [copy] }] };
         return (Started(await TestGateway.StartAsync(plan)), primary, mirror);
+    }
+
+    private static async Task<string> SomeAsync(RawClient client)
+    {
+        var some = Bytes.Text(await client.ReadSomeAsync());
+        Assert.NotEqual("", some);
+        return some;
     }
 
     private T Started<T>(T one)

@@ -27,17 +27,18 @@ public sealed class UpstreamTlsTests : IDisposable
     {
         await using var server = RecordingUpstream.Start();
         var files = fault == "expired" ? _certificates.WriteExpired("server", "good.test") : _certificates.Write("server", "good.test");
-        await using var front = fault == "plain" ? null : TlsFront.Before(server, files.Shown());
+        await using var front = TlsFront.Before(server, files.Shown());
+        await using var plain = await Http2Upstream.StartAsync();
         var tls = new UpstreamTls
         {
             CaFile = fault == "unknown authority" ? null : _certificates.WriteRoot(),
             ServerName = fault == "wrong name" ? "other.test" : "good.test",
         };
-        var service = To(front?.Port ?? server.Port, tls, protocol);
+        var service = To(fault == "plain" ? plain.EndPoint.Port : front.Port, tls, protocol);
 
         Assert.Equal(502, await StatusOfPrimaryAsync(service));
         Assert.Equal(Fate.FailedTls, await FateOfCopyAsync(service));
-        Assert.Empty(server.Begun.Where(request => request.HeadText.Contains("GET", StringComparison.Ordinal)));
+        Assert.Empty(server.Begun);
     }
 
     [Theory]
@@ -136,6 +137,22 @@ public sealed class UpstreamTlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kept_connection_over_TLS_that_the_server_closed_is_not_used_again()
+    {
+        await using var server = RecordingUpstream.Start();
+        await using var front = TlsFront.Before(server, _certificates.Write("server", "good.test").Shown());
+        await using var gateway = await TestGateway.StartAsync(Primary(To(front.Port, new UpstreamTls { CaFile = _certificates.WriteRoot() })));
+        await using var client = await gateway.ConnectAsync();
+        Assert.Equal(200, (await client.AskAsync(Get)).Status);
+
+        front.ResetAll();
+        await Bound.Eventually(() => front.OpenConnections == 0, "the connection is gone");
+
+        Assert.Equal(200, (await client.AskAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab")).Status);
+        Assert.Equal(2, front.Connections);
+    }
+
+    [Fact]
     public async Task A_reload_reads_the_files_again_and_says_what_is_wrong_with_them()
     {
         await using var server = RecordingUpstream.Start();
@@ -198,9 +215,9 @@ public sealed class UpstreamTlsTests : IDisposable
     private static async Task<Fate> FateOfCopyAsync(EndpointsService service, TimeSpan? connect = null)
     {
         await using var primary = RecordingUpstream.Start();
-        var copy = Plans.Mirror("copies") with { Timeouts = new CopyTimeouts { Connect = connect ?? TimeSpan.FromSeconds(2) } };
+        var copy = Plans.Mirror("127.0.0.1:1") with { Timeouts = new CopyTimeouts { Connect = connect ?? TimeSpan.FromSeconds(2) } };
         var plan = Plans.To(primary, copy);
-        plan = plan with { Services = plan.Services.SetItem("copies", service with { Name = "copies" }) };
+        plan = plan with { Services = plan.Services.SetItem("127.0.0.1:1", service with { Name = "127.0.0.1:1" }) };
         await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
         Assert.Equal(200, (await client.AskAsync(Get)).Status);

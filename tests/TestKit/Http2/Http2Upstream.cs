@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +51,7 @@ public sealed class Http2Upstream : IAsyncDisposable
 
     /// <summary>Starts on a free loopback port; with a certificate it speaks TLS.</summary>
     public static async Task<Http2Upstream> StartAsync(
-        X509Certificate2? certificate = null, Func<HttpContext, Task>? answer = null, int maxStreams = 100)
+        SslStreamCertificateContext? certificate = null, Func<HttpContext, Task>? answer = null, int maxStreams = 100)
     {
         var upstream = new Http2Upstream(answer);
         var builder = WebApplication.CreateSlimBuilder();
@@ -80,7 +81,7 @@ public sealed class Http2Upstream : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private void Configure(KestrelServerOptions kestrel, X509Certificate2? certificate, int maxStreams)
+    private void Configure(KestrelServerOptions kestrel, SslStreamCertificateContext? certificate, int maxStreams)
     {
         kestrel.AddServerHeader = false;
         kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
@@ -98,7 +99,14 @@ public sealed class Http2Upstream : IAsyncDisposable
             listen.Use(next => connection => CountAsync(next, connection));
             if (certificate is not null)
             {
-                listen.UseHttps(certificate);
+                listen.UseHttps(new TlsHandshakeCallbackOptions
+                {
+                    OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
+                    {
+                        ServerCertificateContext = certificate,
+                        ApplicationProtocols = [SslApplicationProtocol.Http2],
+                    }),
+                });
             }
         });
     }
