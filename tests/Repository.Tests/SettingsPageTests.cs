@@ -12,6 +12,8 @@ public sealed class SettingsPageTests
 
     private static readonly EndpointsService Endpoints = new() { Name = "s", Endpoints = [] };
 
+    private static readonly FanOutService FannedOut = new() { Name = "f", Calls = [] };
+
     private static readonly Route Matched = new() { Name = "r", Rule = AnyRule.Instance, Action = new ForwardAction(new ServiceRef("s")) };
 
     // Whole records first: a property that is added to one of them needs its row. Then those whose key is not their name.
@@ -31,6 +33,11 @@ public sealed class SettingsPageTests
         new(Primaries, "balancing", Word(Endpoints.Balancing)),
         new(Primaries, "headers.host", Word(Endpoints.Host.Kind)),
         new(Primaries, "maxBodySize", Text("", Matched.MaxBodyBytes)),
+        new(Primaries, "fanOut.timeout", Text("", FannedOut.Timeout)),
+        new(Primaries, "fanOut.failureStatus", Text("", FannedOut.FailureStatus)),
+        new(Primaries, "fanOut.allowPartial", Text("", FannedOut.AllowPartial)),
+        new(Primaries, "fanOut.maxBufferedBody", Text("Bytes", FannedOut.MaxBufferedBody)),
+        new(Primaries, "fanOut.maxAnswerSize", Text("Bytes", FannedOut.MaxAnswerBytes)),
         new(Copies, "maxBodySize", Text("", Copied.MaxBodyBytes)),
         new(Copies, "body", Copied.CopyBody ? "`stream`" : "`none`"),
         new(Copies, "only.methods", Copied.Only.Methods is { } methods && methods.SequenceEqual(CopyFilter.SafeMethods) ? "`safe`: GET, HEAD, OPTIONS" : "`all`"),

@@ -145,7 +145,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
                 return inTime ? BodyResult.Aborted : BodyResult.TooSlow;
             }
 
-            // A call to drain met a connection that had just become busy: the body goes on.
+            // A call to drain met a connection that had just become busy, or what was canceled has been resumed: the body goes on.
         }
 
         return BodyResult.Canceled;

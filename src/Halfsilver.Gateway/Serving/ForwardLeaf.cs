@@ -8,7 +8,7 @@ namespace Halfsilver.Gateway.Serving;
 
 /// <summary>
 /// Forwards to an endpoint of a service. A second endpoint or connection is tried once, and only if not one byte of the
-/// request was accepted, or the method is idempotent and no byte of the body was taken from the client.
+/// request was accepted, or the method is idempotent; and only if the body can be sent from its first byte.
 /// </summary>
 internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, ForwardLimits limits, PrimaryMeter meter, PrimaryLog log) : Leaf
 {
@@ -43,6 +43,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
                 return;
             }
 
+            exchange.Body.Rewind();
             failed = endpoint;
         }
     }
@@ -81,8 +82,8 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
 
     private static bool MayTryAgain(Exchange exchange, CallResult result) => !exchange.Answer.Started && !exchange.IsClientGone && result switch
     {
-        CallResult.Dns or CallResult.Connect or CallResult.ConnectTimeout or CallResult.Tls or CallResult.NotAccepted => exchange.Body.Taken == 0,
-        CallResult.Closed or CallResult.Reset => exchange.Body.Taken == 0 && IsIdempotent(exchange.Head.Method),
+        CallResult.Dns or CallResult.Connect or CallResult.ConnectTimeout or CallResult.Tls or CallResult.NotAccepted => exchange.Body.CanRewind,
+        CallResult.Closed or CallResult.Reset => exchange.Body.CanRewind && IsIdempotent(exchange.Head.Method),
         _ => false,
     };
 

@@ -57,7 +57,7 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
                     Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
                     CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
             case FanOutService fanOut:
-                return FanOutCompiler.Compile(fanOut, route.Rule, call => CompileCall(route, call, path));
+                return FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call, path), log);
             default:
                 throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
         }

@@ -29,11 +29,25 @@ internal abstract class BodySource
     /// <summary>Reads the next piece into <see cref="Piece"/>.</summary>
     public abstract ValueTask<BodyResult> ReadAsync();
 
-    /// <summary>Makes a read that waits, or the next one, end with <see cref="BodyResult.Canceled"/>. Any thread.</summary>
+    /// <summary>Whether the body can be read from its first byte: nothing has been read, or what was read is kept.</summary>
+    public virtual bool CanRewind => Taken == 0;
+
+    /// <summary>Makes a read that waits, and all that follow, end with <see cref="BodyResult.Canceled"/>. Any thread.</summary>
     public abstract void CancelRead();
 
-    /// <summary>Somebody wants the rest after all: reads go on where the last one stopped. Not while one waits.</summary>
+    /// <summary>Takes back a <see cref="CancelRead"/>: reads go on where they were. Called when no read waits.</summary>
     public abstract void Resume();
+
+    /// <summary>The next read gives the body's first byte, whatever was canceled before. Only while <see cref="CanRewind"/>, and when no read waits.</summary>
+    public virtual void Rewind()
+    {
+        if (!CanRewind)
+        {
+            throw new InvalidOperationException("The body's beginning was not kept.");
+        }
+
+        Resume();
+    }
 }
 
 /// <summary>What reading a piece of a body came to.</summary>

@@ -16,6 +16,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     private readonly BodySource _clientBody = body;
     private IClosable? _primary;
     private KeptBody? _kept;
+    private Exchange? _whole;
     private bool _clientGone;
     private bool _primaryAnswers;
 
@@ -87,6 +88,17 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         _copies.Begin();
     }
 
+    /// <summary>Starts a call that is made for another exchange, whose client it has.</summary>
+    /// <param name="whole">The other exchange.</param>
+    /// <param name="passes">Whether the call's answer is the client's, and waits for what the other's waits for.</param>
+    public void BeginFor(Exchange whole, bool passes)
+    {
+        Begin(Instance.Time.GetTimestamp(), TrustedProxies.None);
+        TrustsPeer = whole.TrustsPeer;
+        Span = whole.Span?.Call(Head);
+        _whole = passes ? whole : null;
+    }
+
     public void Choose(CompiledMirror mirror) => _copies.Choose(mirror);
 
     /// <summary>Prepares the spool; called once, before the first byte of the body is read.</summary>
@@ -112,7 +124,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
 
     /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
-    public bool AwaitsCopies => _copies.Awaits;
+    public bool AwaitsCopies => _copies.Awaits || _whole?.AwaitsCopies == true;
 
     /// <summary>How long the client's answer was held for copies, as a difference of timestamps.</summary>
     public long HeldTicks { get; private set; }
@@ -120,6 +132,13 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>The primary's answer is there: waits for the copies that are awaited, none of them longer than its bound.</summary>
     public async ValueTask AwaitCopiesAsync(AnswerHead answer)
     {
+        if (_whole is { } whole)
+        {
+            await whole.AwaitCopiesAsync(answer);
+            HeldTicks = whole.HeldTicks;
+            return;
+        }
+
         if (Body.Ended && !MediaType.Is(answer, "text/event-stream"u8) && !MediaType.Begins(Head, "application/grpc"u8))
         {
             HeldTicks = await _copies.WaitAsync(Instance.Wheel);

@@ -21,8 +21,7 @@ internal sealed class KeptBody : BodySource
     private bool _lost;
     private bool _endSeen;
 
-    /// <summary>Whether another reader would get the body from its first byte.</summary>
-    public bool CanRewind => !_lost;
+    public override bool CanRewind => !_lost;
 
     public override ReadOnlySpan<byte> Trailers => _source.Trailers;
 
@@ -38,14 +37,9 @@ internal sealed class KeptBody : BodySource
         Start();
     }
 
-    /// <summary>The next read gives the body's first byte again. Only while <see cref="CanRewind"/>.</summary>
-    public void Rewind()
+    public override void Rewind()
     {
-        if (_lost)
-        {
-            throw new InvalidOperationException("The body's beginning was not kept.");
-        }
-
+        base.Rewind();
         Start();
     }
 
@@ -67,7 +61,8 @@ internal sealed class KeptBody : BodySource
             return new ValueTask<BodyResult>(BodyResult.End);
         }
 
-        return ReadSourceAsync();
+        // What is declared too long need not be read to be known so.
+        return _must && Length > _most ? new ValueTask<BodyResult>(BodyResult.TooLarge) : ReadSourceAsync();
     }
 
     public override void CancelRead() => _source.CancelRead();
@@ -146,7 +141,8 @@ internal sealed class KeptBody : BodySource
             var at = (int)(_kept % BlockSize);
             if (at == 0)
             {
-                _blocks.Add(ArrayPool<byte>.Shared.Rent(BlockSize));
+                // A short body takes what it declares; a block is never smaller than what is to go into it.
+                _blocks.Add(ArrayPool<byte>.Shared.Rent(Length is >= 0 and < BlockSize ? (int)Length : BlockSize));
             }
 
             var length = Math.Min(BlockSize - at, piece.Length);

@@ -20,6 +20,8 @@ internal sealed class ReplayedBody : BodySource
 
     public override ReadOnlySpan<byte> Trailers => default;
 
+    public override bool CanRewind => true;
+
     public override ValueTask<BodyResult> ReadAsync()
     {
         if (Taken == Length)
@@ -45,6 +47,13 @@ internal sealed class ReplayedBody : BodySource
 
     public override void Resume()
     {
-        // Nothing ever stops here.
+        // Nothing was canceled.
+    }
+
+    public override void Rewind()
+    {
+        Taken = 0;
+        Piece = default;
+        Ended = Length == 0;
     }
 }

@@ -84,7 +84,7 @@ internal static class PlanRules
             {
                 WeightedService weighted => weighted.To.Select(to => to.Service),
                 MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target).Append(mirroring.Primary),
-                FanOutService fanOut => fanOut.Calls.Select(call => call.Service),
+                FanOutService fanOut => fanOut.Calls.IsDefault ? [] : fanOut.Calls.Select(call => call.Service),
                 _ => [],
             })
             {
@@ -98,11 +98,11 @@ internal static class PlanRules
     private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
     {
         var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
-        foreach (var call in fanOut.Calls.Where(call => call.Path is { } path && path.Contains('{', StringComparison.Ordinal)))
+        foreach (var call in fanOut.Calls.IsDefault ? [] : fanOut.Calls)
         {
-            foreach (var rule in reaching)
+            foreach (var rule in call.Path is null ? [] : reaching)
             {
-                PathChanges.Compile(new Rewrite { Template = call.Path }, rule, $"services[{fanOut.Name}].calls[{call.Name}]", problems);
+                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems);
             }
         }
     }

@@ -11,23 +11,45 @@ public sealed record FanOutService : Service
     /// <summary>The calls; their names are unique here. Of two answers with the same member the later call's stands.</summary>
     public required ImmutableArray<FanOutCall> Calls { get; init; }
 
-    /// <summary>For all calls together; what is not there by then is left out. Default 2 s.</summary>
+    /// <summary>For all calls together; what is not there by then is left out. Default 2 s. A route's own time goes first.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Whether each call waits for the one before. Default false: all at once.</summary>
+    /// <summary>Whether each call waits for the one before, and is not made when that one failed. Default false: all at once.</summary>
     public bool Sequential { get; init; }
+
+    /// <summary>What the client is sent. Default the merged members as a JSON object.</summary>
+    public FanOutOutput Output { get; init; } = FanOutOutput.Json;
+
+    /// <summary>Whether an answer may lack the members of calls that failed. Default true; else one failed call fails all.</summary>
+    public bool AllowPartial { get; init; } = true;
+
+    /// <summary>What the client is answered when no call was any good, or not all were that had to be; 400 to 599. Default 502.</summary>
+    public int FailureStatus { get; init; } = 502;
+
+    /// <summary>A field of the answer that says <c>true</c> when every call was good and <c>false</c> when one was left out; null writes none. Default none.</summary>
+    public string? CompleteField { get; init; }
 
     /// <summary>Request bytes that are kept for the calls; a longer body is answered with 413. Default 1 MiB.</summary>
     public long MaxBufferedBody { get; init; } = 1024 * 1024;
 
     /// <summary>Bytes of one call's answer; a longer one counts as failed. Default 4 MiB.</summary>
     public long MaxAnswerBytes { get; init; } = 4L * 1024 * 1024;
+}
 
-    /// <summary>What the client is answered when no call was any good, 400 to 599. Default 502.</summary>
-    public int FailureStatus { get; init; } = 502;
+/// <summary>What the client of a <see cref="FanOutService"/> is sent.</summary>
+public enum FanOutOutput
+{
+    /// <summary>The merged members, as a JSON object.</summary>
+    Json,
 
-    /// <summary>A field of the answer that says <c>true</c> when every call was good and <c>false</c> when one was left out; null writes none. Default none.</summary>
-    public string? CompleteField { get; init; }
+    /// <summary>The merged member <c>collection</c> alone, as a JSON array; an empty one where it is none.</summary>
+    Collection,
+
+    /// <summary>The merged member <c>content</c> alone, as plain text; empty where it is none.</summary>
+    Text,
+
+    /// <summary>The one call's answer as it comes: status, fields, body. Nothing is kept of it, read in it, or limited.</summary>
+    Raw,
 }
 
 /// <summary>One call of a <see cref="FanOutService"/>.</summary>
@@ -36,16 +58,18 @@ public sealed record FanOutCall
     /// <summary>Name, unique in its service.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who is called.</summary>
+    /// <summary>Who is called: endpoints, several by weight, or another fan-out.</summary>
     public required ServiceRef Service { get; init; }
 
-    /// <summary>The method; null means the client's (GET for HEAD, since a body is needed).</summary>
+    /// <summary>The method; null means the client's (GET for HEAD where the body is needed).</summary>
     public string? Method { get; init; }
 
-    /// <summary>The path: a template as <c>/v1/user/{id}</c>, filled from the route's own; null means the client's path.</summary>
+    /// <summary>
+    /// Path and query, as <c>/v1/user/{id}?lang=en</c>, filled octet by octet from the parameters of the route's own template; null means the client's path.
+    /// </summary>
     public string? Path { get; init; }
 
-    /// <summary>Names of query parameters that go on; null means all. Default all.</summary>
+    /// <summary>Names of the client's query parameters that go on; null means all. Default all.</summary>
     public ImmutableArray<string>? Query { get; init; }
 
     /// <summary>Names of fields that go on; null means all that are not one hop's. Default all.</summary>
@@ -53,6 +77,12 @@ public sealed record FanOutCall
 
     /// <summary>Fields that replace those of the same name.</summary>
     public ImmutableArray<Field> SetFields { get; init; } = [];
+
+    /// <summary>How many times it is called at once, 1 to 16; the first good answer counts and ends the others. Default 1.</summary>
+    public int Race { get; init; } = 1;
+
+    /// <summary>Statuses of a good answer, 200 to 599; null means 200 to 299. Default null.</summary>
+    public ImmutableArray<int>? Statuses { get; init; }
 
     /// <summary>How the answer is read. Default JSON.</summary>
     public FanOutEncoding Encoding { get; init; } = FanOutEncoding.Json;
@@ -66,21 +96,24 @@ public sealed record FanOutCall
     /// <summary>Members that are left out.</summary>
     public ImmutableArray<string> Deny { get; init; } = [];
 
-    /// <summary>Members of the first level under other names, applied after <see cref="Allow"/> and <see cref="Deny"/>.</summary>
+    /// <summary>Members under other names, as <c>user.name</c> to <c>author</c>; all at once, after <see cref="Allow"/> and <see cref="Deny"/>.</summary>
     public ImmutableDictionary<string, string> Rename { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The member that holds what is left; null puts it beside the other calls' members.</summary>
     public string? Group { get; init; }
-
-    /// <summary>How many times it is called at once, 1 to 16; the first good answer counts. Default 1.</summary>
-    public int Race { get; init; } = 1;
 }
 
-/// <summary>How a call's answer is read.</summary>
+/// <summary>How a call's answer is read. Whatever it is, an empty answer with a good status has no members.</summary>
 public enum FanOutEncoding
 {
     /// <summary>A JSON object; an array becomes its member <c>collection</c>.</summary>
     Json,
+
+    /// <summary>A JSON object and nothing else.</summary>
+    Object,
+
+    /// <summary>A JSON array and nothing else; it becomes the member <c>collection</c>.</summary>
+    Collection,
 
     /// <summary>Text, as the member <c>content</c>.</summary>
     Text,

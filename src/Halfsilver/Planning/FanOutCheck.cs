@@ -1,20 +1,31 @@
+using System.Collections.Immutable;
+
 namespace Halfsilver.Planning;
 
 /// <summary>Fan-outs: calls, numbers, names.</summary>
 internal static class FanOutCheck
 {
+    private const int MaxRace = 16;
+
+    private static readonly string[] s_own = ["Host", "Connection", "Content-Length", "Transfer-Encoding"];
+
     public static void Check(Plan plan, FanOutService service, string place, References references, ICollection<Problem> problems)
     {
         var ranges = new Ranges(problems);
         ranges.Time(service.Timeout, $"{place}.timeout");
         ranges.AtLeast(service.MaxBufferedBody, 0, $"{place}.maxBufferedBody");
-        ranges.AtLeast(service.MaxAnswerBytes, 1, $"{place}.maxAnswerBytes");
+        ranges.AtLeast(service.MaxAnswerBytes, 1, $"{place}.maxAnswerSize");
         ranges.Number(service.FailureStatus, 400, 599, $"{place}.failureStatus");
         Token(service.CompleteField, $"{place}.completeField", problems);
         var calls = service.Calls.IsDefault ? [] : service.Calls;
         if (calls.IsEmpty)
         {
             problems.Report(ProblemCodes.BadFanOut, $"{place}.calls", "no calls (0); at least one");
+        }
+
+        if (service.Output == FanOutOutput.Raw)
+        {
+            Raw(calls, place, problems);
         }
 
         Names.Check($"{place}.calls", calls.Select(call => call.Name), problems);
@@ -24,29 +35,76 @@ internal static class FanOutCheck
         }
     }
 
+    // What is passed on as it comes cannot be one of several, nor looked into.
+    private static void Raw(ImmutableArray<FanOutCall> calls, string place, ICollection<Problem> problems)
+    {
+        if (calls.Length > 1)
+        {
+            problems.Report(ProblemCodes.BadFanOut, $"{place}.output", $"several calls and an answer passed on as it comes ({calls.Length}); one call, or json");
+        }
+
+        foreach (var call in calls.Where(IsShaped))
+        {
+            problems.Report(
+                ProblemCodes.BadFanOut, $"{place}.calls[{call.Name}]", $"an answer passed on as it comes is not raced, read or shaped (\"{call.Name}\"); json, or leave these out");
+        }
+    }
+
+    private static bool IsShaped(FanOutCall call) =>
+        call.Race != 1 || call.Statuses is not null || call.Encoding != FanOutEncoding.Json || call.Target is not null || call.Group is not null
+        || !call.Allow.IsEmpty || !call.Deny.IsEmpty || !call.Rename.IsEmpty;
+
     private static void Call(Plan plan, FanOutCall call, string place, References references, ICollection<Problem> problems)
     {
         references.Service(call.Service, $"{place}.service");
-        if (plan.Services.TryGetValue(call.Service.Service, out var service) && service is MirroringService)
+        if (LeadsToMirroring(plan, call.Service, []))
         {
             problems.Report(
                 ProblemCodes.BadFanOut, $"{place}.service", $"a call cannot be mirrored (\"{call.Service.Service}\"); a service of endpoints, or mirrors at the route");
         }
 
-        new Ranges(problems).Number(call.Race, 1, 16, $"{place}.race");
-        Token(call.Method, $"{place}.method", problems);
-        foreach (var name in (call.Fields ?? []).Concat(call.SetFields.Select(field => field.Name)))
+        var ranges = new Ranges(problems);
+        ranges.Number(call.Race, 1, MaxRace, $"{place}.race");
+        foreach (var status in call.Statuses ?? [])
         {
-            Token(name, $"{place}.headers", problems);
+            ranges.Number(status, 200, 599, $"{place}.statuses");
         }
 
-        RewriteCheck.Check(new Rewrite { SetFields = call.SetFields, ReplacePath = call.Path is { } path && !path.Contains('{', StringComparison.Ordinal) ? path : null }, place, problems);
+        Token(call.Method, $"{place}.method", problems);
+        foreach (var name in call.Fields ?? [])
+        {
+            Token(name, $"{place}.headers.pass", problems);
+        }
+
+        RewriteCheck.Fields(call.SetFields, $"{place}.headers.set", problems);
+        foreach (var field in call.SetFields.Where(field => s_own.Contains(field.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            problems.Report(ProblemCodes.BadField, $"{place}.headers.set[{field.Name}]", $"a field that the gateway writes itself ({field.Name}); another, or the service's headers.host");
+        }
+
         if (!call.Allow.IsEmpty && !call.Deny.IsEmpty)
         {
             problems.Report(ProblemCodes.BadFanOut, $"{place}.deny", "both allow and deny are set; one of them");
         }
 
-        foreach (var member in call.Allow.Concat(call.Deny).Concat(call.Target is { } target ? [target] : []).Where(member => member.Split('.').Any(part => part.Length == 0)))
+        Ways(call.Target is { } target ? [target] : [], $"{place}.target", problems);
+        Ways(call.Allow, $"{place}.allow", problems);
+        Ways(call.Deny, $"{place}.deny", problems);
+        Ways(call.Rename.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => new[] { entry.Key, entry.Value }), $"{place}.rename", problems);
+    }
+
+    // A call is no request of a client's: nothing of it is sampled.
+    private static bool LeadsToMirroring(Plan plan, ServiceRef to, HashSet<string> seen) =>
+        seen.Add(to.Service) && plan.Services.TryGetValue(to.Service, out var service) && service switch
+        {
+            MirroringService => true,
+            WeightedService weighted => !weighted.To.IsDefault && weighted.To.Any(part => LeadsToMirroring(plan, part.Service, seen)),
+            _ => false,
+        };
+
+    private static void Ways(IEnumerable<string> members, string place, ICollection<Problem> problems)
+    {
+        foreach (var member in members.Where(member => member.Split('.').Any(part => part.Length == 0)))
         {
             problems.Report(ProblemCodes.BadFanOut, place, $"not the way to a member ({member}); names with dots between them, as user.name");
         }

@@ -28,7 +28,7 @@ internal static class ServiceCheck
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
                 case FanOutService fanOut:
-                    FanOutCheck.Check(plan, fanOut, place, references, problems);
+                    FanOutCheck.Check(plan, fanOut, $"{place}.fanOut", references, problems);
                     break;
                 case MirroringService mirroring:
                     references.Service(mirroring.Primary, $"{place}.primary");

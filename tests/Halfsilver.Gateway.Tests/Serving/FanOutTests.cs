@@ -30,6 +30,11 @@ public sealed class FanOutTests
         { "allow", """{"a":1,"b":{"c":2,"d":3},"e":4}""", """{"a":1,"b":{"c":2}}""" },
         { "deny", """{"a":1,"b":{"c":2,"d":3},"e":4}""", """{"b":{"d":3},"e":4}""" },
         { "rename", """{"a":1,"b":2}""", """{"b":2,"z":1}""" },
+        { "rename deep", """{"a":{"b":1,"c":2}}""", """{"a":{"c":2},"x":{"y":1}}""" },
+        { "swap", """{"a":1,"b":2}""", """{"b":1,"a":2}""" },
+        { "null", """{"a":null,"b":[null]}""", """{"a":null,"b":[null]}""" },
+        { "numbers", """{"a":1.0,"b":1e400,"c":-0,"d":9007199254740993}""", """{"a":1.0,"b":1e400,"c":-0,"d":9007199254740993}""" },
+        { "empty", "", "{}" },
         { "collection", """[{"x":1},2]""", """{"collection":[{"x":1},2]}""" },
         { "text", "plain \"text\"", """{"content":"plain \"text\""}""" },
         { "twice", """{"a":1,"a":2}""", """{"a":2}""" },
@@ -47,6 +52,8 @@ public sealed class FanOutTests
             "allow" => Call("a") with { Allow = ["a", "b.c", "none"] },
             "deny" => Call("a") with { Deny = ["a", "b.c", "none.x"] },
             "rename" => Call("a") with { Rename = ImmutableDictionary<string, string>.Empty.Add("a", "z") },
+            "rename deep" => Call("a") with { Rename = ImmutableDictionary<string, string>.Empty.Add("a.b", "x.y") },
+            "swap" => Call("a") with { Rename = ImmutableDictionary<string, string>.Empty.Add("a", "b").Add("b", "a") },
             "text" => Call("a") with { Encoding = FanOutEncoding.Text },
             _ => Call("a"),
         };
@@ -220,11 +227,11 @@ public sealed class FanOutTests
     [Fact]
     public void What_cannot_be_made_is_a_problem_of_the_plan()
     {
-        var plan = Plan([Call("a") with { Race = 0, Path = "/x/{none}", Allow = ["a"], Deny = ["b..c"] }]) with { };
+        var plan = Plan([Call("a") with { Race = 0, Path = "/x/{none}", Allow = ["a"], Deny = ["b..c"] }]);
         plan = plan with { Routes = [plan.Routes[0] with { Mirrors = [Plans.Mirror("all")] }] };
 
         Assert.Equal(
-            ["services[all].calls[a].race", "services[all].calls[a].deny", "services[all].calls[a]", "routes[all].mirrors[mirror].service", "services[all].calls[a].template"],
+            ["services[all].fanOut.calls[a].race", "services[all].fanOut.calls[a].deny", "services[all].fanOut.calls[a].deny", "routes[all].mirrors[mirror].service", "services[all].fanOut.calls[a].path"],
             PlanRules.CheckAll(plan).Select(problem => problem.Path));
     }
 

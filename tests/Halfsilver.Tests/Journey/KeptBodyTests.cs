@@ -20,7 +20,7 @@ public sealed class KeptBodyTests
         var bytes = Pattern(length);
         foreach (var first in new[] { 0, Math.Min(1, length), length / 2, length })
         {
-            var kept = new KeptBody(new Source(bytes, piece: 10_007), most: length, must: true);
+            var kept = new KeptBody(new PiecedBody(bytes, piece: 10_007), most: length, must: true);
             await ReadAsync(kept, first);
             kept.Rewind();
             Assert.Equal(bytes, await ReadAsync(kept, length));
@@ -41,8 +41,8 @@ public sealed class KeptBodyTests
     public async Task The_limit_is_exact(int more, bool fits)
     {
         var bytes = Pattern(100_000);
-        var must = new KeptBody(new Source(bytes, piece: 1_000), most: bytes.Length + more, must: true);
-        var may = new KeptBody(new Source(bytes, piece: 1_000), most: bytes.Length + more, must: false);
+        var must = new KeptBody(new PiecedBody(bytes, piece: 1_000), most: bytes.Length + more, must: true);
+        var may = new KeptBody(new PiecedBody(bytes, piece: 1_000), most: bytes.Length + more, must: false);
 
         Assert.Equal(fits ? BodyResult.End : BodyResult.TooLarge, await DrainAsync(must));
         Assert.Equal(BodyResult.End, await DrainAsync(may));
@@ -59,7 +59,7 @@ public sealed class KeptBodyTests
     [Fact]
     public async Task Only_what_is_new_counts_as_new()
     {
-        var kept = new KeptBody(new Source(Pattern(3_000), piece: 1_000), most: 3_000, must: true);
+        var kept = new KeptBody(new PiecedBody(Pattern(3_000), piece: 1_000), most: 3_000, must: true);
         await kept.ReadAsync();
         await kept.ReadAsync();
         Assert.False(kept.Replayed);
@@ -85,7 +85,7 @@ public sealed class KeptBodyTests
     [InlineData(BodyResultName.Canceled)]
     public async Task Whatever_ends_the_clients_body_ends_this_one(BodyResultName how)
     {
-        var kept = new KeptBody(new Source(Pattern(500), piece: 100, end: (BodyResult)how), most: 1_000, must: true);
+        var kept = new KeptBody(new PiecedBody(Pattern(500), piece: 100, end: (BodyResult)how), most: 1_000, must: true);
 
         Assert.Equal((BodyResult)how, await DrainAsync(kept));
         Assert.False(kept.Ended);
@@ -97,7 +97,7 @@ public sealed class KeptBodyTests
     public async Task Several_read_it_side_by_side_and_the_last_of_them_frees_it()
     {
         var bytes = Pattern(200_000);
-        var kept = new KeptBody(new Source(bytes, piece: 5_000), most: bytes.Length, must: true);
+        var kept = new KeptBody(new PiecedBody(bytes, piece: 5_000), most: bytes.Length, must: true);
         await DrainAsync(kept);
         var replays = Enumerable.Range(0, 8).Select(_ => kept.Replay()).ToArray();
         kept.Release();
@@ -111,6 +111,32 @@ public sealed class KeptBodyTests
         Assert.True(kept.CanRewind);
         Array.ForEach(replays, replay => replay.Release());
         Assert.False(kept.CanRewind);
+    }
+
+    [Fact]
+    public async Task What_was_canceled_goes_on_when_it_is_read_again()
+    {
+        var bytes = Pattern(3_000);
+        var kept = new KeptBody(new PiecedBody(bytes, piece: 1_000), most: bytes.Length, must: false);
+        await ReadAsync(kept, 1_000);
+        kept.CancelRead();
+        Assert.Equal(BodyResult.Canceled, await kept.ReadAsync());
+        kept.Rewind();
+
+        Assert.Equal(bytes, await ReadAsync(kept, bytes.Length));
+        Assert.Equal(BodyResult.End, await kept.ReadAsync());
+        kept.Release();
+    }
+
+    [Fact]
+    public async Task A_body_declared_too_long_is_not_even_read()
+    {
+        var source = new PiecedBody(Pattern(3_000), piece: 1_000, declared: true);
+        var kept = new KeptBody(source, most: 2_999, must: true);
+
+        Assert.Equal(BodyResult.TooLarge, await kept.ReadAsync());
+        Assert.Equal(0, source.Taken);
+        kept.Release();
     }
 
     private static byte[] Pattern(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)((i * 31) + (i >> 8)))];
@@ -146,44 +172,5 @@ public sealed class KeptBodyTests
         Malformed = BodyResult.Malformed,
         TooSlow = BodyResult.TooSlow,
         Canceled = BodyResult.Canceled,
-    }
-
-    /// <summary>A client's body, in pieces.</summary>
-    private sealed class Source : BodySource
-    {
-        private readonly byte[] _bytes;
-        private readonly int _piece;
-        private readonly BodyResult _end;
-
-        public Source(byte[] bytes, int piece, BodyResult end = BodyResult.End)
-        {
-            (_bytes, _piece, _end) = (bytes, piece, end);
-            Framing = BodyFraming.Chunked;
-            Length = -1;
-        }
-
-        public override ReadOnlySpan<byte> Trailers => "X-Sum: 1\r\n"u8;
-
-        public override ValueTask<BodyResult> ReadAsync()
-        {
-            if (Taken == _bytes.Length)
-            {
-                Ended = _end == BodyResult.End;
-                Piece = default;
-                return new ValueTask<BodyResult>(_end);
-            }
-
-            Piece = _bytes.AsMemory((int)Taken, (int)Math.Min(_piece, _bytes.Length - Taken));
-            Taken += Piece.Length;
-            return new ValueTask<BodyResult>(BodyResult.Piece);
-        }
-
-        public override void CancelRead()
-        {
-        }
-
-        public override void Resume()
-        {
-        }
     }
 }

@@ -7,6 +7,8 @@ namespace Halfsilver.Dialects.Native.Binding;
 /// <summary>Binds services: those with addresses first, for the others refer to them.</summary>
 internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
 {
+    private readonly FanOutBinder _fanOuts = new(references);
+
     public ImmutableDictionary<string, Service> Bind(MapItem? map)
     {
         var services = ImmutableDictionary.CreateBuilder<string, Service>(StringComparer.Ordinal);
@@ -18,7 +20,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
                 services[name] = service;
                 references.Learn(service);
             }
-            else if (group.Map("mirroring") is not null || group.List("weighted").Count > 0)
+            else if (group.Map("mirroring") is not null || group.Map("fanOut") is not null || group.List("weighted").Count > 0)
             {
                 references.LearnWithoutPorts(name);
             }
@@ -28,6 +30,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
         {
             Service? bound = Weighted(name, group);
             bound ??= Mirroring(name, group);
+            bound ??= group.Map("fanOut") is { } fanOut ? _fanOuts.Bind(name, fanOut) : null;
             if (bound is { } service)
             {
                 services[name] = service;

@@ -45,7 +45,8 @@ internal static class RouteKeys
     /// <summary>Names of fields.</summary>
     public static ListShape RemoveFields => field ??= new("field names", FieldName);
 
-    private static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
+    /// <summary>A query parameter's name.</summary>
+    public static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
 
     private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on.", () =>
     [

@@ -15,7 +15,7 @@ internal static class ServiceKeys
     private static readonly ImmutableArray<string> OfEndpoints =
         ["balancing", "timeouts", "maxConnections", "headers", "protocol", "healthCheck", "tls"];
 
-    public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, or a service with mirrors.", () =>
+    public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, a service with mirrors, or several calls for one request.", () =>
     [
         new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint), 1), "Addresses that answer."),
         new("host", Host, "Name or IP address of the one endpoint."),
@@ -23,6 +23,7 @@ internal static class ServiceKeys
         new("ports", new NamedShape("ports by name", NamePattern, NameWords, "http", PortNumber) { Least = 1 }, "Its ports by name. Who refers to this service names one of them."),
         new("weighted", new ListShape("references", Reference, 1), "One of several services, by weight."),
         new("mirroring", Mirroring, "A service whose requests are copied, wherever it is used."),
+        new("fanOut", FanOutKeys.FanOut, "Several calls for one request, merged."),
         new("discovery", Discovery, "Where endpoints are found.") { Later = "discovery" },
         new("balancing", new ChoiceShape("roundRobin", "leastRequests", "powerOfTwo", "random") { LaterWords = ["hash"] }, "How one of several endpoints is chosen.") { Default = "roundRobin" },
         new("timeouts", Timeouts, "Times allowed."),
@@ -33,10 +34,10 @@ internal static class ServiceKeys
         new("tls", Tls, "TLS towards the endpoints."),
     ])
     {
-        ExactlyOne = [["endpoints", "host", "weighted", "mirroring", "discovery"]],
+        ExactlyOne = [["endpoints", "host", "weighted", "mirroring", "fanOut", "discovery"]],
         AtMostOne = [["port", "ports"]],
         Needs = [("port", "host"), ("ports", "host")],
-        Excludes = [("weighted", OfEndpoints), ("mirroring", OfEndpoints)],
+        Excludes = [("weighted", OfEndpoints), ("mirroring", OfEndpoints), ("fanOut", OfEndpoints)],
     };
 
     /// <summary>A reference to a service, with its weight.</summary>

@@ -128,7 +128,7 @@ internal static class Kinds
     { OrNumber = true };
 
     // The engine's own check, so that what a file may hold and what a plan may hold never differ.
-    private static string? PlanFault(Action<ICollection<Problem>> check)
+    public static string? PlanFault(Action<ICollection<Problem>> check)
     {
         var problems = new List<Problem>();
         check(problems);

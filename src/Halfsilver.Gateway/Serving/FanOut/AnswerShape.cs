@@ -14,6 +14,8 @@ internal sealed class AnswerShape(FanOutCall call)
     private readonly string[]? _target = call.Target?.Split('.');
     private readonly string[][] _allow = [.. call.Allow.Select(path => path.Split('.'))];
     private readonly string[][] _deny = [.. call.Deny.Select(path => path.Split('.'))];
+    private readonly (string[] From, string[] To)[] _rename =
+        [.. call.Rename.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key.Split('.'), entry.Value.Split('.')))];
 
     /// <summary>The members to merge; null when the answer is not what it should be.</summary>
     public JsonObject? Of(ReadOnlyMemory<byte> body)
@@ -36,23 +38,20 @@ internal sealed class AnswerShape(FanOutCall call)
         var shaped = _allow.Length > 0 ? Kept(whole) : whole.DeepClone().AsObject();
         foreach (var path in _deny)
         {
-            Remove(shaped, path);
+            Remove(shaped, path, out _);
         }
 
-        foreach (var (from, to) in call.Rename)
-        {
-            if (shaped[from] is { } value)
-            {
-                shaped.Remove(from);
-                shaped[to] = value;
-            }
-        }
-
+        Rename(shaped);
         return call.Group is { } group ? new JsonObject { [group] = shaped } : shaped;
     }
 
     private JsonObject? Read(ReadOnlyMemory<byte> body)
     {
+        if (body.IsEmpty)
+        {
+            return new JsonObject();
+        }
+
         if (call.Encoding == FanOutEncoding.Text)
         {
             return new JsonObject { ["content"] = Encoding.UTF8.GetString(body.Span) };
@@ -63,8 +62,8 @@ internal sealed class AnswerShape(FanOutCall call)
             using var document = JsonDocument.Parse(body, s_options);
             return Node(document.RootElement) switch
             {
-                JsonObject members => members,
-                JsonArray items => new JsonObject { ["collection"] = items },
+                JsonObject members when call.Encoding != FanOutEncoding.Collection => members,
+                JsonArray items when call.Encoding != FanOutEncoding.Object => new JsonObject { ["collection"] = items },
                 _ => null,
             };
         }
@@ -130,15 +129,42 @@ internal sealed class AnswerShape(FanOutCall call)
         }
     }
 
-    private static void Remove(JsonObject from, ReadOnlySpan<string> path)
+    // All are taken before one is put, so that two members may change names.
+    private void Rename(JsonObject members)
     {
-        if (path.Length == 1)
+        var taken = new List<(string[] To, JsonNode? Value)>();
+        foreach (var (from, to) in _rename)
         {
-            from.Remove(path[0]);
+            if (Remove(members, from, out var value))
+            {
+                taken.Add((to, value));
+            }
         }
-        else if (from[path[0]] is JsonObject inner)
+
+        foreach (var (to, value) in taken)
         {
-            Remove(inner, path[1..]);
+            var into = members;
+            foreach (var name in to[..^1])
+            {
+                if (into[name] is not JsonObject inner)
+                {
+                    into[name] = inner = new JsonObject();
+                }
+
+                into = inner;
+            }
+
+            into[to[^1]] = value;
         }
+    }
+
+    private static bool Remove(JsonObject from, ReadOnlySpan<string> path, out JsonNode? value)
+    {
+        if (!from.TryGetPropertyValue(path[0], out value))
+        {
+            return false;
+        }
+
+        return path.Length == 1 ? from.Remove(path[0]) : value is JsonObject inner && Remove(inner, path[1..], out value);
     }
 }

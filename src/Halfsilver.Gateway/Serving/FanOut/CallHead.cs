@@ -10,32 +10,48 @@ namespace Halfsilver.Gateway.Serving.FanOut;
 /// <summary>Writes the head of one call: from nothing but what its record lets through.</summary>
 internal sealed class CallHead
 {
+    private const int OwnLines = 128;
+
     private readonly byte[]? _method;
-    private readonly PathChange? _path;
+    private readonly TargetTemplate? _target;
     private readonly byte[][]? _query;
     private readonly byte[][]? _fields;
     private readonly byte[][] _replaced;
     private readonly byte[] _set;
+    private readonly bool _reads;
 
-    public CallHead(FanOutCall call, PathChange? path)
+    /// <param name="call">The record.</param>
+    /// <param name="target">Its path, compiled; null where that is the client's.</param>
+    /// <param name="reads">Whether the answer is read here, so that it must come in the clear, and with a body.</param>
+    public CallHead(FanOutCall call, TargetTemplate? target, bool reads)
     {
         _method = call.Method is { } method ? Encoding.ASCII.GetBytes(method) : null;
-        _path = path;
+        _target = target;
         _query = Names(call.Query);
         _fields = Names(call.Fields);
-        _replaced = [.. call.SetFields.Select(field => Encoding.ASCII.GetBytes(field.Name))];
-        _set = Encoding.UTF8.GetBytes(string.Concat(call.SetFields.Select(field => $"{field.Name}: {field.Value}\r\n")));
+        _reads = reads;
+        _replaced = [.. call.SetFields.Select(field => Encoding.ASCII.GetBytes(field.Name)), .. reads ? ["Accept-Encoding"u8.ToArray()] : Array.Empty<byte[]>()];
+        var lines = call.SetFields.Select(field => $"{field.Name}: {field.Value}\r\n");
+        var open = reads && !call.SetFields.Any(field => field.Name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase));
+        _set = Encoding.UTF8.GetBytes(string.Concat(open ? lines.Prepend("Accept-Encoding: identity\r\n") : lines));
     }
 
-    /// <summary>Writes the head as the client could have sent it; the caller owns the buffer.</summary>
-    public byte[] Write(RequestHead client, long bodyLength, out int length)
+    /// <summary>Writes the head as the client could have sent it; the caller owns the buffer. Null where the path lacks a parameter.</summary>
+    public byte[]? Write(RequestHead client, long bodyLength, out int length)
     {
-        var path = _path?.Apply(client.Path, client.Path);
-        var buffer = ArrayPool<byte>.Shared.Rent(client.Length + (path?.Length ?? 0) + _set.Length + (2 * client.Authority.Length) + 128);
+        length = 0;
+        var target = _target?.Fill(client.Path);
+        if (_target is not null && target is null)
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(
+            client.Length + (_method?.Length ?? 0) + (target?.Length ?? 0) + _set.Length + (2 * client.Authority.Length) + OwnLines);
         var writer = new ByteWriter(buffer);
-        writer.Write(_method ?? (client.Method.SequenceEqual("HEAD"u8) ? "GET"u8 : client.Method));
+        writer.Write(_method ?? (_reads && client.Method.SequenceEqual("HEAD"u8) ? "GET"u8 : client.Method));
         writer.Write(" "u8);
-        writer.Write(path ?? client.Path);
+        writer.Write(target ?? client.Path);
         WriteQuery(client, ref writer);
         writer.Write(" HTTP/1.1\r\nHost: "u8);
         writer.Write(client.Authority);
@@ -48,8 +64,6 @@ internal sealed class CallHead
             }
         }
 
-        // Answers are read here: in the clear, please.
-        writer.Write("Accept-Encoding: identity\r\n"u8);
         writer.Write(_set);
         if (bodyLength > 0)
         {
@@ -71,19 +85,24 @@ internal sealed class CallHead
         }
 
         var name = client.Name(line);
-        return !FieldNames.Is(name, "accept-encoding"u8) && !IsAmong(_replaced, name) && (_fields is null || IsAmong(_fields, name));
+        return !IsAmong(_replaced, name) && (_fields is null || IsAmong(_fields, name));
     }
 
     private void WriteQuery(RequestHead client, ref ByteWriter writer)
     {
+        // What goes on is not touched: neither its octets nor its order.
+        var mark = _target is { HasQuery: true } ? (byte)'&' : (byte)'?';
         if (_query is null)
         {
-            writer.Write(client.Query);
+            if (!client.Query.IsEmpty)
+            {
+                writer.Write([mark]);
+                writer.Write(client.Query[1..]);
+            }
+
             return;
         }
 
-        // What goes on is not touched: neither its octets nor its order.
-        var mark = (byte)'?';
         var rest = client.Query.IsEmpty ? default : client.Query[1..];
         while (!rest.IsEmpty)
         {

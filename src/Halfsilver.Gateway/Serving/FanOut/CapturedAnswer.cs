@@ -16,8 +16,11 @@ internal sealed class CapturedAnswer(long most) : AnswerSink, IDisposable
     /// <summary>Whether the body is encoded, so that nobody here can read it.</summary>
     public bool IsEncoded { get; private set; }
 
-    /// <summary>Whether all of it is there, and it says that all is well.</summary>
-    public bool IsGood => Ended && !Lost && !IsEncoded && Status is >= 200 and < 300;
+    /// <summary>Whether it grew past the limit.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Whether all of it is there, and can be read.</summary>
+    public bool IsWhole => Ended && !Lost && !IsEncoded;
 
     public override ValueTask<bool> InterimAsync(AnswerHead head) => new(true);
 
@@ -34,6 +37,7 @@ internal sealed class CapturedAnswer(long most) : AnswerSink, IDisposable
     {
         if (Lost || _length + piece.Length > most)
         {
+            IsTooLong = !Lost || IsTooLong;
             Lost = true;
             return;
         }

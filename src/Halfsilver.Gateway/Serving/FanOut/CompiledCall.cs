@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
 using Halfsilver.Journey;
-using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
 
@@ -12,60 +11,94 @@ namespace Halfsilver.Gateway.Serving.FanOut;
 /// <param name="Head">Its head.</param>
 /// <param name="Node">Who answers it.</param>
 /// <param name="Shape">What is made of the answer.</param>
-internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node, AnswerShape Shape)
+/// <param name="MaxAnswerBytes">Of an answer that is collected.</param>
+internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node, AnswerShape Shape, long MaxAnswerBytes)
 {
     private const int MaxFields = 1_000;
 
-    /// <summary>Calls, as many times at once as the record says; the first good answer's members, or null when none was good.</summary>
-    public async Task<JsonObject?> RunAsync(Exchange exchange, FanOutCalls calls, KeptBody body, long mostBytes)
+    /// <summary>Calls, as many times at once as the record says; the first good answer, or the last one's fault when none was good.</summary>
+    public async Task<CallPart> RunAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
     {
         if (Record.Race == 1)
         {
-            return await OnceAsync(exchange, calls, body, mostBytes);
+            return await OnceAsync(exchange, calls, body, legs: null);
         }
 
-        // The others go on until all is over, or until they have ended: theirs is the cost of asking several.
-        var racing = new List<Task<JsonObject?>>();
+        var legs = new List<Exchange>(Record.Race);
+        var racing = new List<Task<CallPart>>(Record.Race);
         for (var i = 0; i < Record.Race; i++)
         {
-            racing.Add(OnceAsync(exchange, calls, body, mostBytes));
+            racing.Add(OnceAsync(exchange, calls, body, legs));
         }
 
-        while (racing.Count > 0)
+        var part = default(CallPart);
+        while (part.Members is null && racing.Count > 0)
         {
             var first = await Task.WhenAny(racing);
             racing.Remove(first);
-            if (await first is { } good)
-            {
-                return good;
-            }
+            part = await first;
         }
 
-        return null;
+        // Those that have ended do not mind.
+        foreach (var leg in legs)
+        {
+            leg.ClientGone();
+        }
+
+        return part;
     }
 
-    private async Task<JsonObject?> OnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body, long mostBytes)
+    /// <summary>Calls once, and the client has the answer as it comes; false when there was no path to call.</summary>
+    public async Task<bool> PassAsync(Exchange exchange, FanOutCalls calls, KeptBody body) =>
+        await CallAsync(exchange, calls, body, new PassedAnswer(exchange.Answer), passes: true, legs: null);
+
+    private async Task<CallPart> OnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body, List<Exchange>? legs)
+    {
+        using var answer = new CapturedAnswer(MaxAnswerBytes);
+        if (!await CallAsync(exchange, calls, body, answer, passes: false, legs))
+        {
+            return new CallPart(null, "no path to call");
+        }
+
+        if (answer.Started && !IsGood(answer.Status))
+        {
+            return new CallPart(null, $"status {answer.Status}");
+        }
+
+        if (!answer.IsWhole)
+        {
+            return new CallPart(null, answer.IsTooLong ? "answer too long" : answer.IsEncoded ? "answer encoded" : "no whole answer");
+        }
+
+        // Reading JSON takes its time: not on a thread that others' sockets wait for.
+        return await Task.Run(() => Shape.Of(answer.Body)) is { } members ? new CallPart(members, null) : new CallPart(null, "answer not of its encoding");
+    }
+
+    private bool IsGood(int status) => Record.Statuses is { } good ? good.Contains(status) : status is >= 200 and < 300;
+
+    private async Task<bool> CallAsync(Exchange exchange, FanOutCalls calls, KeptBody body, AnswerSink answer, bool passes, List<Exchange>? legs)
     {
         var replay = body.Replay();
         var buffer = Head.Write(exchange.Head, replay.Length, out var length);
         var head = new RequestHead();
-        using var answer = new CapturedAnswer(mostBytes);
-        JsonObject? members = null;
-        if (RequestParser.Parse(head, buffer, length, MaxFields) == WireFault.None)
+        var parsed = buffer is not null && RequestParser.Parse(head, buffer, length, MaxFields) == WireFault.None;
+        if (parsed)
         {
             var leg = new Exchange(head, replay, answer, exchange.Client, exchange.Instance);
-            leg.Begin(exchange.Instance.Time.GetTimestamp(), TrustedProxies.None);
-            leg.Span = exchange.Span?.Call(head);
+            leg.BeginFor(exchange, passes);
+            legs?.Add(leg);
             calls.Add(leg);
             await LeafOf(Node).AnswerAsync(leg);
-
-            // Reading JSON takes its time: not on a thread that others' sockets wait for.
-            members = answer.IsGood ? await Task.Run(() => Shape.Of(answer.Body)) : null;
+            leg.End(Teeing.TeeCut.Body, elapsed: 0);
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
         replay.Release();
-        return members;
+        return parsed;
     }
 
     private static Leaf LeafOf(Node node)
@@ -78,3 +111,8 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
         return (Leaf)node;
     }
 }
+
+/// <summary>What one call came to.</summary>
+/// <param name="Members">The members to merge; null when the call failed.</param>
+/// <param name="Fault">Why it failed, in words; null when it did not.</param>
+internal readonly record struct CallPart(JsonObject? Members, string? Fault);

@@ -1,8 +1,6 @@
-using System.Text;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
-using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving.FanOut;
 
@@ -10,22 +8,29 @@ namespace Halfsilver.Gateway.Serving.FanOut;
 internal static class FanOutCompiler
 {
     /// <param name="service">The record.</param>
-    /// <param name="rule">The rule of the route, whose template has the parameters of the paths.</param>
+    /// <param name="route">The route, whose template has the parameters of the paths.</param>
     /// <param name="nodeOf">Compiles the service that a call names.</param>
-    public static FanOutLeaf Compile(FanOutService service, Rule rule, Func<ServiceRef, Node> nodeOf) => new(
-        service,
-        [.. service.Calls.Select(call => new CompiledCall(call, new CallHead(call, PathOf(call, rule)), nodeOf(call.Service), new AnswerShape(call)))]);
-
-    private static PathChange? PathOf(FanOutCall call, Rule rule) => call.Path switch
+    /// <param name="log">Told which calls are left out.</param>
+    public static FanOutLeaf Compile(FanOutService service, Route route, Func<ServiceRef, Node> nodeOf, PrimaryLog log)
     {
-        null => null,
-        var path when path.Contains('{', StringComparison.Ordinal) => PathChanges.Compile(new Rewrite { Template = path }, rule, "", []),
-        var path => new FixedPath(Encoding.UTF8.GetBytes(path)),
-    };
+        var reads = service.Output != FanOutOutput.Raw;
+        return new FanOutLeaf(
+            service,
+            new FanOutLimits(route.Timeout ?? service.Timeout, Math.Min(service.MaxBufferedBody, route.MaxBodyBytes ?? long.MaxValue)),
+            [.. service.Calls.Select(call => new CompiledCall(
+                call, new CallHead(call, TargetOf(service, call, route.Rule), reads), nodeOf(call.Service), new AnswerShape(call), service.MaxAnswerBytes))],
+            log);
+    }
 
-    /// <summary>A path that is the same for all requests.</summary>
-    private sealed class FixedPath(byte[] path) : PathChange
+    private static TargetTemplate? TargetOf(FanOutService service, FanOutCall call, Rule rule)
     {
-        public override byte[] Apply(ReadOnlySpan<byte> original, ReadOnlySpan<byte> path1) => path;
+        var problems = new List<Problem>();
+        var target = call.Path is { } path ? TargetTemplate.Compile(path, rule, $"services[{service.Name}].fanOut.calls[{call.Name}].path", problems) : null;
+        return problems.Count == 0 ? target : throw new PlanRefusedException([.. problems]);
     }
 }
+
+/// <summary>What a route and its fan-out allow one request.</summary>
+/// <param name="Time">For all calls together.</param>
+/// <param name="BodyBytes">Of the request.</param>
+internal sealed record FanOutLimits(TimeSpan Time, long BodyBytes);

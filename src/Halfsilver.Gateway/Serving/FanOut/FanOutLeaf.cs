@@ -1,20 +1,15 @@
-using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Serving.FanOut;
 
 /// <summary>Answers with what several calls say, merged. What is not there in time, or no good, is left out.</summary>
-internal sealed class FanOutLeaf(FanOutService service, CompiledCall[] all) : Leaf
+internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, CompiledCall[] all, PrimaryLog log) : Leaf
 {
-    private static readonly JsonSerializerOptions s_plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     public override async ValueTask AnswerAsync(Exchange exchange)
     {
         exchange.SendCopies();
-        var body = exchange.KeepBody(service.MaxBufferedBody, must: true);
+        var body = exchange.KeepBody(limits.BodyBytes, must: true);
         var pumped = await BodyPump.RunAsync(exchange, to: null, maxBytes: null, Timeout.InfiniteTimeSpan);
         if (pumped != PumpResult.Done)
         {
@@ -23,20 +18,23 @@ internal sealed class FanOutLeaf(FanOutService service, CompiledCall[] all) : Le
         }
 
         var calls = new FanOutCalls();
-        calls.Arm(exchange.Instance.Wheel, service.Timeout);
-        var parts = exchange.Attach(calls)
-            ? service.Sequential ? await OneByOneAsync(exchange, calls, body) : await AllAtOnceAsync(exchange, calls, body)
-            : [];
+        calls.Arm(exchange.Instance.Wheel, limits.Time);
+        var parts = exchange.Attach(calls) ? await CallAsync(exchange, calls, body) : [];
         calls.Disarm();
         exchange.Detach();
         calls.Close();
+        if (exchange.Answer.Started)
+        {
+            return;
+        }
+
         if (exchange.IsClientGone)
         {
             exchange.Answer.Abort();
             return;
         }
 
-        var answer = Merge(parts);
+        var answer = MergedAnswer.Of(service, parts);
         if (exchange.AwaitsCopies)
         {
             await exchange.AwaitCopiesAsync(answer.Head);
@@ -45,54 +43,60 @@ internal sealed class FanOutLeaf(FanOutService service, CompiledCall[] all) : Le
         await answer.SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
     }
 
-    private async Task<JsonObject?[]> AllAtOnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
+    private async Task<CallPart[]> CallAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
     {
-        var running = Array.ConvertAll(all, call => call.RunAsync(exchange, calls, body, service.MaxAnswerBytes));
-        await Task.WhenAny(Task.WhenAll(running), calls.Over);
-        var parts = new JsonObject?[running.Length];
+        if (service.Output == FanOutOutput.Raw)
+        {
+            // Who passes an answer on has to be over before the exchange is; its end is not far once the calls are.
+            await all[0].PassAsync(exchange, calls, body);
+            return [];
+        }
+
+        var parts = service.Sequential ? await OneByOneAsync(exchange, calls, body) : await AllAtOnceAsync(exchange, calls, body);
         for (var i = 0; i < parts.Length; i++)
         {
-            parts[i] = running[i].IsCompleted ? await running[i] : null;
-        }
-
-        return parts;
-    }
-
-    private async Task<JsonObject?[]> OneByOneAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
-    {
-        var parts = new JsonObject?[all.Length];
-        for (var i = 0; i < parts.Length && !calls.Over.IsCompleted; i++)
-        {
-            var running = all[i].RunAsync(exchange, calls, body, service.MaxAnswerBytes);
-            await Task.WhenAny(running, calls.Over);
-            parts[i] = running.IsCompleted ? await running : null;
-        }
-
-        return parts;
-    }
-
-    private OwnAnswer Merge(JsonObject?[] parts)
-    {
-        var good = parts.Count(static part => part is not null);
-        if (good == 0)
-        {
-            return ProblemAnswer.Of(
-                service.FailureStatus, "No answer", "None of the calls that make up this answer was answered in time and well.", ProblemAnswer.NextId());
-        }
-
-        var merged = new JsonObject();
-        foreach (var part in parts)
-        {
-            foreach (var (name, value) in part ?? [])
+            if (parts[i].Fault is { } fault && !exchange.IsClientGone)
             {
-                merged[name] = value?.DeepClone();
+                log.LeftOut(service.Name, all[i].Record.Name, fault);
             }
         }
 
-        (string, string)[] complete = service.CompleteField is { } field ? [(field, good == parts.Length ? "true" : "false")] : [];
-        return OwnAnswer.Create(
-            200, "OK", [("Content-Type", "application/json"), .. complete], Encoding.UTF8.GetBytes(merged.ToJsonString(s_plain)));
+        return parts;
     }
+
+    private async Task<CallPart[]> AllAtOnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
+    {
+        var running = Array.ConvertAll(all, call => call.RunAsync(exchange, calls, body));
+        await Task.WhenAny(Task.WhenAll(running), calls.Over);
+        var parts = new CallPart[running.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            parts[i] = await EndedAsync(running[i]);
+        }
+
+        return parts;
+    }
+
+    private async Task<CallPart[]> OneByOneAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
+    {
+        var parts = new CallPart[all.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var running = all[i].RunAsync(exchange, calls, body);
+            await Task.WhenAny(running, calls.Over);
+            parts[i] = await EndedAsync(running);
+            if (parts[i].Members is null)
+            {
+                break;
+            }
+        }
+
+        return parts;
+    }
+
+    // What goes on after the end is of no use any more, and closes by itself.
+    private static async ValueTask<CallPart> EndedAsync(Task<CallPart> running) =>
+        running.IsCompleted ? await running : new CallPart(null, "no answer in time");
 
     private static async ValueTask RefuseAsync(Exchange exchange, PumpResult why)
     {
