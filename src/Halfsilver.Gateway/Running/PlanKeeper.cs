@@ -12,7 +12,7 @@ namespace Halfsilver.Gateway.Running;
 /// <summary>
 /// Holds the plan in force. A new one is checked, compiled and swapped in as a whole; a refused one changes nothing. One swap at a time.
 /// </summary>
-internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, TimeProvider time)
+internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, UpstreamWatch watch, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
@@ -121,6 +121,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     {
         resolver.Pin(plan.Resolve);
         mirrors.Budgets.Change(plan.Budgets);
+        watch.Gauges.ShowEach(plan.Metrics.Endpoints);
         mirrors.Tracing.Copies = plan.Traces.Mirror;
         mirrors.Swap();
         meters.Swap();
@@ -135,7 +136,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
     {
         // Nothing can be refused from here on: the checks have compiled every rule once already.
-        var upstreams = new UpstreamSet(resolver, _upstreams);
+        var upstreams = new UpstreamSet(resolver, watch, _upstreams);
         return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
     }
 

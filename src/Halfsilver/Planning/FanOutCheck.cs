@@ -29,7 +29,7 @@ internal static class FanOutCheck
     private static void Call(Plan plan, FanOutCall call, string place, References references, ICollection<Problem> problems)
     {
         references.Service(call.Service, $"{place}.service");
-        if (plan.Services.TryGetValue(call.Service.Service, out var service) && service is MirroringService)
+        if (FailoverCheck.LeadsToMirrors(plan, call.Service))
         {
             problems.Report(
                 ProblemCodes.BadFanOut, $"{place}.service", $"a call cannot be mirrored (\"{call.Service.Service}\"); a service of endpoints, or mirrors at the route");

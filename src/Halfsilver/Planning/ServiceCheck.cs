@@ -27,6 +27,9 @@ internal static class ServiceCheck
                 case WeightedService weighted:
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
+                case FailoverService failover:
+                    FailoverCheck.Check(plan, failover, place, references, problems);
+                    break;
                 case FanOutService fanOut:
                     FanOutCheck.Check(plan, fanOut, place, references, problems);
                     break;
@@ -82,5 +85,6 @@ internal static class ServiceCheck
         ranges.Time(service.Timeouts.Idle, $"{place}.timeouts.idle");
         ranges.AtLeast(service.MaxConnections ?? 1, 1, $"{place}.maxConnections");
         RewriteCheck.Host(service.Host, $"{place}.host", problems);
+        HealthRules.Check(service, place, problems);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Halfsilver.Teeing;
+using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;

@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using System.Text;
 using Halfsilver.Planning;
+using Halfsilver.Wire;
 
 namespace Halfsilver.Upstreams;
 
@@ -27,9 +29,32 @@ internal sealed class Endpoint
     /// <summary>Requests under way; what the balancer looks at.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Who asks it whether it is well; null where nobody does.</summary>
+    public EndpointCheck? Check { get; set; }
+
+    /// <summary>What traffic says about it; null where that does not matter.</summary>
+    public EndpointFaults? Faults { get; set; }
+
+    /// <summary>Whether it is given requests: it passes its checks and is not left alone.</summary>
+    public bool IsWell => Check is not { IsWell: false } && Faults is not { IsOut: true };
+
+    /// <summary>It has answered a request.</summary>
+    public void Answered(int status) => Faults?.Answered(status);
+
+    /// <summary>It has not answered a request, and that is its fault.</summary>
+    public void Failed() => Faults?.Failed();
+
     public void Begin() => Interlocked.Increment(ref _inFlight);
 
     public void End() => Interlocked.Decrement(ref _inFlight);
 
     public ValueTask<System.Net.IPEndPoint?> ResolveAsync() => _name.ResolveAsync();
+
+    /// <summary>Opens a connection. What a network does is never an exception.</summary>
+    public async ValueTask<(WireConnection? Connection, SocketError Result)> ConnectAsync(DeadlineWheel wheel, TimeSpan timeout)
+    {
+        var resolving = _name.ResolveAsync();
+        var address = resolving.IsCompleted ? await resolving : await Lookups.WithinAsync(resolving, timeout, wheel.Time);
+        return address is null ? (null, SocketError.HostNotFound) : await WireConnection.ConnectAsync(address, wheel, timeout);
+    }
 }

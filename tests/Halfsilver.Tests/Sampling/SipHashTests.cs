@@ -1,3 +1,4 @@
+using Halfsilver.Matching;
 using Halfsilver.Sampling;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Matching;
 using Halfsilver.Sampling;
 using Halfsilver.Tests.Matching;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving.FanOut;
@@ -57,7 +58,8 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
             leg.Begin(exchange.Instance.Time.GetTimestamp(), TrustedProxies.None);
             leg.Span = exchange.Span?.Call(head);
             calls.Add(leg);
-            await LeafOf(Node).AnswerAsync(leg);
+            await Leaf.Of(Node).AnswerAsync(leg);
+            leg.End(TeeCut.Body, elapsed: 0);
 
             // Reading JSON takes its time: not on a thread that others' sockets wait for.
             members = answer.IsGood ? await Task.Run(() => Shape.Of(answer.Body)) : null;
@@ -66,15 +68,5 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
         ArrayPool<byte>.Shared.Return(buffer);
         replay.Release();
         return members;
-    }
-
-    private static Leaf LeafOf(Node node)
-    {
-        while (node is SplitNode split)
-        {
-            node = split.Next();
-        }
-
-        return (Leaf)node;
     }
 }
