@@ -31,6 +31,9 @@ internal sealed class EndpointCheck : IDisposable
 
     public bool IsWell => !Volatile.Read(ref _isUnwell);
 
+    /// <summary>Whether a question is under way.</summary>
+    public bool IsAsking => Volatile.Read(ref _asking) != 0;
+
     /// <summary>Tells somebody from now on, on a thread of the pool, when it has changed its mind.</summary>
     public void Add(string service, Action changed)
     {
@@ -73,8 +76,8 @@ internal sealed class EndpointCheck : IDisposable
     private async Task AskAsync()
     {
         var fault = await _probe.AskAsync();
-        Volatile.Write(ref _asking, 0);
         Learn(fault);
+        Volatile.Write(ref _asking, 0);
     }
 
     private void Learn(string? fault)

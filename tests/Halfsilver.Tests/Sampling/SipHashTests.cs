@@ -1,5 +1,4 @@
 using Halfsilver.Matching;
-using Halfsilver.Sampling;
 using Xunit;
 
 namespace Halfsilver.Tests.Sampling;

@@ -1,6 +1,5 @@
 using Halfsilver.Matching;
 using Halfsilver.Planning;
-using Halfsilver.Matching;
 using Halfsilver.Sampling;
 using Halfsilver.Tests.Matching;
 using Xunit;

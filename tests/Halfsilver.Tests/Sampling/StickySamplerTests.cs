@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
-using Halfsilver.Matching;
 using Halfsilver.Sampling;
 using Halfsilver.Wire;
 using Xunit;
