@@ -28,7 +28,7 @@ internal static class ServiceCheck
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
                 case FailoverService failover:
-                    FailoverCheck.Check(plan, failover, place, references, problems);
+                    FailoverCheck.Check(plan, failover, $"{place}.failover", references, problems);
                     break;
                 case FanOutService fanOut:
                     FanOutCheck.Check(plan, fanOut, place, references, problems);

@@ -25,6 +25,9 @@ internal static class HealthKeys
         "key", "^(traceparent|clientIp|path|(header|cookie|query):.+)$", "traceparent, clientIp, path, header:NAME, cookie:NAME or query:NAME",
         ["header:x-user-id", "clientIp", "path"], ["", "header", "user"]);
 
+    private static TextShape AskedPath { get; } = new(
+        "path", "^/[^\\x00-\\x20\\x7f-\\uffff#]*$", "a text of visible ASCII that begins with / and has no #", ["/healthz", "/healthz?deep=1"], ["healthz", "/a#b", "/a b", ""]);
+
     private static TextShape AskedHost { get; } = new(
         "host", @"^[A-Za-z0-9_.:\[\]-]{1,259}$", "service (the endpoint's own) or a literal host", ["service", "v2.example.com"], ["", "a b"]);
 
@@ -38,7 +41,7 @@ internal static class HealthKeys
 
     public static GroupShape Check => field ??= new("healthCheck", "Requests that find out which endpoints are well.", () =>
     [
-        new("path", PathText, "The path that is asked.") { Required = true, Sample = "/healthz" },
+        new("path", AskedPath, "The path that is asked, with its query.") { Required = true, Sample = "/healthz" },
         new("interval", Duration(), "From one request to the next.") { Default = Notation.Text(Checked.Interval) },
         new("timeout", Duration(), "How long an answer may take, the connection included.") { Default = Notation.Text(Checked.Timeout) },
         new("unhealthyAfter", new IntegerShape(1, 1_000), "Failures in a row that take an endpoint out.") { Default = Checked.UnhealthyAfter },
