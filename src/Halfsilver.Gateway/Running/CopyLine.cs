@@ -2,7 +2,6 @@ using System.Text;
 using Halfsilver.Gateway.Serving;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
-using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Running;

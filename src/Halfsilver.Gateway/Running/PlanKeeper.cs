@@ -16,6 +16,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
+    private string _fingerprint = "";
     private ImmutableArray<LiveEntryPoint> _entryPoints = [];
 
     /// <summary>The plan in force.</summary>
@@ -78,6 +79,17 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         }
     }
 
+    /// <summary>Whether the files that the plan's services name hold something else than when it was accepted, or cannot be used any more.</summary>
+    public bool FilesChanged()
+    {
+        lock (_gate)
+        {
+            var problems = new List<Problem>();
+            var materials = TlsMaterials.Read(Plan, problems);
+            return problems.Count > 0 || Fingerprint(Plan, materials) != _fingerprint;
+        }
+    }
+
     /// <summary>What was to be the next plan could not even be read.</summary>
     public void Refused() => LastAccepted = false;
 
@@ -135,10 +147,18 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
     {
+        var problems = new List<Problem>();
+        var materials = TlsMaterials.Read(plan, problems);
+        Refuse([.. problems]);
+
         // Nothing can be refused from here on: the checks have compiled every rule once already.
-        var upstreams = new UpstreamSet(resolver, watch, _upstreams);
-        return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
+        _fingerprint = Fingerprint(plan, materials);
+        var upstreams = new UpstreamSet(resolver, materials, watch, _upstreams);
+        return (upstreams, new PlanCompiler(plan, materials, upstreams, mirrors, meters, log).Compile());
     }
+
+    private static string Fingerprint(Plan plan, TlsMaterials materials) => string.Join('\n', plan.Services.Values.OfType<EndpointsService>()
+        .OrderBy(service => service.Name, StringComparer.Ordinal).Select(materials.FingerprintOf));
 
     private static RouteTable<CompiledRoute> TableOf(
         EntryPoint entryPoint, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> compiled) =>

@@ -24,7 +24,12 @@ internal static class MirrorTarget
 
     // Beside addresses of other services, each keeps what its own service says of it.
     private static EndpointAddress Own(EndpointsService service, EndpointAddress address) =>
-        address with { OwnHealthCheck = address.OwnHealthCheck ?? service.HealthCheck };
+        address with
+        {
+            OwnProtocol = address.OwnProtocol ?? service.Protocol,
+            OwnTls = address.OwnTls ?? service.Tls,
+            OwnHealthCheck = address.OwnHealthCheck ?? service.HealthCheck,
+        };
 
     private static ImmutableArray<EndpointAddress> PortOf(EndpointsService service, string? port) => port is null
         ? service.Endpoints

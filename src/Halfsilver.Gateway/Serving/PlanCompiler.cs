@@ -15,7 +15,7 @@ namespace Halfsilver.Gateway.Serving;
 /// Builds what the request path reads out of a checked plan. Live parts are taken from the books of upstreams and mirrors, so
 /// that whatever a reload leaves as it was keeps its connections, counters and circuits.
 /// </summary>
-internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
+internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
 {
     /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
     public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
@@ -123,7 +123,7 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
         var baselines = all.Where(other => other.Role == MirrorRole.Baseline && ReferenceEquals(SamplingCheck.CandidateOf(other, all), mirror));
         var target = MirrorTarget.Of(plan, mirror.Target);
         return new MirrorBranch(
-            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target), candidate),
+            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target), candidate, materials),
             branches,
             [.. baselines.Select(baseline => Branch(route, baseline, seat, all, candidate: mirror))]);
     }

@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Text;
 using Halfsilver.Planning;
-using Halfsilver.Wire;
 
 namespace Halfsilver.Matching;
 
@@ -107,6 +107,7 @@ internal abstract class KeyReader
     {
         private const int Start = 3;
         private const int Length = 32;
+        private static readonly SearchValues<byte> s_digits = SearchValues.Create("0123456789abcdef"u8);
 
         public override bool TryRead(RequestFacts facts, ref SipHash hash)
         {
@@ -123,7 +124,7 @@ internal abstract class KeyReader
             }
 
             var trace = value.Slice(Start, Length);
-            return !trace.ContainsAnyExcept("0123456789abcdef"u8) && trace.ContainsAnyExcept((byte)'0') && TryAdd(trace, ref hash);
+            return !trace.ContainsAnyExcept(s_digits) && trace.ContainsAnyExcept((byte)'0') && TryAdd(trace, ref hash);
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Halfsilver.Planning;
 
 /// <summary>Fan-outs: calls, numbers, names.</summary>

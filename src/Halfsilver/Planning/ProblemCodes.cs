@@ -87,6 +87,9 @@ internal static class ProblemCodes
     /// <summary>A media type is none.</summary>
     public const string BadMediaType = "HS0129";
 
+    /// <summary>TLS to an upstream that does not go with the protocol, or whose files cannot be used.</summary>
+    public const string BadTls = "HS0131";
+
     /// <summary>A baseline names no candidate, or one that there is not.</summary>
     public const string BadCandidate = "HS0140";
 

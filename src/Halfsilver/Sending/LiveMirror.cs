@@ -12,12 +12,12 @@ internal sealed class LiveMirror
     private readonly MirrorGauges _gauges;
     private Leaver? _leaver;
 
-    public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop)
+    public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop, TlsMaterials materials)
     {
         Route = route;
         Shop = shop;
         Record = mirror;
-        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, shop.Watch);
+        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials, shop.Watch);
         Circuit = new Circuit(mirror.Circuit, shop.Time, CircuitChanged);
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Halfsilver.Planning;
 using Halfsilver.Sampling;
 using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -50,9 +51,12 @@ internal sealed class LiveMirrors : IAsyncDisposable
     /// <param name="target">Its target; without endpoints, its copies are counted as skipped.</param>
     /// <param name="template">What its copies' heads look like.</param>
     /// <param name="candidate">Whom it follows; null where it samples by itself.</param>
-    public CompiledMirror Compile(in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null)
+    /// <param name="materials">What the files of the plan's services hold; null where none names files.</param>
+    public CompiledMirror Compile(
+        in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null, TlsMaterials? materials = null)
     {
-        var key = new MirrorKey(seat.Route, seat.Node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port));
+        materials ??= TlsMaterials.None;
+        var key = new MirrorKey(seat.Route, seat.Node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port, materials));
         var spec = candidate is null ? SamplerSpec.Of(mirror, seat.Owner) : SamplerSpec.Following(mirror, candidate, seat.Owner);
         lock (_gate)
         {
@@ -62,7 +66,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
             else
             {
-                live = new LiveMirror(seat.Route, mirror, target, _shop);
+                live = new LiveMirror(seat.Route, mirror, target, _shop, materials);
                 live.Kill(_killSwitch.Covers(seat.Route, mirror.Name));
                 _live[key] = live;
             }

@@ -62,6 +62,7 @@ internal sealed class EndpointCheck : IDisposable
         }
 
         _timer.Dispose();
+        _probe.Close();
     }
 
     private void Ask()

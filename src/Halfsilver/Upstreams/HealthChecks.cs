@@ -26,17 +26,19 @@ internal sealed class HealthChecks(DeadlineWheel wheel, Resolver resolver, ILogg
     }
 
     /// <summary>The check of an address, begun with its first user. <paramref name="changed"/> is called when it has changed its mind.</summary>
-    public EndpointCheck Open(string service, EndpointAddress address, HealthCheck check, Action changed)
+    public EndpointCheck Open(EndpointsService service, EndpointAddress address, HealthCheck check, TlsMaterials materials, Action changed)
     {
+        var reach = Reach.Of(service, address, materials);
+        var tls = address.Tls ? materials.Of(address.OwnTls ?? service.Tls).Fingerprint : "";
         lock (_gate)
         {
-            var question = new Question(address.Host, address.Port, address.Tls, check);
+            var question = new Question(address.Host, address.Port, reach.Protocol, tls, check);
             if (!_open.TryGetValue(question, out var open))
             {
-                _open[question] = open = new EndpointCheck(new HealthProbe(check, address, resolver, wheel), wheel.Time, log);
+                _open[question] = open = new EndpointCheck(new HealthProbe(check, address, reach, resolver, wheel), wheel.Time, log);
             }
 
-            open.Add(service, changed);
+            open.Add(service.Name, changed);
             return open;
         }
     }
@@ -54,5 +56,5 @@ internal sealed class HealthChecks(DeadlineWheel wheel, Resolver resolver, ILogg
         }
     }
 
-    private readonly record struct Question(string Host, int Port, bool Tls, HealthCheck Check);
+    private readonly record struct Question(string Host, int Port, UpstreamProtocol Protocol, string Tls, HealthCheck Check);
 }

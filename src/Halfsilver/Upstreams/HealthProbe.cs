@@ -4,7 +4,7 @@ using Halfsilver.Wire;
 
 namespace Halfsilver.Upstreams;
 
-/// <summary>Asks an address once whether it is well, over a connection of its own: an endpoint that takes no new ones is not.</summary>
+/// <summary>Asks an address once whether it is well, over a connection of its own (HTTP/2: a stream): an endpoint that takes no new ones is not.</summary>
 internal sealed class HealthProbe
 {
     // An endpoint that sends interim answers without end does not answer.
@@ -14,11 +14,11 @@ internal sealed class HealthProbe
     private readonly DeadlineWheel _wheel;
     private readonly byte[] _request;
 
-    public HealthProbe(HealthCheck check, EndpointAddress address, Resolver resolver, DeadlineWheel wheel)
+    public HealthProbe(HealthCheck check, EndpointAddress address, Reach reach, Resolver resolver, DeadlineWheel wheel)
     {
         Check = check;
         Address = $"{address.Host}:{address.Port}";
-        _endpoint = new Endpoint(address with { Port = check.Port ?? address.Port }, resolver);
+        _endpoint = new Endpoint(address with { Port = check.Port ?? address.Port }, resolver, reach);
         _wheel = wheel;
         _request = Request(check, _endpoint);
     }
@@ -46,6 +46,9 @@ internal sealed class HealthProbe
             return connection.Disarm() ? fault : $"no answer within {Check.Timeout.TotalSeconds:0.###} s";
         }
     }
+
+    /// <summary>Nobody asks any more.</summary>
+    public void Close() => _endpoint.Close();
 
     private async Task<string?> AnswerOf(WireConnection connection)
     {

@@ -16,13 +16,16 @@ internal sealed class Upstream
     /// <param name="service">The record.</param>
     /// <param name="port">Which of its ports; null for all.</param>
     /// <param name="resolver">Names to addresses.</param>
+    /// <param name="materials">What the files of its TLS settings hold; null where it names none.</param>
     /// <param name="watch">Who knows which endpoints are well; null: all of them, always.</param>
-    public Upstream(EndpointsService service, string? port, Resolver resolver, UpstreamWatch? watch = null)
+    public Upstream(EndpointsService service, string? port, Resolver resolver, TlsMaterials? materials = null, UpstreamWatch? watch = null)
     {
+        materials ??= TlsMaterials.None;
         Service = service;
+        TlsFingerprint = materials.FingerprintOf(service);
         Endpoints = [.. service.Endpoints
             .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
-            .Select(address => new Endpoint(address, resolver))];
+            .Select(address => new Endpoint(address, resolver, Reach.Of(service, address, materials)))];
         _watch = watch;
         _changed = Rebalance;
         _balancer = Balancer.Create(service, Endpoints);
@@ -32,7 +35,7 @@ internal sealed class Upstream
             foreach (var endpoint in Endpoints.Where(endpoint => endpoint.Address.Weight > 0))
             {
                 endpoint.Faults = _ejector?.Add(endpoint);
-                endpoint.Check = CheckOf(endpoint) is { } check ? watch.Checks.Open(service.Name, endpoint.Address, check, _changed) : null;
+                endpoint.Check = CheckOf(endpoint) is { } check ? watch.Checks.Open(service, endpoint.Address, check, materials, _changed) : null;
             }
 
             Rebalance();
@@ -41,6 +44,9 @@ internal sealed class Upstream
     }
 
     public EndpointsService Service { get; }
+
+    /// <summary>What TLS settings and files it was built with.</summary>
+    public string TlsFingerprint { get; }
 
     public ImmutableArray<Endpoint> Endpoints { get; }
 
@@ -58,7 +64,7 @@ internal sealed class Upstream
     {
         foreach (var endpoint in Endpoints)
         {
-            endpoint.Pool.Sweep();
+            endpoint.Sweep();
         }
     }
 
@@ -67,7 +73,7 @@ internal sealed class Upstream
     {
         foreach (var endpoint in Endpoints)
         {
-            endpoint.Pool.Close();
+            endpoint.Close();
         }
 
         if (_watch is null || Interlocked.Exchange(ref _closed, 1) != 0)

@@ -43,7 +43,7 @@ internal static class Fronts
             RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1,
             ResponseHeaderEncodingSelector = (_, _) => Encoding.Latin1,
         };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
         return new HttpClient(handler)
         {
             BaseAddress = new Uri($"{(front.IsTls() ? "https" : "http")}://{gateway.Address}"),

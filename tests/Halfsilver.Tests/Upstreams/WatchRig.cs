@@ -40,7 +40,7 @@ internal sealed class WatchRig : IDisposable
         Endpoints = [.. ports.Select(port => new EndpointAddress { Host = "127.0.0.1", Port = port })],
     };
 
-    public Upstream Open(EndpointsService service) => new(service, port: null, _resolver, Watch);
+    public Upstream Open(EndpointsService service) => new(service, port: null, _resolver, watch: Watch);
 
     /// <summary>One question to each endpoint that is checked, and what was learnt from the answer.</summary>
     public async Task RoundAsync(Upstream upstream, TimeSpan interval)
