@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Teeing;
-using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;

@@ -42,7 +42,7 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
             faults.Last = (time, wheel.TimestampAfter(time));
             faults.IsOut = true;
             faults.Arm(wheel, time);
-            log.EndpointEjected(AddressOf(faults), service.Name, time.TotalSeconds, faults.Times);
+            log.EndpointEjected(faults.Address, service.Name, time.TotalSeconds, faults.Times);
         }
 
         changed();
@@ -60,7 +60,7 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
 
             faults.Forget();
             faults.IsOut = false;
-            log.EndpointReturned(AddressOf(faults), service.Name);
+            log.EndpointReturned(faults.Address, service.Name);
         }
 
         changed();
@@ -85,6 +85,4 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
         var most = (int)((long)_all.Length * rule.MaxEjected.Millionths / Share.Whole);
         return _all.Count(other => other.IsOut) < most && _all.Any(other => other != faults && other.Endpoint.IsWell);
     }
-
-    private static string AddressOf(EndpointFaults faults) => $"{faults.Endpoint.Address.Host}:{faults.Endpoint.Address.Port}";
 }

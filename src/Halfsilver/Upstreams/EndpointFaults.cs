@@ -15,6 +15,9 @@ internal sealed class EndpointFaults(Endpoint endpoint, Ejection rule, Ejector e
 
     public Endpoint Endpoint { get; } = endpoint;
 
+    /// <summary>Host and port, for people.</summary>
+    public string Address { get; } = $"{endpoint.Address.Host}:{endpoint.Address.Port}";
+
     /// <summary>Whether it is left alone now. Written under the ejector's lock.</summary>
     public bool IsOut
     {

@@ -42,7 +42,7 @@ internal sealed class HealthProbe
         {
             var left = Check.Timeout - _wheel.Time.GetElapsedTime(began);
             connection.Arm(_wheel, left > TimeSpan.Zero ? left : TimeSpan.Zero);
-            var fault = await AnswerOf(connection);
+            var fault = await AnswerOfAsync(connection);
             return connection.Disarm() ? fault : $"no answer within {Check.Timeout.TotalSeconds:0.###} s";
         }
     }
@@ -50,7 +50,7 @@ internal sealed class HealthProbe
     /// <summary>Nobody asks any more.</summary>
     public void Close() => _endpoint.Close();
 
-    private async Task<string?> AnswerOf(WireConnection connection)
+    private async Task<string?> AnswerOfAsync(WireConnection connection)
     {
         if (await connection.SendAsync(_request) < 0)
         {
