@@ -16,6 +16,10 @@ public sealed class SettingsPageTests
 
     private static readonly Route Matched = new() { Name = "r", Rule = AnyRule.Instance, Action = new ForwardAction(new ServiceRef("s")) };
 
+    // None, which is not the absence of a limit; lists; and what must be said.
+    private static readonly string[] s_inWords =
+        ["healthCheck.path", "healthCheck.status", "healthCheck.port", "healthCheck.host", "healthCheck.fields", "ejection.consecutiveErrors"];
+
     // Whole records first: a property that is added to one of them needs its row. Then those whose key is not their name.
     private static IEnumerable<Default> Defaults =>
     [
@@ -29,6 +33,10 @@ public sealed class SettingsPageTests
         .. Of(Process, "drain.", new DrainSettings()),
         new(Clients, "listen", $"`{EntryPoint.Default.Listen}`"),
         new(Clients, "paths", Word(EntryPoint.Default.Paths)),
+        .. Of(Primaries, "healthCheck.", new HealthCheck { Path = "/" }).Where(one => !s_inWords.Contains(one.Key)),
+        .. Of(Primaries, "ejection.", new Ejection()).Where(one => !s_inWords.Contains(one.Key)),
+        new(Primaries, "failover.maxBufferedBody", Text("Bytes", new FailoverService { Name = "f", Primary = default, Fallback = default }.MaxBufferedBody)),
+        new(Process, "telemetry.metrics.endpoints", Text("", new MetricSettings().Endpoints)),
         new(Primaries, "maxConnections", Text("", Endpoints.MaxConnections)),
         new(Primaries, "balancing", Word(Endpoints.Balancing)),
         new(Primaries, "headers.host", Word(Endpoints.Host.Kind)),

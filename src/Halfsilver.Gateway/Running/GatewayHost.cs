@@ -41,10 +41,11 @@ internal sealed class GatewayHost : IAsyncDisposable
         _spill = request.DataDirectory is { } data ? Spill.Open(data, diskBytes, diskFiles, Metrics, logger) : null;
         budgets.Bytes.Spill = _spill;
         var resolver = new Resolver(request.Time);
+        Watch = UpstreamWatch.Create(_wheel, resolver, Metrics, logger);
         Mirrors = new LiveMirrors(
-            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing }, new KillSwitch(request.DataDirectory, logger));
+            new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing, Watch = Watch }, new KillSwitch(request.DataDirectory, logger));
         var meters = new Meters(Metrics);
-        Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, request.Time);
+        Plans = new PlanKeeper(Mirrors, meters, new PrimaryLog(logger, request.Time), resolver, Watch, request.Time);
         var instance = new Instance(NewId(), budgets.Bytes, _wheel, request.Time, Copies) { Tracing = Tracing };
         var journey = new Journey.Journey(instance, new RouteMeter(Metrics, "none"));
         var entryPoints = new List<LiveEntryPoint>();
@@ -69,6 +70,9 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     /// <summary>The mirrors, live.</summary>
     public LiveMirrors Mirrors { get; }
+
+    /// <summary>What is known of endpoints.</summary>
+    public UpstreamWatch Watch { get; }
 
     /// <summary>Everything that is counted.</summary>
     public MetricRegistry Metrics { get; }

@@ -44,7 +44,7 @@ internal static class PlanExplainer
             return;
         }
         text.Append("  route ").Append(matched.Name).Append("  yes: ").Append(RuleText.Of(matched.Rule)).Append('\n');
-        text.Append("    ").Append(Words(matched.Action)).Append('\n');
+        text.Append("    ").Append(Words(matched.Action, plan)).Append('\n');
         foreach (var mirror in PlanNames.MirrorsOf(plan, matched))
         {
             text.Append("    mirror ").Append(mirror.Name).Append(" → ").Append(mirror.Target.Service).Append("  ")
@@ -89,14 +89,19 @@ internal static class PlanExplainer
         request.Headers.FirstOrDefault(field => field.Name.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value is { } value
         && MediaTypeHeaderValue.TryParse(value, out var type) ? type.MediaType : null;
 
-    private static string Words(RouteAction action) => action switch
+    private static string Words(RouteAction action, Plan plan) => action switch
     {
+        ForwardAction forward when plan.Services.GetValueOrDefault(forward.To.Service) is FailoverService failover =>
+            $"forwarded to {failover.Name}: {failover.Primary.Service}, or {failover.Fallback.Service} where that cannot answer{On(failover)}",
         ForwardAction forward => $"forwarded to {forward.To.Service}",
         SplitAction split => $"forwarded to one of {string.Join(", ", split.To.Select(to => $"{to.Service.Service} (weight {to.Weight})"))}",
         RedirectAction redirect => $"redirected with {redirect.Status}",
         DirectAction direct => $"answered here with {direct.Status}",
         _ => action.ToString(),
     };
+
+    private static string On(FailoverService failover) =>
+        failover.OnStatus.IsDefaultOrEmpty ? "" : $" or answers with {string.Join(", ", failover.OnStatus)}";
 
     // Host comes from the address unless the headers name one, as with any client.
     private static string HeadOf(ExplainRequest request)

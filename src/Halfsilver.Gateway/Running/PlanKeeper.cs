@@ -12,7 +12,7 @@ namespace Halfsilver.Gateway.Running;
 /// <summary>
 /// Holds the plan in force. A new one is checked, compiled and swapped in as a whole; a refused one changes nothing. One swap at a time.
 /// </summary>
-internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, TimeProvider time)
+internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, UpstreamWatch watch, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
@@ -133,6 +133,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     {
         resolver.Pin(plan.Resolve);
         mirrors.Budgets.Change(plan.Budgets);
+        watch.Gauges.ShowEach(plan.Metrics.Endpoints);
         mirrors.Tracing.Copies = plan.Traces.Mirror;
         mirrors.Swap();
         meters.Swap();
@@ -152,7 +153,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
         // Nothing can be refused from here on: the checks have compiled every rule once already.
         _fingerprint = Fingerprint(plan, materials);
-        var upstreams = new UpstreamSet(resolver, materials, _upstreams);
+        var upstreams = new UpstreamSet(resolver, materials, watch, _upstreams);
         return (upstreams, new PlanCompiler(plan, materials, upstreams, mirrors, meters, log).Compile());
     }
 

@@ -36,6 +36,10 @@ internal static class PlanNames
                 found.AddRange(mirroring.Mirrors);
                 open.Enqueue(mirroring.Primary);
             }
+            else if (service is FailoverService failover)
+            {
+                open.Enqueue(failover.Primary);
+            }
         }
         return found.ToImmutable();
     }

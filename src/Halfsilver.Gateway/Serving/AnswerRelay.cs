@@ -52,6 +52,13 @@ internal static class AnswerRelay
             return CallResult.TimedOut;
         }
 
+        if (exchange.MayYield && exchange.Yields!.Covers(answers.Head.Status))
+        {
+            exchange.Yielded = new Yielding(null, answers.Head.Status);
+            await PassOverAsync(answers);
+            return CallResult.Yielded;
+        }
+
         if (exchange.AwaitsCopies)
         {
             await exchange.AwaitCopiesAsync(answers.Head);
@@ -104,6 +111,24 @@ internal static class AnswerRelay
 
             answer.Write(answers.Piece.Span);
             unsent += answers.Piece.Length;
+        }
+    }
+
+    // A short answer came with its head: its connection can be used again. Any other is not worth waiting for.
+    private static async ValueTask PassOverAsync(AnswerReader answers)
+    {
+        while (true)
+        {
+            var reading = answers.ReadBodyAsync();
+            if (!reading.IsCompleted)
+            {
+                answers.Abandon();
+            }
+
+            if (await reading != AnswerResult.Ok)
+            {
+                return;
+            }
         }
     }
 

@@ -9,7 +9,10 @@ internal enum CallResult : byte
     /// <summary>The client has the primary's 101, and the connection goes on without HTTP.</summary>
     Upgraded,
 
-    /// <summary>The service has no endpoint.</summary>
+    /// <summary>The primary's answer is refused, and another leaf may answer; the client has seen nothing.</summary>
+    Yielded,
+
+    /// <summary>The service has no endpoint, or none that is well.</summary>
     NoEndpoint,
 
     /// <summary>The endpoint's name does not resolve.</summary>

@@ -12,6 +12,8 @@ namespace Halfsilver.Gateway.Serving;
 /// </summary>
 internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, ForwardLimits limits, PrimaryMeter meter, PrimaryLog log) : Leaf
 {
+    public override bool IsWell => upstream.IsWell;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public override async ValueTask AnswerAsync(Exchange exchange)
     {
@@ -24,7 +26,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         Endpoint? failed = null;
         for (var last = false; ; last = true)
         {
-            var endpoint = upstream.Balancer.Choose(not: failed);
+            var endpoint = upstream.Balancer.Choose(exchange.Facts, not: failed);
             if (endpoint is null)
             {
                 await FailAsync(exchange, CallResult.NoEndpoint, endpoint);
@@ -32,10 +34,13 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
             }
 
             var result = await TryAsync(exchange, endpoint, fresh: last);
-            if (result == CallResult.Answered)
+            if (result == CallResult.Answered || (result == CallResult.Yielded && TryYield(exchange, "status", exchange.Yielded.Status)))
             {
                 return;
             }
+
+            // The answer was passed over, and meanwhile the body has grown beyond what can be sent again.
+            result = result == CallResult.Yielded ? CallResult.Closed : result;
 
             if (last || !MayTryAgain(exchange, result))
             {
@@ -55,6 +60,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         endpoint.Begin();
         exchange.Span?.BeginTry(exchange.Head, upstream.Service.Name, endpoint.Address.Host, endpoint.Address.Port, endpoint.Address.Tls);
         var connection = fresh ? null : endpoint.Pool.Take();
+        var kept = connection is not null;
         var result = CallResult.Answered;
         if (connection is null)
         {
@@ -67,14 +73,21 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         }
 
         endpoint.End();
-        exchange.Span?.EndTry(exchange.Answer.Status, result == CallResult.Answered ? null : SnakeCase.Of(result.ToString()));
-        if (result == CallResult.Answered)
+        var answered = result is CallResult.Answered or CallResult.Yielded;
+        var status = result == CallResult.Yielded ? exchange.Yielded.Status : exchange.Answer.Status;
+        exchange.Span?.EndTry(status, answered ? null : SnakeCase.Of(result.ToString()));
+        if (answered)
         {
-            meter.Answered(exchange.Answer.Status, exchange.Instance.Time.GetTimestamp() - started - exchange.HeldTicks);
+            endpoint.Answered(status);
+            meter.Answered(status, exchange.Instance.Time.GetTimestamp() - started - exchange.HeldTicks);
         }
         else
         {
             meter.Failed();
+            if (IsEndpoints(result, kept))
+            {
+                endpoint.Failed();
+            }
         }
 
         return result;
@@ -87,6 +100,26 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
         _ => false,
     };
 
+    // That a kept connection turns out to be closed says nothing about the endpoint.
+    private static bool IsEndpoints(CallResult result, bool kept) => result switch
+    {
+        CallResult.NoDescriptor => false,
+        CallResult.NotAccepted or CallResult.Closed or CallResult.Reset => !kept,
+        _ => CallProblem.IsUpstreams(result),
+    };
+
+    /// <summary>Leaves the request to another leaf where one waits and can still answer.</summary>
+    private static bool TryYield(Exchange exchange, string why, int status = 0, bool noEndpoint = false)
+    {
+        exchange.Yielded = exchange.MayYield ? new Yielding(why, status, noEndpoint) : default;
+        return exchange.MayYield;
+    }
+
+    // A service that was not reached has not seen the request. What it broke off may be listed like any status.
+    private static bool Leaves(Exchange exchange, CallResult result) =>
+        result == CallResult.NoEndpoint || MayTryAgain(exchange, result)
+        || (exchange.Yields is { } rule && CallProblem.IsUpstreams(result) && rule.Covers(CallProblem.StatusOf(result)));
+
     // RFC 9110 §9.2.2.
     private static bool IsIdempotent(ReadOnlySpan<byte> method) =>
         method.SequenceEqual("GET"u8) || method.SequenceEqual("HEAD"u8) || method.SequenceEqual("OPTIONS"u8)
@@ -94,6 +127,12 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
 
     private async ValueTask FailAsync(Exchange exchange, CallResult result, Endpoint? endpoint)
     {
+        if (exchange.Yields is not null && Leaves(exchange, result)
+            && TryYield(exchange, SnakeCase.Of(result.ToString()), noEndpoint: result == CallResult.NoEndpoint))
+        {
+            return;
+        }
+
         // The mirrors get what they were chosen for, whatever became of the primary.
         exchange.SendCopies();
         if (exchange.Answer.Started || exchange.IsClientGone)

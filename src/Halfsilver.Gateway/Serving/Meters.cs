@@ -7,6 +7,7 @@ internal sealed class Meters(MetricRegistry registry)
 {
     private readonly Dictionary<string, RouteMeter> _routes = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Route, string Destination), PrimaryMeter> _primaries = [];
+    private readonly Dictionary<(string Route, string Destination), FailoverMeter> _failovers = [];
     private readonly HashSet<object> _used = [];
 
     public RouteMeter Route(string route)
@@ -31,6 +32,17 @@ internal sealed class Meters(MetricRegistry registry)
         return meter;
     }
 
+    public FailoverMeter Failover(string route, string destination)
+    {
+        if (!_failovers.TryGetValue((route, destination), out var meter))
+        {
+            _failovers[(route, destination)] = meter = new FailoverMeter(registry, route, destination);
+        }
+
+        _used.Add(meter);
+        return meter;
+    }
+
     /// <summary>A plan is in force: what has not been asked for since the last call has left it.</summary>
     public void Swap()
     {
@@ -44,6 +56,12 @@ internal sealed class Meters(MetricRegistry registry)
         {
             meter.Remove();
             _primaries.Remove(key);
+        }
+
+        foreach (var (key, meter) in _failovers.Where(entry => !_used.Contains(entry.Value)).ToArray())
+        {
+            meter.Remove();
+            _failovers.Remove(key);
         }
 
         _used.Clear();

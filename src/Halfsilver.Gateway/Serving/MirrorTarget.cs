@@ -5,7 +5,8 @@ namespace Halfsilver.Gateway.Serving;
 
 /// <summary>
 /// The endpoints behind a mirror's target, whatever the graph looks like: a weighted target becomes one set with the weights
-/// multiplied out, a mirroring one stands for its primary (its own mirrors copy the copies).
+/// multiplied out, a mirroring one stands for its primary (its own mirrors copy the copies), and a
+/// failover for the service that answers first: copies have no second try.
 /// </summary>
 internal static class MirrorTarget
 {
@@ -15,6 +16,7 @@ internal static class MirrorTarget
     public static EndpointsService Of(Plan plan, ServiceRef target) => plan.Services[target.Service] switch
     {
         EndpointsService endpoints => endpoints with { Endpoints = [.. PortOf(endpoints, target.Port).Select(address => Own(endpoints, address))] },
+        FailoverService failover => Of(plan, failover.Primary) with { Name = failover.Name },
         MirroringService mirroring => Of(plan, mirroring.Primary) with { Name = mirroring.Name },
         WeightedService weighted => Flatten(plan, weighted),
         var other => throw new InvalidOperationException($"Service {other.Name} is of an unknown kind."),
@@ -22,7 +24,12 @@ internal static class MirrorTarget
 
     // Beside addresses of other services, each keeps what its own service says of it.
     private static EndpointAddress Own(EndpointsService service, EndpointAddress address) =>
-        address with { OwnProtocol = address.OwnProtocol ?? service.Protocol, OwnTls = address.OwnTls ?? service.Tls };
+        address with
+        {
+            OwnProtocol = address.OwnProtocol ?? service.Protocol,
+            OwnTls = address.OwnTls ?? service.Tls,
+            OwnHealthCheck = address.OwnHealthCheck ?? service.HealthCheck,
+        };
 
     private static ImmutableArray<EndpointAddress> PortOf(EndpointsService service, string? port) => port is null
         ? service.Endpoints

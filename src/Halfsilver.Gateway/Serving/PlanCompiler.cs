@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Halfsilver.Gateway.Serving.Failover;
 using Halfsilver.Gateway.Serving.FanOut;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
@@ -56,6 +57,8 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
                 return new MirroringNode(
                     Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
                     CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
+            case FailoverService failover:
+                return Failover(route, failover, part => CompileService(route, part, $"{path}/{failover.Name}"));
             case FanOutService fanOut:
                 return FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call, path), log);
             default:
@@ -64,23 +67,42 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
     }
 
     // A call's head is made anew, so that the route changes nothing in it; its Host is the service's unless that says otherwise.
-    private Node CompileCall(Route route, ServiceRef to, string path) => plan.Services[to.Service] is EndpointsService endpoints
-        ? new ForwardLeaf(
+    private Node CompileCall(Route route, ServiceRef to, string path) => plan.Services[to.Service] switch
+    {
+        EndpointsService endpoints => new ForwardLeaf(
             upstreams.Open(endpoints, to.Port),
             LegTemplate.Compile(Rewrite.None, copy: null, endpoints.Host.Kind == HostKind.Preserve ? HostRewrite.Service : endpoints.Host),
             new ForwardLimits(endpoints.Timeouts.Connect, endpoints.Timeouts.Request, endpoints.Timeouts.Idle, MaxBodyBytes: null),
             meters.Primary(route.Name, endpoints.Name),
-            log)
-        : plan.Services[to.Service] is WeightedService weighted
-        ? new SplitNode([.. SmoothOrder.Of(
-            weighted.To.Where(part => part.Weight > 0).Select(part => (Node: CompileCall(route, part.Service, path), part.Weight)).ToArray(),
-            part => part.Weight).Select(part => part.Node)])
-        : CompileService(route, to, path);
+            log),
+        WeightedService weighted => Split(weighted.To, part => CompileCall(route, part, path)),
+        FailoverService failover => Failover(route, failover, part => CompileCall(route, part, path)),
+        _ => CompileService(route, to, path),
+    };
 
-    private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path)
+    private static SplitNode Split(ImmutableArray<WeightedRef> to, Func<ServiceRef, Node> compile) =>
+        new([.. to.Where(part => part.Weight > 0).Select(part => (compile(part.Service), part.Weight))]);
+
+    private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path) => Split(to, part => CompileService(route, part, path));
+
+    // Mirrors around the first service stand around the whole: their copies are made whoever answers.
+    private Node Failover(Route route, FailoverService service, Func<ServiceRef, Node> compile)
     {
-        var parts = to.Where(part => part.Weight > 0).Select(part => (Node: CompileService(route, part.Service, path), part.Weight)).ToArray();
-        return new SplitNode([.. SmoothOrder.Of(parts, part => part.Weight).Select(part => part.Node)]);
+        var around = new Stack<MirrorBranch[]>();
+        var first = compile(service.Primary);
+        while (first is MirroringNode mirroring)
+        {
+            around.Push(mirroring.Mirrors);
+            first = mirroring.Next;
+        }
+
+        Node node = new FailoverLeaf(service, first, compile(service.Fallback), meters.Failover(route.Name, service.Name), log.Failovers);
+        while (around.TryPop(out var mirrors))
+        {
+            node = new MirroringNode(mirrors, node);
+        }
+
+        return node;
     }
 
     private ForwardLeaf Forward(Route route, EndpointsService service, string? port) => new(

@@ -69,7 +69,7 @@ internal static class PrimaryCall
             return CallResult.Answered;
         }
 
-        if (result != CallResult.Answered)
+        if (result is not (CallResult.Answered or CallResult.Yielded))
         {
             return Give(exchange, connection, result);
         }
@@ -132,7 +132,12 @@ internal static class PrimaryCall
     {
         var body = exchange.Body;
         var shortRest = result == CallResult.Answered && body.Length >= 0 && body.Length - body.Taken <= ForwardLimits.DrainBytes;
-        if (!pump.IsCompleted && !shortRest)
+        if (!pump.IsCompleted && result == CallResult.Yielded)
+        {
+            // Whoever answers instead wants the rest of the body: it is not to be canceled.
+            connection.Close();
+        }
+        else if (!pump.IsCompleted && !shortRest)
         {
             body.CancelRead();
             connection.Close();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Halfsilver.Gateway.Serving.Failover;
 using Halfsilver.Telemetry;
 
 namespace Halfsilver.Gateway.Serving;
@@ -7,6 +8,9 @@ namespace Halfsilver.Gateway.Serving;
 internal sealed partial class PrimaryLog(ILogger logger, TimeProvider time)
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    /// <summary>Says that a fallback answers.</summary>
+    public FailoverLog Failovers { get; } = new(logger, time);
 
     private readonly ConcurrentDictionary<string, RateLimitedLine> _lines = new(StringComparer.Ordinal);
 

@@ -6,7 +6,7 @@ namespace Halfsilver.Gateway.Serving;
 /// <summary>
 /// The upstreams of one plan's primaries, by service and port. A service that the plan before had in the same words keeps its connections.
 /// </summary>
-internal sealed class UpstreamSet(Resolver resolver, TlsMaterials materials, UpstreamSet? before)
+internal sealed class UpstreamSet(Resolver resolver, TlsMaterials materials, UpstreamWatch watch, UpstreamSet? before)
 {
     private readonly Dictionary<(string Service, string? Port), Upstream> _upstreams = [];
     private UpstreamSet? _before = before;
@@ -18,7 +18,7 @@ internal sealed class UpstreamSet(Resolver resolver, TlsMaterials materials, Ups
         {
             upstream = _before is not null && _before._upstreams.TryGetValue(key, out var live) && Same(live, service)
                 ? live
-                : new Upstream(service, port, resolver, materials);
+                : new Upstream(service, port, resolver, materials, watch);
             _upstreams[key] = upstream;
         }
 

@@ -26,6 +26,7 @@ internal static class PlanMerge
             Resolve = plans.Select(plan => plan.Resolve).FirstOrDefault(pins => !pins.IsEmpty) ?? usual.Resolve,
             TrustedProxies = [.. plans.SelectMany(plan => plan.TrustedProxies).Distinct(StringComparer.Ordinal)],
             Admin = One(plans, "admin", plan => plan.Admin, usual.Admin, found),
+            Metrics = One(plans, "telemetry.metrics", plan => plan.Metrics, usual.Metrics, found),
             Traces = One(plans, "telemetry.traces", plan => plan.Traces, usual.Traces, found),
             Logs = One(plans, "telemetry.logs", plan => plan.Logs, usual.Logs, found),
             Drain = One(plans, "drain", plan => plan.Drain, usual.Drain, found),

@@ -72,6 +72,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Whether the peer is a trusted proxy, whose word about its own client counts.</summary>
     public bool TrustsPeer { get; private set; }
 
+    /// <summary>What the leaf that is to answer may leave to another one; null where it must answer whatever happens.</summary>
+    public YieldRule? Yields { get; set; }
+
+    /// <summary>Why the leaf has left the request to another; nothing has been sent to the client then.</summary>
+    public Yielding Yielded { get; set; }
+
+    /// <summary>Whether another leaf could still answer: the client has seen nothing yet, and the body can be read from its start.</summary>
+    public bool MayYield => Yields is not null && !Answer.Started && !IsClientGone && (Body.Taken == 0 || _kept is { CanRewind: true });
+
     /// <summary>Starts the next request.</summary>
     public void Begin(long now, TrustedProxies trusted)
     {
@@ -82,6 +91,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         HeldTicks = 0;
         AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
         Splice = null;
+        Yields = null;
+        Yielded = default;
         Route = null;
         Span = null;
         Tee = null;
@@ -118,6 +129,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         _kept = new KeptBody(_clientBody, most, must);
         Body = _kept;
         return _kept;
+    }
+
+    /// <summary>Another leaf reads the body: from its first byte, which has been kept if it was taken.</summary>
+    public void RewindBody()
+    {
+        if (Body.Taken > 0)
+        {
+            _kept!.Rewind();
+        }
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>

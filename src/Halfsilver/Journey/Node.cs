@@ -3,7 +3,11 @@ using Halfsilver.Sending;
 namespace Halfsilver.Journey;
 
 /// <summary>A compiled part of a route's service graph.</summary>
-internal abstract class Node;
+internal abstract class Node
+{
+    /// <summary>False when nobody below can answer because all endpoints there have failed their checks.</summary>
+    public virtual bool IsWell => true;
+}
 
 /// <summary>Copies go to these mirrors; the request goes on to the next node.</summary>
 internal sealed class MirroringNode(MirrorBranch[] mirrors, Node next) : Node
@@ -11,6 +15,8 @@ internal sealed class MirroringNode(MirrorBranch[] mirrors, Node next) : Node
     public MirrorBranch[] Mirrors { get; } = mirrors;
 
     public Node Next { get; } = next;
+
+    public override bool IsWell => Next.IsWell;
 }
 
 /// <summary>
@@ -19,14 +25,6 @@ internal sealed class MirroringNode(MirrorBranch[] mirrors, Node next) : Node
 /// </summary>
 internal sealed record MirrorBranch(CompiledMirror Mirror, MirrorBranch[] Nested, MirrorBranch[] Baselines);
 
-/// <summary>The request goes to one of several nodes, in an order in which each stands as often as its weight.</summary>
-internal sealed class SplitNode(Node[] order) : Node
-{
-    private int _turn = -1;
-
-    public Node Next() => order[(uint)Interlocked.Increment(ref _turn) % (uint)order.Length];
-}
-
 /// <summary>Answers the client.</summary>
 internal abstract class Leaf : Node
 {
@@ -34,4 +32,15 @@ internal abstract class Leaf : Node
     /// Answers, whatever happens: a full answer, a problem, or a cut one. Sends the exchange's copies when the primary has its head.
     /// </summary>
     public abstract ValueTask AnswerAsync(Exchange exchange);
+
+    /// <summary>The leaf that a node without mirrors leads to, this time.</summary>
+    public static Leaf Of(Node node)
+    {
+        while (node is SplitNode split)
+        {
+            node = split.Next();
+        }
+
+        return (Leaf)node;
+    }
 }

@@ -57,7 +57,9 @@ internal static class FanOutCheck
     private static void Call(Plan plan, FanOutCall call, string place, References references, ICollection<Problem> problems)
     {
         references.Service(call.Service, $"{place}.service");
-        if (LeadsToMirroring(plan, call.Service, []))
+
+        // A call is no request of a client's: nothing of it is sampled.
+        if (FailoverCheck.LeadsToMirrors(plan, call.Service))
         {
             problems.Report(
                 ProblemCodes.BadFanOut, $"{place}.service", $"a call cannot be mirrored (\"{call.Service.Service}\"); a service of endpoints, or mirrors at the route");
@@ -92,15 +94,6 @@ internal static class FanOutCheck
         Ways(call.Deny, $"{place}.deny", problems);
         Ways(call.Rename.OrderBy(entry => entry.Key, StringComparer.Ordinal).SelectMany(entry => new[] { entry.Key, entry.Value }), $"{place}.rename", problems);
     }
-
-    // A call is no request of a client's: nothing of it is sampled.
-    private static bool LeadsToMirroring(Plan plan, ServiceRef to, HashSet<string> seen) =>
-        seen.Add(to.Service) && plan.Services.TryGetValue(to.Service, out var service) && service switch
-        {
-            MirroringService => true,
-            WeightedService weighted => !weighted.To.IsDefault && weighted.To.Any(part => LeadsToMirroring(plan, part.Service, seen)),
-            _ => false,
-        };
 
     private static void Ways(IEnumerable<string> members, string place, ICollection<Problem> problems)
     {

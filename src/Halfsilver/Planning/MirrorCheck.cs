@@ -125,6 +125,7 @@ internal static class MirrorCheck
             EndpointsService endpoints => endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
             WeightedService weighted => weighted.To.SelectMany(to => Endpoints(plan, to.Service, seen)),
             MirroringService mirroring => Endpoints(plan, mirroring.Primary, seen),
+            FailoverService failover => Endpoints(plan, failover.Primary, seen),
             FanOutService fanOut => fanOut.Calls.SelectMany(call => Endpoints(plan, call.Service, seen)),
             _ => [],
         };
@@ -135,6 +136,7 @@ internal static class MirrorCheck
         FanOutService => true,
         WeightedService weighted => weighted.To.Any(to => plan.Services.TryGetValue(to.Service.Service, out var next) && LeadsToFanOut(plan, next, seen)),
         MirroringService mirroring => plan.Services.TryGetValue(mirroring.Primary.Service, out var next) && LeadsToFanOut(plan, next, seen),
+        FailoverService failover => plan.Services.TryGetValue(failover.Primary.Service, out var next) && LeadsToFanOut(plan, next, seen),
         _ => false,
     };
 

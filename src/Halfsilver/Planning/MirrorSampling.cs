@@ -41,12 +41,12 @@ public sealed record StickySampling : MirrorSampling
     public string? Salt { get; init; }
 }
 
-/// <summary>The key of sticky sampling.</summary>
+/// <summary>The key of sticky sampling, and of balancing by hash.</summary>
 /// <param name="Kind">Where it stands.</param>
 /// <param name="Name">The header's, cookie's or parameter's name; null for the other kinds.</param>
 public sealed record StickyKey(StickyKeyKind Kind, string? Name = null);
 
-/// <summary>Where the key of sticky sampling stands. Of several of one name the first counts.</summary>
+/// <summary>Where a key stands in a request. Of several of one name the first counts.</summary>
 public enum StickyKeyKind
 {
     /// <summary>The value of a header, whole; its name is compared without case.</summary>
@@ -60,6 +60,9 @@ public enum StickyKeyKind
 
     /// <summary>The client's address, behind trusted proxies the one they name.</summary>
     ClientAddress,
+
+    /// <summary>The path, in its normal form.</summary>
+    Path,
 
     /// <summary>The trace id of <c>traceparent</c>: all requests of one trace are alike.</summary>
     TraceId,

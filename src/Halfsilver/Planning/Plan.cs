@@ -35,6 +35,9 @@ public sealed record Plan
     /// <summary>How the process logs.</summary>
     public LogSettings Logs { get; init; } = new();
 
+    /// <summary>What the metrics page shows beyond the usual.</summary>
+    public MetricSettings Metrics { get; init; } = new();
+
     /// <summary>How requests and copies are traced.</summary>
     public TraceSettings Traces { get; init; } = new();
 

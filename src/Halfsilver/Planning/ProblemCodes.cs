@@ -101,4 +101,7 @@ internal static class ProblemCodes
 
     /// <summary>A fan-out has no calls, or one that cannot be made or read so.</summary>
     public const string BadFanOut = "HS0150";
+
+    /// <summary>A failover leads to something that cannot stand behind one.</summary>
+    public const string BadFailover = "HS0151";
 }

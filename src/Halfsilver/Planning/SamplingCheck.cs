@@ -53,7 +53,8 @@ internal static class SamplingCheck
             names.Length == 0 ? $"{which}; a mirror beside it with role: candidate" : $"{which}; one of {string.Join(", ", names)}");
     }
 
-    private static void Key(StickyKey key, string place, ICollection<Problem> problems)
+    /// <summary>A key of the request, with a name where its kind needs one.</summary>
+    public static void Key(StickyKey key, string place, ICollection<Problem> problems)
     {
         var name = key.Name ?? "";
         var isGood = key.Kind switch

@@ -26,6 +26,15 @@ public sealed record EndpointsService : Service
     /// <summary>How one of several is chosen. Default round robin.</summary>
     public Balancing Balancing { get; init; } = Balancing.RoundRobin;
 
+    /// <summary>What tells requests apart with <see cref="Balancing.Hash"/>; null with any other. A request without it goes round. Default none.</summary>
+    public StickyKey? HashKey { get; init; }
+
+    /// <summary>How the gateway asks which endpoints are well; null: it does not ask. Default none.</summary>
+    public HealthCheck? HealthCheck { get; init; }
+
+    /// <summary>When an endpoint that fails is left alone for a while; null: never. Default none.</summary>
+    public Ejection? Ejection { get; init; }
+
     /// <summary>Times allowed.</summary>
     public ServiceTimeouts Timeouts { get; init; } = new();
 
@@ -68,6 +77,9 @@ public sealed record EndpointAddress
 
     /// <summary>How TLS is done with this endpoint; null for its service's.</summary>
     public UpstreamTls? OwnTls { get; init; }
+
+    /// <summary>How this endpoint is asked whether it is well; null for its service's.</summary>
+    public HealthCheck? OwnHealthCheck { get; init; }
 }
 
 /// <summary>How one of several endpoints is chosen.</summary>
@@ -84,6 +96,9 @@ public enum Balancing
 
     /// <summary>At random, by weight.</summary>
     Random,
+
+    /// <summary>Equal keys go to the same endpoint; when one leaves, only its keys move. Needs <see cref="EndpointsService.HashKey"/>.</summary>
+    Hash,
 }
 
 /// <summary>Times allowed to a service.</summary>

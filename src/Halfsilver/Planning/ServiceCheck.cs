@@ -27,6 +27,9 @@ internal static class ServiceCheck
                 case WeightedService weighted:
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
+                case FailoverService failover:
+                    FailoverCheck.Check(plan, failover, $"{place}.failover", references, problems);
+                    break;
                 case FanOutService fanOut:
                     FanOutCheck.Check(plan, fanOut, $"{place}.fanOut", references, problems);
                     break;
@@ -83,6 +86,7 @@ internal static class ServiceCheck
         ranges.Time(service.Timeouts.Idle, $"{place}.timeouts.idle");
         ranges.AtLeast(service.MaxConnections ?? 1, 1, $"{place}.maxConnections");
         RewriteCheck.Host(service.Host, $"{place}.host", problems);
+        HealthRules.Check(service, place, problems);
     }
 
     private static void Protocol(UpstreamProtocol protocol, bool tls, string place, ICollection<Problem> problems)

@@ -32,7 +32,7 @@ internal static class ServiceCycles
             return;
         }
 
-        foreach (var next in Next(service).Distinct(StringComparer.Ordinal))
+        foreach (var next in Next(service).Select(next => next.Service).Distinct(StringComparer.Ordinal))
         {
             Visit(plan, next, way.Add(name), done, problems);
         }
@@ -40,11 +40,13 @@ internal static class ServiceCycles
         done.Add(name);
     }
 
-    private static IEnumerable<string> Next(Service service) => service switch
+    /// <summary>The services that one refers to.</summary>
+    public static IEnumerable<ServiceRef> Next(Service service) => service switch
     {
-        WeightedService weighted => weighted.To.Select(to => to.Service.Service),
-        MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target.Service).Prepend(mirroring.Primary.Service),
-        FanOutService fanOut => fanOut.Calls.IsDefault ? [] : fanOut.Calls.Select(call => call.Service.Service),
+        WeightedService weighted => weighted.To.IsDefault ? [] : weighted.To.Select(to => to.Service),
+        MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target).Prepend(mirroring.Primary),
+        FailoverService failover => [failover.Primary, failover.Fallback],
+        FanOutService fanOut => fanOut.Calls.IsDefault ? [] : fanOut.Calls.Select(call => call.Service),
         _ => [],
     };
 }

@@ -20,6 +20,13 @@ public sealed record LogSettings
     public string Level { get; init; } = "info";
 }
 
+/// <summary>What the metrics page shows beyond the usual.</summary>
+public sealed record MetricSettings
+{
+    /// <summary>Whether each endpoint has a series of its own that says whether it is well. Default false: there may be many.</summary>
+    public bool Endpoints { get; init; }
+}
+
 /// <summary>How requests and copies are traced, where somebody listens: an OTLP endpoint, or the host of the library.</summary>
 public sealed record TraceSettings
 {

@@ -85,7 +85,16 @@ internal sealed class CompiledMirror
             return;
         }
 
-        var run = CopyRun.Rent(this, Live.Upstream.Balancer.Choose()!, wait);
+        if (Live.Upstream.Balancer.Choose(facts) is not { } endpoint)
+        {
+            // The last one fell ill in this instant.
+            Live.Circuit.Undecided(probe);
+            Live.Books.Ended(Fate.NoEndpoint);
+            wait?.End();
+            return;
+        }
+
+        var run = CopyRun.Rent(this, endpoint, wait);
         run.Probe = probe;
         if (run.TryPrepare(facts.Head, leg, Record.CopyBody ? tee : null, primary))
         {
@@ -103,13 +112,13 @@ internal sealed class CompiledMirror
     /// </summary>
     public CopyRun? Hold(RequestFacts facts, in LegFacts leg, Tee tee, PrimaryOutcome? primary)
     {
-        if (!Live.HasEndpoint)
+        if (Live.Upstream.Balancer.Choose(facts) is not { } endpoint)
         {
             Live.Books.Ended(Fate.NoEndpoint);
             return null;
         }
 
-        var run = CopyRun.Rent(this, Live.Upstream.Balancer.Choose()!, wait: null);
+        var run = CopyRun.Rent(this, endpoint, wait: null);
         if (run.TryPrepare(facts.Head, leg, tee, primary))
         {
             return run;
@@ -184,7 +193,7 @@ internal sealed class CompiledMirror
     private Fate? Refuses(out bool probe)
     {
         probe = false;
-        if (!Live.HasEndpoint)
+        if (!Live.Upstream.HasEndpoint)
         {
             return Fate.NoEndpoint;
         }

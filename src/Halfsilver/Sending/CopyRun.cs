@@ -176,6 +176,7 @@ internal sealed partial class CopyRun : ITeeFollower
         var live = Live;
         var connection = _connection;
         var keeps = fate == Fate.Answered && !_brokenOff && connection is { Answers.CanBeKept: true };
+        Judge(fate, connection);
         new CopyEnding(fate, Probe, _status, Wheel.Timestamp - _began, _written, _read, _request).Tell(live);
 
         EndSpan(fate);
@@ -196,6 +197,19 @@ internal sealed partial class CopyRun : ITeeFollower
         PutBack();
         wait?.End();
         next?.StartFromAnother();
+    }
+
+    // A kept connection that the endpoint has closed meanwhile is nobody's fault.
+    private void Judge(Fate fate, WireConnection? connection)
+    {
+        if (fate == Fate.Answered)
+        {
+            _endpoint.Answered(_status);
+        }
+        else if (FateText.IsMirrorsFault(fate) && connection is not { Uses: > 0 })
+        {
+            _endpoint.Failed();
+        }
     }
 
     private Activity? StartSpan(RequestHead head, in LegFacts leg)

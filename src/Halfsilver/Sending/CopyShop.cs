@@ -25,5 +25,8 @@ internal sealed record CopyShop(
     /// <summary>Makes the spans of copies, where somebody listens.</summary>
     public Tracing Tracing { get; init; } = new();
 
+    /// <summary>Who knows which endpoints are well; null where all are, always.</summary>
+    public UpstreamWatch? Watch { get; init; }
+
     public TimeProvider Time => Wheel.Time;
 }

@@ -18,8 +18,7 @@ internal sealed class LiveMirror
         Route = route;
         Shop = shop;
         Record = mirror;
-        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials);
-        HasEndpoint = Upstream.Balancer.Choose() is not null;
+        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials, shop.Watch);
         Circuit = new Circuit(mirror.Circuit, shop.Time, CircuitChanged);
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);
@@ -44,8 +43,6 @@ internal sealed class LiveMirror
 
     /// <summary>Own connections, apart from those of primaries that use the same service.</summary>
     public Upstream Upstream { get; }
-
-    public bool HasEndpoint { get; }
 
     public Circuit Circuit { get; }
 

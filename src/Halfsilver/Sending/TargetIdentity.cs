@@ -10,7 +10,9 @@ internal static class TargetIdentity
     {
         var addresses = service.Endpoints
             .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
-            .Select(address => $"{address.Host}:{address.Port}*{address.Weight}{(address.Tls ? "s" : "")}{address.OwnProtocol ?? service.Protocol}");
-        return $"{service.Name}/{port}/{service.Balancing}/{service.Timeouts.Idle.Ticks}/{string.Join(',', addresses)}/{materials.FingerprintOf(service)}";
+            .Select(address =>
+                $"{address.Host}:{address.Port}*{address.Weight}{(address.Tls ? "s" : "")}{address.OwnProtocol ?? service.Protocol}/{address.OwnHealthCheck}");
+        return $"{service.Name}/{port}/{service.Balancing}{service.HashKey}/{service.HealthCheck}/{service.Ejection}/{service.Timeouts.Idle.Ticks}"
+            + $"/{string.Join(',', addresses)}/{materials.FingerprintOf(service)}";
     }
 }

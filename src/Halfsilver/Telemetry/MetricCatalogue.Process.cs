@@ -86,6 +86,7 @@ internal static partial class MetricCatalogue
     public static ImmutableArray<MetricFamily> All { get; } =
     [
         Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
+        Failovers, EndpointsAll, EndpointsWell, EndpointHealthy,
         MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
         BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,

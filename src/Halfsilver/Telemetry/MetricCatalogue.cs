@@ -32,6 +32,22 @@ internal static partial class MetricCatalogue
         "Time a primary took to answer, in the buckets of the mirrors.",
         OfDestination);
 
+    public static readonly MetricFamily Failovers = new(
+        "halfsilver_failovers_total", MetricType.Counter,
+        "Requests that a fallback was given, by reason.", [.. OfDestination, "reason"]);
+
+    public static readonly MetricFamily EndpointsAll = new(
+        "halfsilver_destination_endpoints", MetricType.Gauge,
+        "Endpoints of a destination that can be chosen.", ["destination"]);
+
+    public static readonly MetricFamily EndpointsWell = new(
+        "halfsilver_destination_endpoints_well", MetricType.Gauge,
+        "Those of them that pass their checks and are not left alone.", ["destination"]);
+
+    public static readonly MetricFamily EndpointHealthy = new(
+        "halfsilver_destination_endpoint_healthy", MetricType.Gauge,
+        "1 while the endpoint passes its checks and is not left alone; only with `telemetry.metrics.endpoints`.", ["destination", "endpoint"]);
+
     public static readonly MetricFamily MirrorMatched = new(
         "halfsilver_mirror_matched_total", MetricType.Counter,
         "Requests that reached an enabled mirror: the sum of skipped and sent.", OfMirror);

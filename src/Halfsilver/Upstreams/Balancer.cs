@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Upstreams;
@@ -6,35 +6,41 @@ namespace Halfsilver.Upstreams;
 /// <summary>Chooses one of several endpoints. A weight of 0 takes an endpoint out.</summary>
 internal abstract class Balancer
 {
-    /// <summary>The balancer for a service's endpoints; those without weight are left out.</summary>
-    public static Balancer Create(Balancing kind, ImmutableArray<Endpoint> endpoints)
+    /// <summary>The balancer for these endpoints of a service; those without weight are left out.</summary>
+    public static Balancer Create(EndpointsService service, IEnumerable<Endpoint> endpoints)
     {
         var weighed = endpoints.Where(endpoint => endpoint.Address.Weight > 0).ToArray();
         return weighed.Length switch
         {
             0 => new NoEndpoint(),
             1 => new OneEndpoint(weighed[0]),
-            _ => kind switch
+            _ => service.Balancing switch
             {
                 Balancing.LeastRequests => new LeastRequests(weighed),
                 Balancing.PowerOfTwo => new PowerOfTwo(weighed),
                 Balancing.Random => new RandomByWeight(weighed),
+                Balancing.Hash when service.HashKey is { } key => new HashBalancer(key, service.Name, weighed, new RoundRobin(weighed)),
                 _ => new RoundRobin(weighed),
             },
         };
     }
 
+    /// <summary>Whether there is no endpoint to choose.</summary>
+    public virtual bool IsEmpty => false;
+
     /// <summary>An endpoint, other than <paramref name="not"/> where there is another; null when there is none.</summary>
-    public abstract Endpoint? Choose(Endpoint? not = null);
+    public abstract Endpoint? Choose(RequestFacts facts, Endpoint? not = null);
 
     private sealed class NoEndpoint : Balancer
     {
-        public override Endpoint? Choose(Endpoint? not = null) => null;
+        public override bool IsEmpty => true;
+
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null) => null;
     }
 
     private sealed class OneEndpoint(Endpoint endpoint) : Balancer
     {
-        public override Endpoint? Choose(Endpoint? not = null) => endpoint;
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null) => endpoint;
     }
 
     /// <summary>A fixed order in which each endpoint stands as often as its weight, spread evenly.</summary>
@@ -43,7 +49,7 @@ internal abstract class Balancer
         private readonly Endpoint[] _order = SmoothOrder.Of(endpoints);
         private int _turn = -1;
 
-        public override Endpoint? Choose(Endpoint? not = null)
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null)
         {
             var endpoint = _order[(uint)Interlocked.Increment(ref _turn) % (uint)_order.Length];
             for (var i = 0; endpoint == not && i < _order.Length; i++)
@@ -59,7 +65,7 @@ internal abstract class Balancer
     {
         private int _turn = -1;
 
-        public override Endpoint? Choose(Endpoint? not = null)
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null)
         {
             // Ties go round, so that an idle service is not all on its first endpoint.
             var first = (int)((uint)Interlocked.Increment(ref _turn) % (uint)endpoints.Length);
@@ -81,7 +87,7 @@ internal abstract class Balancer
     {
         private readonly Endpoint[] _order = SmoothOrder.Of(endpoints);
 
-        public override Endpoint? Choose(Endpoint? not = null)
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null)
         {
             var one = Draw(not);
             var other = Draw(one);
@@ -104,7 +110,7 @@ internal abstract class Balancer
     {
         private readonly Endpoint[] _order = SmoothOrder.Of(endpoints);
 
-        public override Endpoint? Choose(Endpoint? not = null)
+        public override Endpoint? Choose(RequestFacts facts, Endpoint? not = null)
         {
             var at = Random.Shared.Next(_order.Length);
             while (_order[at] == not)

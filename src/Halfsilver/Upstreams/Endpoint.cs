@@ -38,6 +38,21 @@ internal sealed class Endpoint
     /// <summary>Requests under way; what the balancer looks at.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
+    /// <summary>Who asks it whether it is well; null where nobody does.</summary>
+    public EndpointCheck? Check { get; set; }
+
+    /// <summary>What traffic says about it; null where that does not matter.</summary>
+    public EndpointFaults? Faults { get; set; }
+
+    /// <summary>Whether it is given requests: it passes its checks and is not left alone.</summary>
+    public bool IsWell => Check is not { IsWell: false } && Faults is not { IsOut: true };
+
+    /// <summary>It has answered a request.</summary>
+    public void Answered(int status) => Faults?.Answered(status);
+
+    /// <summary>It has not answered a request, and that is its fault.</summary>
+    public void Failed() => Faults?.Failed();
+
     /// <summary>HTTP/2 connections that are open; 0 where HTTP/1.1 is spoken.</summary>
     public int SharedConnections => _link?.Open ?? 0;
 

@@ -1,4 +1,4 @@
-using Halfsilver.Sampling;
+using Halfsilver.Matching;
 using Xunit;
 
 namespace Halfsilver.Tests.Sampling;

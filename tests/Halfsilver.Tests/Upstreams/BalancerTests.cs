@@ -1,4 +1,6 @@
+using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Tests.Matching;
 using Halfsilver.Upstreams;
 using Xunit;
 
@@ -7,13 +9,14 @@ namespace Halfsilver.Tests.Upstreams;
 public sealed class BalancerTests
 {
     private static readonly Resolver s_resolver = new(TimeProvider.System);
+    private static readonly RequestFacts s_facts = Asked.For("/");
 
     [Fact]
     public void Round_robin_takes_each_in_turn()
     {
         var (balancer, endpoints) = Create(Balancing.RoundRobin, 1, 1, 1);
 
-        var order = Enumerable.Range(0, 9).Select(_ => Array.IndexOf(endpoints, balancer.Choose())).ToArray();
+        var order = Enumerable.Range(0, 9).Select(_ => Array.IndexOf(endpoints, balancer.Choose(s_facts))).ToArray();
 
         Assert.Equal([0, 1, 2, 0, 1, 2, 0, 1, 2], order);
     }
@@ -27,7 +30,7 @@ public sealed class BalancerTests
         var counts = new int[4];
         for (var i = 0; i < 10_000; i++)
         {
-            counts[Array.IndexOf(endpoints, balancer.Choose())]++;
+            counts[Array.IndexOf(endpoints, balancer.Choose(s_facts))]++;
         }
 
         Assert.InRange(counts[0], 5_000 - tolerance, 5_000 + tolerance);
@@ -41,7 +44,7 @@ public sealed class BalancerTests
     {
         var (balancer, endpoints) = Create(Balancing.RoundRobin, 3, 1);
 
-        var order = Enumerable.Range(0, 8).Select(_ => Array.IndexOf(endpoints, balancer.Choose())).ToArray();
+        var order = Enumerable.Range(0, 8).Select(_ => Array.IndexOf(endpoints, balancer.Choose(s_facts))).ToArray();
 
         Assert.DoesNotContain("11", string.Concat(order), StringComparison.Ordinal);
         Assert.Equal(2, order.Count(index => index == 1));
@@ -58,7 +61,7 @@ public sealed class BalancerTests
 
         for (var i = 0; i < 100; i++)
         {
-            Assert.Same(endpoints[1], balancer.Choose());
+            Assert.Same(endpoints[1], balancer.Choose(s_facts));
         }
     }
 
@@ -71,7 +74,7 @@ public sealed class BalancerTests
             endpoints[0].Begin();
         }
 
-        Assert.Same(endpoints[0], balancer.Choose());
+        Assert.Same(endpoints[0], balancer.Choose(s_facts));
     }
 
     [Theory]
@@ -85,7 +88,7 @@ public sealed class BalancerTests
 
         for (var i = 0; i < 100; i++)
         {
-            Assert.Same(endpoints[0], balancer.Choose(not: endpoints[1]));
+            Assert.Same(endpoints[0], balancer.Choose(s_facts, not: endpoints[1]));
         }
     }
 
@@ -94,8 +97,8 @@ public sealed class BalancerTests
     [InlineData(Balancing.PowerOfTwo)]
     public void Without_an_endpoint_there_is_none(Balancing kind)
     {
-        Assert.Null(Create(kind).Balancer.Choose());
-        Assert.Null(Create(kind, 0, 0).Balancer.Choose());
+        Assert.Null(Create(kind).Balancer.Choose(s_facts));
+        Assert.Null(Create(kind, 0, 0).Balancer.Choose(s_facts));
     }
 
     private static (Balancer Balancer, Endpoint[] Endpoints) Create(Balancing kind, params int[] weights)
@@ -103,6 +106,6 @@ public sealed class BalancerTests
         var endpoints = weights
             .Select((weight, i) => new Endpoint(new EndpointAddress { Host = "127.0.0.1", Port = i + 1, Weight = weight }, s_resolver))
             .ToArray();
-        return (Balancer.Create(kind, [.. endpoints]), endpoints);
+        return (Balancer.Create(new EndpointsService { Name = "a", Endpoints = [], Balancing = kind }, endpoints), endpoints);
     }
 }

@@ -94,11 +94,13 @@ internal sealed class MirrorBinder(References references)
         };
     }
 
-    private static StickyKey Key(string text) => text.Split(':', 2) switch
+    /// <summary>A key as it is written.</summary>
+    public static StickyKey Key(string text) => text.Split(':', 2) switch
     {
         ["header", var name] => new StickyKey(StickyKeyKind.Header, name),
         ["cookie", var name] => new StickyKey(StickyKeyKind.Cookie, name),
         ["query", var name] => new StickyKey(StickyKeyKind.Query, name),
+        ["path"] => new StickyKey(StickyKeyKind.Path),
         ["clientIp"] => new StickyKey(StickyKeyKind.ClientAddress),
         _ => new StickyKey(StickyKeyKind.TraceId),
     };

@@ -30,6 +30,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
                 ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
                 : plan.Admin,
             Logs = Logs(plan.Logs),
+            Metrics = new MetricSettings { Endpoints = file.Map("telemetry")?.Map("metrics")?.Value("endpoints", false) ?? false },
             Traces = Traces(),
             Drain = file.Map("drain") is { } drain
                 ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }

@@ -20,7 +20,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
                 services[name] = service;
                 references.Learn(service);
             }
-            else if (group.Map("mirroring") is not null || group.Map("fanOut") is not null || group.List("weighted").Count > 0)
+            else if (group.Map("mirroring") is not null || group.Map("failover") is not null || group.Map("fanOut") is not null || group.List("weighted").Count > 0)
             {
                 references.LearnWithoutPorts(name);
             }
@@ -30,6 +30,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
         {
             Service? bound = Weighted(name, group);
             bound ??= Mirroring(name, group);
+            bound ??= Failover(name, group);
             bound ??= group.Map("fanOut") is { } fanOut ? _fanOuts.Bind(name, fanOut) : null;
             if (bound is { } service)
             {
@@ -55,6 +56,25 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
             ? new MirroringService { Name = name, Primary = primary, Mirrors = mirrors.Bind(inner.Map("mirrors")) }
             : null;
 
+    private FailoverService? Failover(string name, MapItem group) =>
+        group.Map("failover") is { } inner && references.Service(inner) is { } first && Fallback(inner) is { } fallback
+            ? new FailoverService
+            {
+                Name = name,
+                Primary = first,
+                Fallback = fallback,
+                OnStatus = HealthBinder.Statuses(inner, "onStatus") ?? [],
+                MaxBufferedBody = inner.Value("maxBufferedBody", 1024L * 1024),
+            }
+            : null;
+
+    private ServiceRef? Fallback(MapItem group) => group.Entries.GetValueOrDefault("fallback") switch
+    {
+        MapItem map => references.Service(map),
+        ValueItem named => references.Service(new MapItem(named.Path, named.Place, new Dictionary<string, Item> { ["service"] = named }) { Names = ["service"] }),
+        _ => null,
+    };
+
     private static EndpointsService? Endpoints(string name, MapItem group)
     {
         var endpoints = Addresses(group);
@@ -73,8 +93,12 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
                 "leastRequests" => Balancing.LeastRequests,
                 "powerOfTwo" => Balancing.PowerOfTwo,
                 "random" => Balancing.Random,
+                _ when group.Map("balancing") is not null => Balancing.Hash,
                 _ => Balancing.RoundRobin,
             },
+            HashKey = group.Map("balancing")?.Map("hash")?.Text("key") is { } key ? MirrorBinder.Key(key) : null,
+            HealthCheck = HealthBinder.Check(group.Map("healthCheck")),
+            Ejection = HealthBinder.Ejection(group.Map("ejection")),
             Timeouts = group.Map("timeouts") is not { } timeouts ? times : new ServiceTimeouts
             {
                 Connect = timeouts.Value("connect", times.Connect),

@@ -52,7 +52,7 @@ internal static class MirrorKeys
 
     private static GroupShape Sticky => field ??= new("sticky", "Sampling by a key of the request.", () =>
     [
-        new("key", new TextShape("key", "^(traceparent|clientIp|(header|cookie|query):.+)$", "traceparent, clientIp, header:NAME, cookie:NAME or query:NAME", ["header:x-user-id", "clientIp"], ["", "header", "user"]), "What tells requests apart.") { Required = true },
+        new("key", HealthKeys.RequestKey, "What tells requests apart.") { Required = true },
         new("fallback", new ChoiceShape("random", "skip"), "What becomes of requests without the key, or with an empty one.") { Default = "random" },
         new("salt", Text, "Equal salts choose equal requests, different ones independently.") { DefaultWords = "from the names of the mirror and its route", Sample = "orders-v2" },
     ]);

@@ -13,9 +13,9 @@ internal static class ServiceKeys
     private static readonly ServiceTimeouts Times = new();
 
     private static readonly ImmutableArray<string> OfEndpoints =
-        ["balancing", "timeouts", "maxConnections", "headers", "protocol", "healthCheck", "tls"];
+        ["balancing", "timeouts", "maxConnections", "headers", "protocol", "healthCheck", "ejection", "tls"];
 
-    public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, a service with mirrors, or several calls for one request.", () =>
+    public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, a service with mirrors, one with a fallback, or several calls for one request.", () =>
     [
         new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint), 1), "Addresses that answer."),
         new("host", Host, "Name or IP address of the one endpoint."),
@@ -23,21 +23,23 @@ internal static class ServiceKeys
         new("ports", new NamedShape("ports by name", NamePattern, NameWords, "http", PortNumber) { Least = 1 }, "Its ports by name. Who refers to this service names one of them."),
         new("weighted", new ListShape("references", Reference, 1), "One of several services, by weight."),
         new("mirroring", Mirroring, "A service whose requests are copied, wherever it is used."),
+        new("failover", Failover, "A service, and another that answers where the first cannot."),
         new("fanOut", FanOutKeys.FanOut, "Several calls for one request, merged."),
         new("discovery", Discovery, "Where endpoints are found.") { Later = "discovery" },
-        new("balancing", new ChoiceShape("roundRobin", "leastRequests", "powerOfTwo", "random") { LaterWords = ["hash"] }, "How one of several endpoints is chosen.") { Default = "roundRobin" },
+        new("balancing", new EitherShape(new ChoiceShape("roundRobin", "leastRequests", "powerOfTwo", "random"), HealthKeys.Balancing), "How one of several endpoints is chosen.") { Default = "roundRobin" },
         new("timeouts", Timeouts, "Times allowed."),
         new("maxConnections", new IntegerShape(1, 1_000_000) { OrUnlimited = true }, "Connections open at once to one endpoint, for primaries.") { Default = "unlimited" },
         new("headers", SentHeaders, "What requests to this service carry."),
         new("protocol", new ChoiceShape("http1", "http2", "h2c", "other"), "What the endpoints speak: HTTP/1.1, HTTP/2 over TLS, or HTTP/2 without TLS. A service with other can never be routed to.") { Default = "http1" },
-        new("healthCheck", HealthCheck, "Requests that find out which endpoints are well.") { Later = "health checks" },
+        new("healthCheck", HealthKeys.Check, "Requests that find out which endpoints are well. Without it all are.") { DefaultWords = "none" },
+        new("ejection", HealthKeys.Ejection, "When an endpoint that fails under traffic is left alone for a while.") { DefaultWords = "never" },
         new("tls", Tls, "TLS towards the endpoints."),
     ])
     {
-        ExactlyOne = [["endpoints", "host", "weighted", "mirroring", "fanOut", "discovery"]],
+        ExactlyOne = [["endpoints", "host", "weighted", "mirroring", "failover", "fanOut", "discovery"]],
         AtMostOne = [["port", "ports"]],
         Needs = [("port", "host"), ("ports", "host")],
-        Excludes = [("weighted", OfEndpoints), ("mirroring", OfEndpoints), ("fanOut", OfEndpoints)],
+        Excludes = [("weighted", OfEndpoints), ("mirroring", OfEndpoints), ("failover", OfEndpoints), ("fanOut", OfEndpoints)],
     };
 
     /// <summary>A reference to a service, with its weight.</summary>
@@ -81,13 +83,17 @@ internal static class ServiceKeys
         new("host", SentHost, "The Host that the endpoints see: preserve (the client's), service (the endpoint's own) or a literal.") { Default = "preserve" },
     ]);
 
-    private static GroupShape HealthCheck => field ??= new("healthCheck", "Requests that find out which endpoints are well.", () =>
+    private static GroupShape Failover => field ??= new("failover", "A service, and another that answers where the first has no endpoint that is well, cannot be reached, or answers with a listed status.", () =>
     [
-        new("path", PathText, "The path that is asked.") { Required = true, Sample = "/healthz" },
-        new("interval", Duration(), "From one request to the next.") { Sample = "5s" },
-        new("timeout", Duration(), "How long an answer may take.") { Sample = "1s" },
-        new("unhealthyAfter", new IntegerShape(1, 1_000), "Failures in a row that take an endpoint out.") { Sample = 3 },
-        new("healthyAfter", new IntegerShape(1, 1_000), "Successes in a row that take it back.") { Sample = 2 },
+        new("service", Name, "The service that answers where it can.") { Required = true, Sample = "a" },
+        new("port", PortRef, "One of its ports."),
+        new("fallback", new EitherShape(Name, new GroupShape("fallback", "The service that answers else.", () =>
+        [
+            new("service", Name, "The service's name.") { Required = true, Sample = "b" },
+            new("port", PortRef, "One of its ports."),
+        ])), "The service that answers else.") { Required = true, Sample = "b" },
+        new("onStatus", new ListShape("statuses", HealthKeys.Statuses, 1), "Statuses of the first service that are not given to clients. Its silence counts as 502 or 504.") { DefaultWords = "none", Sample = new System.Text.Json.Nodes.JsonArray("500-599") },
+        new("maxBufferedBody", Size(0, 1L << 40), "Request bytes that are kept so that they can be sent once more. A longer body stays with the first service.") { Default = Notation.Size(1024 * 1024) },
     ]);
 
     private static GroupShape Tls => field ??= new("serviceTls", "TLS towards a service.", () =>

@@ -60,6 +60,7 @@ internal static class StoreKeys
     private static GroupShape Metrics => field ??= new("metrics", "The metrics page.", () =>
     [
         new("prometheus", new BoolShape { LaterIf = false }, "Whether the admin side serves /metrics.") { Default = true },
+        new("endpoints", Bool, "Whether each endpoint of a service has a series of its own that says whether it is well.") { Default = new MetricSettings().Endpoints },
         new("aliases", new ListShape("dialects", new ChoiceShape("vrata", "traefik", "krakend", "kong", "mse")), "Dialects whose names for the same numbers are served too.") { Later = "metric names of other systems" },
     ]);
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json.Nodes;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
+using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving.FanOut;
@@ -88,8 +89,8 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
             leg.BeginFor(exchange, passes);
             legs?.Add(leg);
             calls.Add(leg);
-            await LeafOf(Node).AnswerAsync(leg);
-            leg.End(Teeing.TeeCut.Body, elapsed: 0);
+            await Leaf.Of(Node).AnswerAsync(leg);
+            leg.End(TeeCut.Body, elapsed: 0);
         }
 
         if (buffer is not null)
@@ -99,16 +100,6 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
 
         replay.Release();
         return parsed;
-    }
-
-    private static Leaf LeafOf(Node node)
-    {
-        while (node is SplitNode split)
-        {
-            node = split.Next();
-        }
-
-        return (Leaf)node;
     }
 }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Halfsilver.Sampling;
+namespace Halfsilver.Matching;
 
 /// <summary>The key of a <see cref="SipHash"/>: 128 bits.</summary>
 internal readonly record struct SipKey(ulong Low, ulong High)

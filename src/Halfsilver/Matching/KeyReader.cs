@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.Text;
-using Halfsilver.Matching;
 using Halfsilver.Planning;
 
-namespace Halfsilver.Sampling;
+namespace Halfsilver.Matching;
 
-/// <summary>Finds the key of sticky sampling in a request and feeds it to a hash, in place. Of several the first counts; an empty one is none.</summary>
+/// <summary>Finds a key in a request and feeds it to a hash, in place. Of several the first counts; an empty one is none.</summary>
 internal abstract class KeyReader
 {
     public static KeyReader Of(StickyKey key)
@@ -17,6 +16,7 @@ internal abstract class KeyReader
             StickyKeyKind.Cookie => new CookieKey(name),
             StickyKeyKind.Query => new QueryKey(name),
             StickyKeyKind.ClientAddress => new ClientKey(),
+            StickyKeyKind.Path => new PathKey(),
             StickyKeyKind.TraceId => new TraceKey(),
             _ => throw new ArgumentOutOfRangeException(nameof(key), key.Kind, "A key of an unknown kind."),
         };
@@ -95,6 +95,11 @@ internal abstract class KeyReader
             Span<byte> octets = stackalloc byte[16];
             return facts.Client is { } client && client.TryWriteBytes(octets, out var written) && TryAdd(octets[..written], ref hash);
         }
+    }
+
+    private sealed class PathKey : KeyReader
+    {
+        public override bool TryRead(RequestFacts facts, ref SipHash hash) => TryAdd(facts.Path, ref hash);
     }
 
     /// <summary>The trace id of W3C's <c>traceparent</c>: two digits of version, 32 of trace, lower case.</summary>

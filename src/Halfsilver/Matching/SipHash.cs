@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Halfsilver.Sampling;
+namespace Halfsilver.Matching;
 
 /// <summary>
 /// SipHash-2-4, fed octet by octet: 64 bits that depend on every bit of key and input, so that no client can choose values that
