@@ -84,7 +84,6 @@ public sealed class OptionsTests
     [InlineData("""{ "Mirrors": { "v2": { "Url": "http://a", "Percent": 101 } } }""", "mirrors[v2].percent: out of range (101)")]
     [InlineData("""{ "Mirrors": { "v2": { "Url": "a:80", "Percent": 1 } } }""", "mirrors[v2].url: not an address (a:80)")]
     [InlineData("""{ "Mirrors": { "v2": { "Url": "http://a/b", "Percent": 1 } } }""", "mirrors[v2].url: more than a host and a port")]
-    [InlineData("""{ "Mirrors": { "v2": { "Url": "https://a", "Percent": 1 } } }""", "services[v2].endpoints[0].tls: TLS")]
     [InlineData("""{ "Mirrors": { "v2": { "Service": "b", "Percent": 1 } } }""", "mirrors[v2].service: no service named \"b\"")]
     [InlineData("""{ "Mirrors": { "v2": { "Url": "http://a", "Percent": 1, "Methods": [ "G T" ] } } }""", "mirrors[v2].only.methods: not a method (G T)")]
     [InlineData("""{ "Mirrors": { "v2": { "Url": "http://a", "Percent": 1, "PathPrefix": "orders" } } }""", "mirrors[v2].match.path: path does not begin with /")]
