@@ -196,14 +196,14 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
             await client.SendAsync($"6\r\npiece{i}\r\n");
             while (!came.ToString().Contains($"echo:piece{i}", StringComparison.Ordinal))
             {
-                came.Append(Bytes.Text(await client.ReadSomeAsync()));
+                came.Append(await SomeAsync(client));
             }
         }
 
         await client.SendAsync("0\r\n\r\n");
         while (!came.ToString().EndsWith("\r\n0\r\n\r\n", StringComparison.Ordinal))
         {
-            came.Append(Bytes.Text(await client.ReadSomeAsync()));
+            came.Append(await SomeAsync(client));
         }
     }
 
@@ -256,6 +256,13 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
         var plan = Plans.To("127.0.0.1:1") with { Services = services, Budgets = new Budgets { MaxBufferedBytes = 512L * 1024 * 1024 } };
         plan = plan with { Routes = [plan.Routes[0] with { Mirrors = [copy] }] };
         return (Started(await TestGateway.StartAsync(plan)), primary, mirror);
+    }
+
+    private static async Task<string> SomeAsync(RawClient client)
+    {
+        var some = Bytes.Text(await client.ReadSomeAsync());
+        Assert.NotEqual("", some);
+        return some;
     }
 
     private T Started<T>(T one)
