@@ -76,6 +76,12 @@ internal static class AnswerRelay
             return CallResult.TimedOut;
         }
 
+        // Once it has the 101, a client that sends no more is not gone.
+        if (!exchange.Detach())
+        {
+            return CallResult.ClientGone;
+        }
+
         return await exchange.Answer.UpgradeAsync(connection.Answers.Head) ? CallResult.Upgraded : CallResult.ClientGone;
     }
 

@@ -35,8 +35,7 @@ internal sealed class Splice : Deadline
     {
         Volatile.Write(ref _client, client);
 
-        // A client that sends no more is not gone: from here on the bytes alone say how it ends.
-        _exchange.Detach();
+        // A client that sends no more is not gone (the exchange was detached before the 101): the bytes alone say how it ends.
         _idle = idle ?? TimeSpan.Zero;
         if (idle is not null)
         {
