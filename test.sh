@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Builds everything, runs every test, and prints 'N passed, N failed' last; `./test.sh Repository.Tests` runs one project alone.
-# Installs what tests need (nginx, promtool, curl) through apt when it is missing and can be had; tests that need
-# a tool that cannot be had say so and count as skipped.
+# Installs what tests need (nginx, promtool, curl) through apt when it is missing and can be had, and packages of tests/peers
+# through npm into a folder of its own; tests that need what cannot be had say so and count as skipped.
 set -u
 cd "$(dirname "$0")"
 export LC_ALL=C NO_COLOR=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 export PATH="$PATH:/usr/sbin:/sbin"
 
 # Everything is bounded: apt, the build, and each project, one after another.
-apt_seconds=300 build_seconds=1200 project_seconds=900
+apt_seconds=300 npm_seconds=120 build_seconds=1200 project_seconds=900
 results=$(mktemp -d)
-policy=
-trap 'rm -rf "$results" ${policy:+"$policy"}' EXIT
+policy= peers=
+trap 'rm -rf "$results" ${peers:+"$peers"} ${policy:+"$policy"}' EXIT
 
 verdict() { # passed failed skipped
   if [ "$3" -gt 0 ]; then echo "$1 passed, $2 failed, $3 skipped"; else echo "$1 passed, $2 failed"; fi
@@ -41,6 +41,23 @@ install_tools() {
     { tail -5 "$results/apt.log"; echo "NOT INSTALLED: ${missing[*]} (apt failed): the tests that need them are skipped."; }
 }
 
+install_peers() {
+  [ -f tests/peers/package.json ] || return
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    echo "NOT INSTALLED: the packages of tests/peers (no node or no npm here): the tests that need them are skipped."
+    return
+  fi
+  echo "== installing tests/peers"
+  peers=$(mktemp -d)
+  cp tests/peers/* "$peers"
+  if (cd "$peers" && timeout --kill-after=10 "$npm_seconds" npm ci --ignore-scripts --no-audit --no-fund </dev/null >"$results/npm.log" 2>&1); then
+    export HALFSILVER_PEERS=$peers
+  else
+    tail -5 "$results/npm.log"
+    echo "NOT INSTALLED: the packages of tests/peers (npm failed): the tests that need them are skipped."
+  fi
+}
+
 # The runner's own last line: Total: 3, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 0.1s
 count() { [[ $summary =~ (^|[ ,])$1:\ ([0-9]+) ]] && echo "${BASH_REMATCH[2]}" || echo 0; }
 
@@ -61,6 +78,7 @@ if [ ${#projects[@]} -eq 0 ]; then
 fi
 
 install_tools
+install_peers
 
 echo "== build"
 # The lock files decide; and no build process outlives the build.

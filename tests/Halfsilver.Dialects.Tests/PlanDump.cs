@@ -45,7 +45,7 @@ internal static class PlanDump
         : string.Concat(items.Select(item => $"\n{new string(' ', depth * 2)}-{Named(item)}{Written(item, depth + 1)}"));
 
     // A family's case is part of the value.
-    private static string Named(object value) => value is Rule or RouteAction or Service ? $" {value.GetType().Name}" : "";
+    private static string Named(object value) => value is Rule or RouteAction or Service or MirrorSampling ? $" {value.GetType().Name}" : "";
 
     private static IEnumerable<(string Name, object? Value)> Parts(object value)
     {
@@ -67,7 +67,7 @@ internal static class PlanDump
     }
 
     private static bool Same(object? left, object? right) =>
-        left is null || right is null ? left is null && right is null : Safe(left) == Safe(right);
+        left is null || right is null ? left is null && right is null : Named(left) + Safe(left) == Named(right) + Safe(right);
 
     // An immutable array that nobody set has no items to walk.
     private static string Safe(object value)

@@ -42,7 +42,8 @@ public static class NativeReference
     {
         foreach (var set in group.ExactlyOne)
         {
-            page.Append("Exactly one of ").AppendJoin(", ", set.Select(name => $"`{name}`")).Append(".\n\n");
+            page.Append("Exactly one of ").AppendJoin(", ", set.Select(name => $"`{name}`"))
+                .Append(group.Spares is { } spares ? $", which `{spares.Key}: {spares.Value}` does without.\n\n" : ".\n\n");
         }
 
         foreach (var set in group.AtMostOne)

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Halfsilver.Wire;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Halfsilver.Gateway.Listening;

@@ -9,6 +9,8 @@ namespace Halfsilver.Gateway.Listening;
 /// <summary>An answer that Kestrel writes.</summary>
 internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
 {
+    private bool _trailersOnly;
+
     /// <summary>The tunnel, once the client has been told that it stands.</summary>
     public Stream? Accepted { get; private set; }
 
@@ -38,6 +40,9 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
         Status = head.Status;
         context.Response.StatusCode = head.Status;
 
+        // gRPC's "Trailers-Only" answer is one frame that also ends the stream: nothing may go out before the end is known.
+        _trailersOnly = head.Find("grpc-status"u8) >= 0;
+
         // Without a body only HEAD and 304 have a length to tell, as over HTTP/1.1.
         WriteFields(head, keepsLength: framing == BodyFraming.None ? head.ContentLength >= 0 : framing == BodyFraming.Length);
     }
@@ -46,8 +51,19 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
 
     public override async ValueTask<bool> FlushAsync()
     {
+        if (_trailersOnly && !Ended)
+        {
+            return true;
+        }
+
         try
         {
+            if (_trailersOnly)
+            {
+                await context.Response.CompleteAsync();
+                return true;
+            }
+
             return !(Lost |= (await context.Response.BodyWriter.FlushAsync()).IsCompleted);
         }
         catch (Exception e) when (ClientEnd.Is(e))

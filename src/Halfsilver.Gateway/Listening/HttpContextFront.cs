@@ -29,7 +29,7 @@ internal static class HttpContextFront
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;
         var exchange = new Exchange(head, body, answer, Client.Of(remote, entryPoint.Certificates is not null), instance);
         using var gone = context.RequestAborted.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), exchange);
-        exchange.Begin(instance.Wheel.Timestamp);
+        exchange.Begin(instance.Wheel.Timestamp, entryPoint.TrustedProxies);
         await entryPoint.Journey.RunAsync(exchange, entryPoint.Routes);
         if (exchange.Splice is { } splice)
         {

@@ -12,6 +12,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private readonly ConcurrentDictionary<Http1Front, bool> _open = new();
     private EntryPoint _entryPoint = entryPoint;
     private RouteTable<CompiledRoute> _routes = routes;
+    private TrustedProxies _trusted = TrustedProxies.None;
     private bool _draining;
     private bool _closesIdle;
     private int _connections;
@@ -28,6 +29,13 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
 
     /// <summary>The routes in force; a request keeps the ones it began with.</summary>
     public RouteTable<CompiledRoute> Routes => Volatile.Read(ref _routes);
+
+    /// <summary>Whose word about a client counts.</summary>
+    public TrustedProxies TrustedProxies
+    {
+        get => Volatile.Read(ref _trusted);
+        set => Volatile.Write(ref _trusted, value);
+    }
 
     /// <summary>Whether answers say that their connection ends.</summary>
     public bool Draining => Volatile.Read(ref _draining);

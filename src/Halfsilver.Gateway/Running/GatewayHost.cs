@@ -61,7 +61,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         _sweeper = request.Time.CreateTimer(static state => ((PlanKeeper)state!).Sweep(), Plans, s_sweepEvery, s_sweepEvery);
         _certificates = request.Time.CreateTimer(
             static state => ((PlanKeeper)state!).LookAtCertificates(settled: true), Plans, s_certificatesEvery, s_certificatesEvery);
-        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors, instance.Upgrades);
+        GatewayGauges.Register(Metrics, Plans, entryPoints, Mirrors, instance.Splices);
     }
 
     /// <summary>The plan in force, and how to change it.</summary>

@@ -82,6 +82,7 @@ internal sealed class Listeners : IAsyncDisposable
         }
 
         await stopping;
+        _instance.Splices.CloseAll();
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

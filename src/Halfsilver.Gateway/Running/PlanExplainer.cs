@@ -20,7 +20,7 @@ internal static class PlanExplainer
         if (fault is not WireFault.None)
             return $"{request.Method} {request.Url}\n  refused before any route: {fault}\n";
         var facts = new RequestFacts();
-        facts.Reset(head, client: null);
+        facts.Reset(head, peer: null);
 
         var text = new StringBuilder().Append(head.MethodText()).Append(' ').Append(request.Url).Append('\n');
         foreach (var point in plan.EntryPoints)
@@ -48,12 +48,20 @@ internal static class PlanExplainer
         foreach (var mirror in PlanNames.MirrorsOf(plan, matched))
         {
             text.Append("    mirror ").Append(mirror.Name).Append(" → ").Append(mirror.Target.Service).Append("  ")
-                .Append(WhyNot(mirror, request, facts) is { } reason ? $"not copied: {reason}" : Copied(mirror)).Append('\n');
+                .Append(WhyNot(mirror, request, facts) is { } reason ? $"not copied: {reason}" : Copied(mirror, plan, matched, facts.Head)).Append('\n');
         }
     }
 
-    private static string Copied(Mirror mirror) =>
-        mirror.Share == Share.All ? "copied" : mirror.Share == Share.None ? "not copied: the share is 0%" : $"copied for {mirror.Share} of such requests";
+    private static string Copied(Mirror mirror, Plan plan, Route route, RequestHead head)
+    {
+        if (mirror.Share == Share.None)
+            return "not copied: the share is 0%";
+        var sent = CopyLine.Of(plan, route, mirror, head);
+        var how = sent == CopyLine.Of(head) ? "" : $", as {sent}";
+        return mirror.Role == MirrorRole.Baseline ? $"copied where its candidate's sampling chose the request{how}"
+            : mirror.Share == Share.All ? $"copied{how}"
+            : $"copied for {mirror.Share} of such requests{how}";
+    }
 
     /// <summary>The first reason why a copy is never made, in the order in which the gateway decides; null when it may be made.</summary>
     private static string? WhyNot(Mirror mirror, ExplainRequest request, RequestFacts facts)

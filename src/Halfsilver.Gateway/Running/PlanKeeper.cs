@@ -16,6 +16,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
+    private string _fingerprint = "";
     private ImmutableArray<LiveEntryPoint> _entryPoints = [];
 
     /// <summary>The plan in force.</summary>
@@ -42,6 +43,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             var (upstreams, compiled) = Compile(plan);
             _entryPoints = [.. plan.EntryPoints.Select(entryPoint => open(entryPoint, TableOf(entryPoint, compiled)))];
             certificates.Show(_entryPoints);
+            Trust(plan);
             Accept(plan, upstreams);
         }
     }
@@ -65,6 +67,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
                 }
 
                 certificates.Show(_entryPoints);
+                Trust(plan);
                 Accept(plan, upstreams);
                 return [];
             }
@@ -73,6 +76,17 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
                 LastAccepted = false;
                 return refused.Problems;
             }
+        }
+    }
+
+    /// <summary>Whether the files that the plan's services name hold something else than when it was accepted, or cannot be used any more.</summary>
+    public bool FilesChanged()
+    {
+        lock (_gate)
+        {
+            var problems = new List<Problem>();
+            var materials = TlsMaterials.Read(Plan, problems);
+            return problems.Count > 0 || Fingerprint(Plan, materials) != _fingerprint;
         }
     }
 
@@ -106,6 +120,15 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         }
     }
 
+    private void Trust(Plan plan)
+    {
+        var trusted = TrustedProxies.Of(plan.TrustedProxies);
+        foreach (var entryPoint in _entryPoints)
+        {
+            entryPoint.TrustedProxies = trusted;
+        }
+    }
+
     private void Accept(Plan plan, UpstreamSet upstreams)
     {
         resolver.Pin(plan.Resolve);
@@ -123,10 +146,18 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
 
     private (UpstreamSet Upstreams, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compiled) Compile(Plan plan)
     {
+        var problems = new List<Problem>();
+        var materials = TlsMaterials.Read(plan, problems);
+        Refuse([.. problems]);
+
         // Nothing can be refused from here on: the checks have compiled every rule once already.
-        var upstreams = new UpstreamSet(resolver, _upstreams);
-        return (upstreams, new PlanCompiler(plan, upstreams, mirrors, meters, log).Compile());
+        _fingerprint = Fingerprint(plan, materials);
+        var upstreams = new UpstreamSet(resolver, materials, _upstreams);
+        return (upstreams, new PlanCompiler(plan, materials, upstreams, mirrors, meters, log).Compile());
     }
+
+    private static string Fingerprint(Plan plan, TlsMaterials materials) => string.Join('\n', plan.Services.Values.OfType<EndpointsService>()
+        .OrderBy(service => service.Name, StringComparer.Ordinal).Select(materials.FingerprintOf));
 
     private static RouteTable<CompiledRoute> TableOf(
         EntryPoint entryPoint, ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> compiled) =>

@@ -117,7 +117,7 @@ internal sealed class RunningGateway : IRunningGateway
         var problems = read.Problems;
         if (read.Plan is { } plan)
         {
-            if (PlanText.Same(plan, Plan))
+            if (PlanText.Same(plan, Plan) && !_host.Plans.FilesChanged())
             {
                 _logger.ConfigUnchanged(source);
                 return new ReloadReport(ReloadOutcome.Unchanged, Revision, []);

@@ -14,6 +14,7 @@ internal static class CallProblem
             CallResult.Dns => (502, "Bad gateway", "The service's name does not resolve."),
             CallResult.Connect => (502, "Bad gateway", "The service cannot be reached."),
             CallResult.ConnectTimeout => (504, "Gateway timeout", "The service could not be reached in time."),
+            CallResult.Tls => (502, "Bad gateway", "The TLS handshake with the service failed."),
             CallResult.TimedOut => (504, "Gateway timeout", "The service did not answer in time."),
             CallResult.Protocol => (502, "Bad gateway", "The service's answer is not valid HTTP."),
             CallResult.HeadTooLarge => (502, "Bad gateway", "The head of the service's answer is too large."),

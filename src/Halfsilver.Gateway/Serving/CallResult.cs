@@ -21,6 +21,9 @@ internal enum CallResult : byte
     /// <summary>No connection in time.</summary>
     ConnectTimeout,
 
+    /// <summary>The TLS handshake failed.</summary>
+    Tls,
+
     /// <summary>The process is out of descriptors.</summary>
     NoDescriptor,
 

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving;
@@ -9,18 +8,14 @@ internal static class Dial
     public static async ValueTask<(WireConnection? Connection, CallResult Result)> OpenAsync(
         Endpoint endpoint, DeadlineWheel wheel, TimeSpan timeout)
     {
-        var address = await endpoint.ResolveAsync();
-        if (address is null)
+        var (connection, result) = await endpoint.ConnectAsync(wheel, timeout);
+        return (connection, result switch
         {
-            return (null, CallResult.Dns);
-        }
-
-        var (connection, error) = await WireConnection.ConnectAsync(address, wheel, timeout);
-        return (connection, error switch
-        {
-            SocketError.Success => CallResult.Answered,
-            SocketError.TimedOut => CallResult.ConnectTimeout,
-            SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable => CallResult.NoDescriptor,
+            DialResult.Connected => CallResult.Answered,
+            DialResult.Dns => CallResult.Dns,
+            DialResult.TimedOut => CallResult.ConnectTimeout,
+            DialResult.NoDescriptor => CallResult.NoDescriptor,
+            DialResult.Tls => CallResult.Tls,
             _ => CallResult.Connect,
         });
     }

@@ -81,7 +81,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
 
     private static bool MayTryAgain(Exchange exchange, CallResult result) => !exchange.Answer.Started && !exchange.IsClientGone && result switch
     {
-        CallResult.Dns or CallResult.Connect or CallResult.ConnectTimeout or CallResult.NotAccepted => exchange.Body.Taken == 0,
+        CallResult.Dns or CallResult.Connect or CallResult.ConnectTimeout or CallResult.Tls or CallResult.NotAccepted => exchange.Body.Taken == 0,
         CallResult.Closed or CallResult.Reset => exchange.Body.Taken == 0 && IsIdempotent(exchange.Head.Method),
         _ => false,
     };

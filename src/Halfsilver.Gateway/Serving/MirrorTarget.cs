@@ -14,11 +14,15 @@ internal static class MirrorTarget
 
     public static EndpointsService Of(Plan plan, ServiceRef target) => plan.Services[target.Service] switch
     {
-        EndpointsService endpoints => endpoints with { Endpoints = PortOf(endpoints, target.Port) },
+        EndpointsService endpoints => endpoints with { Endpoints = [.. PortOf(endpoints, target.Port).Select(address => Own(endpoints, address))] },
         MirroringService mirroring => Of(plan, mirroring.Primary) with { Name = mirroring.Name },
         WeightedService weighted => Flatten(plan, weighted),
         var other => throw new InvalidOperationException($"Service {other.Name} is of an unknown kind."),
     };
+
+    // Beside addresses of other services, each keeps what its own service says of it.
+    private static EndpointAddress Own(EndpointsService service, EndpointAddress address) =>
+        address with { OwnProtocol = address.OwnProtocol ?? service.Protocol, OwnTls = address.OwnTls ?? service.Tls };
 
     private static ImmutableArray<EndpointAddress> PortOf(EndpointsService service, string? port) => port is null
         ? service.Endpoints

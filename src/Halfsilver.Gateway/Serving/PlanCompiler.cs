@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Halfsilver.Gateway.Serving.FanOut;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
@@ -13,7 +14,7 @@ namespace Halfsilver.Gateway.Serving;
 /// Builds what the request path reads out of a checked plan. Live parts are taken from the books of upstreams and mirrors, so
 /// that whatever a reload leaves as it was keeps its connections, counters and circuits.
 /// </summary>
-internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
+internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
 {
     /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
     public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
@@ -37,7 +38,7 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
         };
         if (!route.Mirrors.IsEmpty)
         {
-            node = new MirroringNode(Branches(route, route.Mirrors, "route"), node);
+            node = new MirroringNode(Branches(route, route.Mirrors, new MirrorSeat(route.Name, "route", $"routes/{route.Name}")), node);
         }
 
         return new CompiledRoute(route, node, meters.Route(route.Name));
@@ -53,11 +54,28 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
                 return Split(route, weighted.To, $"{path}/{weighted.Name}");
             case MirroringService mirroring:
                 return new MirroringNode(
-                    Branches(route, mirroring.Mirrors, mirroring.Name), CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
+                    Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
+                    CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
+            case FanOutService fanOut:
+                return FanOutCompiler.Compile(fanOut, route.Rule, call => CompileCall(route, call, path));
             default:
                 throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
         }
     }
+
+    // A call's head is made anew, so that the route changes nothing in it; its Host is the service's unless that says otherwise.
+    private Node CompileCall(Route route, ServiceRef to, string path) => plan.Services[to.Service] is EndpointsService endpoints
+        ? new ForwardLeaf(
+            upstreams.Open(endpoints, to.Port),
+            LegTemplate.Compile(Rewrite.None, copy: null, endpoints.Host.Kind == HostKind.Preserve ? HostRewrite.Service : endpoints.Host),
+            new ForwardLimits(endpoints.Timeouts.Connect, endpoints.Timeouts.Request, endpoints.Timeouts.Idle, MaxBodyBytes: null),
+            meters.Primary(route.Name, endpoints.Name),
+            log)
+        : plan.Services[to.Service] is WeightedService weighted
+        ? new SplitNode([.. SmoothOrder.Of(
+            weighted.To.Where(part => part.Weight > 0).Select(part => (Node: CompileCall(route, part.Service, path), part.Weight)).ToArray(),
+            part => part.Weight).Select(part => part.Node)])
+        : CompileService(route, to, path);
 
     private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path)
     {
@@ -67,21 +85,28 @@ internal sealed class PlanCompiler(Plan plan, UpstreamSet upstreams, LiveMirrors
 
     private ForwardLeaf Forward(Route route, EndpointsService service, string? port) => new(
         upstreams.Open(service, port),
-        LegTemplate.Compile(route.Rewrite, copy: null, service.Host),
+        LegTemplate.Compile(route.Rewrite, copy: null, service.Host, new LegChanges(PathChanges.Compile(route.Rewrite, route.Rule, "", []))),
         new ForwardLimits(service.Timeouts.Connect, route.Timeout ?? service.Timeouts.Request, service.Timeouts.Idle, route.MaxBodyBytes),
         meters.Primary(route.Name, service.Name),
         log);
 
-    private MirrorBranch[] Branches(Route route, ImmutableArray<Mirror> all, string node, bool nested = false) =>
-        [.. all.Select(mirror => Branch(route, mirror, node, nested))];
+    private MirrorBranch[] Branches(Route route, ImmutableArray<Mirror> all, MirrorSeat seat) =>
+        [.. all.Where(mirror => mirror.Role == MirrorRole.Candidate).Select(mirror => Branch(route, mirror, seat, all, candidate: null))];
 
-    private MirrorBranch Branch(Route route, Mirror mirror, string node, bool isNested)
+    private MirrorBranch Branch(Route route, Mirror mirror, MirrorSeat seat, ImmutableArray<Mirror> all, Mirror? candidate)
     {
         var branches = plan.Services[mirror.Target.Service] is MirroringService mirroring
-            ? Branches(route, mirroring.Mirrors, $"{node}/{mirror.Name}/{mirroring.Name}", nested: true)
+            ? Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, $"{seat.Node}/{mirror.Name}/{mirroring.Name}", Owner(mirroring), IsNested: true))
             : [];
-        return new MirrorBranch(mirrors.Compile(route.Name, node, mirror, MirrorTarget.Of(plan, mirror.Target), route.Rewrite, isNested), branches);
+        var baselines = all.Where(other => other.Role == MirrorRole.Baseline && ReferenceEquals(SamplingCheck.CandidateOf(other, all), mirror));
+        var target = MirrorTarget.Of(plan, mirror.Target);
+        return new MirrorBranch(
+            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target), candidate, materials),
+            branches,
+            [.. baselines.Select(baseline => Branch(route, baseline, seat, all, candidate: mirror))]);
     }
+
+    private static string Owner(MirroringService service) => $"services/{service.Name}";
 
     private static OwnAnswer Direct(DirectAction action) => OwnAnswer.Create(
         action.Status,

@@ -92,6 +92,8 @@ internal static class PrimaryCall
         {
             ClientAddress = exchange.Client.AddressText.Span,
             Https = exchange.Client.Https,
+            TrustsPeer = exchange.TrustsPeer,
+            Path = template.MakePath(exchange.Head),
             EndpointAuthority = endpoint.Authority.Span,
             Framing = exchange.Body.Framing,
             ContentLength = exchange.Body.Length,

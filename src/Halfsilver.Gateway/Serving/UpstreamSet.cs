@@ -6,7 +6,7 @@ namespace Halfsilver.Gateway.Serving;
 /// <summary>
 /// The upstreams of one plan's primaries, by service and port. A service that the plan before had in the same words keeps its connections.
 /// </summary>
-internal sealed class UpstreamSet(Resolver resolver, UpstreamSet? before)
+internal sealed class UpstreamSet(Resolver resolver, TlsMaterials materials, UpstreamSet? before)
 {
     private readonly Dictionary<(string Service, string? Port), Upstream> _upstreams = [];
     private UpstreamSet? _before = before;
@@ -16,9 +16,9 @@ internal sealed class UpstreamSet(Resolver resolver, UpstreamSet? before)
         var key = (service.Name, port);
         if (!_upstreams.TryGetValue(key, out var upstream))
         {
-            upstream = _before is not null && _before._upstreams.TryGetValue(key, out var live) && Same(live.Service, service)
+            upstream = _before is not null && _before._upstreams.TryGetValue(key, out var live) && Same(live, service)
                 ? live
-                : new Upstream(service, port, resolver);
+                : new Upstream(service, port, resolver, materials);
             _upstreams[key] = upstream;
         }
 
@@ -52,6 +52,7 @@ internal sealed class UpstreamSet(Resolver resolver, UpstreamSet? before)
         }
     }
 
-    private static bool Same(EndpointsService one, EndpointsService other) =>
-        one with { Endpoints = [] } == other with { Endpoints = [] } && one.Endpoints.SequenceEqual(other.Endpoints);
+    private bool Same(Upstream live, EndpointsService service) =>
+        live.Service with { Endpoints = [] } == service with { Endpoints = [] } && live.Service.Endpoints.SequenceEqual(service.Endpoints)
+        && string.Equals(live.TlsFingerprint, materials.FingerprintOf(service), StringComparison.Ordinal);
 }

@@ -24,6 +24,7 @@ internal static class PlanMerge
             Routes = [.. Named(plans.SelectMany(plan => plan.Routes), route => route.Name, "routes", found).Values],
             Budgets = One(plans, "budgets", plan => plan.Budgets, usual.Budgets, found),
             Resolve = plans.Select(plan => plan.Resolve).FirstOrDefault(pins => !pins.IsEmpty) ?? usual.Resolve,
+            TrustedProxies = [.. plans.SelectMany(plan => plan.TrustedProxies).Distinct(StringComparer.Ordinal)],
             Admin = One(plans, "admin", plan => plan.Admin, usual.Admin, found),
             Traces = One(plans, "telemetry.traces", plan => plan.Traces, usual.Traces, found),
             Logs = One(plans, "telemetry.logs", plan => plan.Logs, usual.Logs, found),

@@ -68,10 +68,8 @@ internal static class QuickPlan
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
         if (!Uri.TryCreate(full, UriKind.Absolute, out var url) || url.Host.Length == 0 || url.Scheme is not ("http" or "https"))
             throw new CliException(ExitCode.Usage, $"{flag}: '{text}' is no address", "write it as http://orders-v2:8000");
-        if (url.Scheme is "https")
-            throw new CliException(ExitCode.Usage, $"{flag}: {text}: TLS towards services is not built yet", "use http://, or put a TLS-speaking proxy before the service");
         if (url.PathAndQuery is not "/" || url.UserInfo.Length > 0 || url.Fragment.Length > 0)
             throw new CliException(ExitCode.Usage, $"{flag}: '{text}' has more than a host and a port", "paths and queries come from the client; a file can rewrite them");
-        return new EndpointsService { Name = name, Endpoints = [new EndpointAddress { Host = url.DnsSafeHost, Port = url.Port }] };
+        return new EndpointsService { Name = name, Endpoints = [new EndpointAddress { Host = url.DnsSafeHost, Port = url.Port, Tls = url.Scheme is "https" }] };
     }
 }

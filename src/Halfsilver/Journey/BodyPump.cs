@@ -43,7 +43,11 @@ internal static class BodyPump
 
             // The primary first; the spool takes its bytes while the socket takes ours.
             var sending = to is null ? new ValueTask<int>(0) : SendAsync(to, body);
-            exchange.Tee?.Append(body.Piece.Span);
+            if (!body.Replayed)
+            {
+                exchange.Tee?.Append(body.Piece.Span);
+            }
+
             if (!sending.IsCompleted)
             {
                 to!.Arm(to.Wheel, stall);
@@ -65,12 +69,19 @@ internal static class BodyPump
         switch (result)
         {
             case BodyResult.End:
-                exchange.Tee?.Complete(exchange.Body.Trailers);
+                if (!exchange.Body.Replayed)
+                {
+                    exchange.Tee?.Complete(exchange.Body.Trailers);
+                }
+
                 return to is null || exchange.Body.Framing != BodyFraming.Chunked || await SendLastChunkAsync(to, exchange.Body) >= 0
                     ? PumpResult.Done
                     : PumpResult.UpstreamGone;
             case BodyResult.Canceled:
                 return PumpResult.Canceled;
+            case BodyResult.TooLarge:
+                exchange.Tee?.Abort(TeeCut.Body);
+                return PumpResult.TooLarge;
             default:
                 exchange.Tee?.Abort(TeeCut.ClientAbort);
                 return result switch

@@ -20,6 +20,9 @@ internal abstract class BodySource
     /// <summary>The piece read last.</summary>
     public ReadOnlyMemory<byte> Piece { get; protected set; }
 
+    /// <summary>Whether what the last read gave was given before: those who follow the body have had it.</summary>
+    public bool Replayed { get; protected set; }
+
     /// <summary>Trailer lines, once the body has ended.</summary>
     public abstract ReadOnlySpan<byte> Trailers { get; }
 
@@ -47,6 +50,9 @@ internal enum BodyResult : byte
 
     /// <summary>Slower than the entry point allows.</summary>
     TooSlow,
+
+    /// <summary>Longer than could be kept, and it had to be.</summary>
+    TooLarge,
 
     /// <summary>Nobody wants the rest.</summary>
     Canceled,

@@ -13,13 +13,16 @@ namespace Halfsilver.Journey;
 internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink answer, Client client, Instance instance)
 {
     private readonly ChosenCopies _copies = new();
-    private WireConnection? _primary;
+    private readonly BodySource _clientBody = body;
+    private IClosable? _primary;
+    private KeptBody? _kept;
     private bool _clientGone;
     private bool _primaryAnswers;
 
     public RequestHead Head { get; } = head;
 
-    public BodySource Body { get; } = body;
+    /// <summary>The client's body, or the same kept, so that it can be read again.</summary>
+    public BodySource Body { get; private set; } = body;
 
     public AnswerSink Answer { get; } = answer;
 
@@ -65,10 +68,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Whether the client has closed its connection; there is nobody to answer.</summary>
     public bool IsClientGone => Volatile.Read(ref _clientGone);
 
+    /// <summary>Whether the peer is a trusted proxy, whose word about its own client counts.</summary>
+    public bool TrustsPeer { get; private set; }
+
     /// <summary>Starts the next request.</summary>
-    public void Begin(long now)
+    public void Begin(long now, TrustedProxies trusted)
     {
-        Facts.Reset(Head, Client.Address);
+        Body = _clientBody;
+        TrustsPeer = trusted.Trusts(Client.Address);
+        Facts.Reset(Head, Client.Address, TrustsPeer ? trusted : null);
         StartedAt = now;
         HeldTicks = 0;
         AsksUpgrade = Head.Upgrade && Body.Framing == BodyFraming.None && !Upgrading.NamesHttp2(Head);
@@ -90,6 +98,16 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         }
     }
 
+    /// <summary>From now on <see cref="Body"/> keeps what is read of it; called before the first byte is read.</summary>
+    /// <param name="most">Bytes kept at most.</param>
+    /// <param name="must">Whether a longer body ends as too large, rather than being read once only.</param>
+    public KeptBody KeepBody(long most, bool must)
+    {
+        _kept = new KeptBody(_clientBody, most, must);
+        Body = _kept;
+        return _kept;
+    }
+
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
     public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
 
@@ -109,8 +127,8 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         }
     }
 
-    /// <summary>From now on the client's end closes this connection; false when the client is gone already.</summary>
-    public bool Attach(WireConnection primary)
+    /// <summary>From now on the client's end closes this connection, or these calls; false when the client is gone already.</summary>
+    public bool Attach(IClosable primary)
     {
         Volatile.Write(ref _primary, primary);
         return !IsClientGone || Interlocked.Exchange(ref _primary, null) is null;
@@ -140,12 +158,15 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
 
         Tee?.Release();
         Tee = null;
+        _kept?.Release();
+        _kept = null;
     }
 
     private LegFacts Leg() => new()
     {
         ClientAddress = Client.AddressText.Span,
         Https = Client.Https,
+        TrustsPeer = TrustsPeer,
         Framing = Body.Framing,
         ContentLength = Body.Length,
         Via = Instance.Via.Span,

@@ -17,7 +17,7 @@ internal sealed record Instance(string Id, ByteBudget Bytes, DeadlineWheel Wheel
     public Tracing Tracing { get; init; } = new();
 
     /// <summary>Upgraded connections.</summary>
-    public UpgradeCount Upgrades { get; } = new();
+    public OpenSplices Splices { get; } = new();
 
     /// <summary>The id as it stands in a Via field.</summary>
     public ReadOnlyMemory<byte> IdBytes { get; } = Encoding.ASCII.GetBytes(Id);

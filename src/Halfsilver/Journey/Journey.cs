@@ -80,17 +80,20 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         }
     }
 
-    private static void Sample(Exchange exchange, MirrorBranch branch, bool loops, bool upgrade)
+    private static void Sample(Exchange exchange, MirrorBranch branch, bool loops, bool upgrade, bool offered = true)
     {
-        if (!branch.Mirror.Choose(exchange.Facts, loops, upgrade))
+        if (branch.Mirror.Choose(exchange.Facts, loops, upgrade, out var sampled, offered))
         {
-            return;
+            exchange.Choose(branch.Mirror);
+            foreach (var nested in branch.Nested)
+            {
+                Sample(exchange, nested, loops: false, upgrade);
+            }
         }
 
-        exchange.Choose(branch.Mirror);
-        foreach (var nested in branch.Nested)
+        foreach (var baseline in branch.Baselines)
         {
-            Sample(exchange, nested, loops: false, upgrade);
+            Sample(exchange, baseline, loops, upgrade, sampled);
         }
     }
 

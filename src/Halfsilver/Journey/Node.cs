@@ -13,8 +13,11 @@ internal sealed class MirroringNode(MirrorBranch[] mirrors, Node next) : Node
     public Node Next { get; } = next;
 }
 
-/// <summary>A mirror, and the mirrors of its target: they copy what it copies, each by its own share.</summary>
-internal sealed record MirrorBranch(CompiledMirror Mirror, MirrorBranch[] Nested);
+/// <summary>
+/// A mirror; the mirrors of its target, which copy what it copies, each by its own share; and the baselines that are offered what its
+/// sampler chose.
+/// </summary>
+internal sealed record MirrorBranch(CompiledMirror Mirror, MirrorBranch[] Nested, MirrorBranch[] Baselines);
 
 /// <summary>The request goes to one of several nodes, in an order in which each stands as often as its weight.</summary>
 internal sealed class SplitNode(Node[] order) : Node

@@ -22,6 +22,8 @@ internal sealed class OwnAnswer
 
     public int Status => _head.Status;
 
+    public AnswerHead Head => _head;
+
     public static OwnAnswer Create(int status, string reason, IEnumerable<(string Name, string Value)> fields, byte[] body)
     {
         var text = new StringBuilder().Append("HTTP/1.1 ").Append(status).Append(' ').Append(reason).Append("\r\n");

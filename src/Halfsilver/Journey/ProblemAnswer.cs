@@ -5,7 +5,7 @@ namespace Halfsilver.Journey;
 /// <summary>A problem of the gateway's own as <c>application/problem+json</c> (RFC 9457), with an id that the log has too.</summary>
 internal static class ProblemAnswer
 {
-    private static long s_last = Random.Shared.NextInt64(1 << 40);
+    private static long s_last = Random.Shared.NextInt64(1L << 40);
 
     /// <summary>An id for a request that went wrong; unique in the process, hard to mistake for another's.</summary>
     public static string NextId() => Interlocked.Increment(ref s_last).ToString("x12");

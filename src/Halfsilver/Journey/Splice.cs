@@ -24,7 +24,7 @@ internal sealed class Splice : Deadline
         _endpoint = endpoint;
         _wheel = exchange.Instance.Wheel;
         endpoint.Begin();
-        exchange.Instance.Upgrades.Opened();
+        exchange.Instance.Splices.Add(this);
         exchange.Route?.Meter.Upgraded();
     }
 
@@ -33,7 +33,10 @@ internal sealed class Splice : Deadline
     /// <param name="idle">Ends it when neither side has sent a byte for so long; null never does.</param>
     public async ValueTask RunAsync(ClientStream client, TimeSpan? idle)
     {
-        _client = client;
+        Volatile.Write(ref _client, client);
+
+        // A client that sends no more is not gone: from here on the bytes alone say how it ends.
+        _exchange.Detach();
         _idle = idle ?? TimeSpan.Zero;
         if (idle is not null)
         {
@@ -45,23 +48,30 @@ internal sealed class Splice : Deadline
         var up = UpAsync(client).AsTask();
         await DownAsync(client);
         await up;
+        Volatile.Write(ref _client, null);
         Disarm();
-        _exchange.Detach();
         _primary.Retire();
         _endpoint.End();
-        _exchange.Instance.Upgrades.Closed();
+        _exchange.Instance.Splices.Remove(this);
+    }
+
+    /// <summary>Ends both sides now. Any thread, any number of times.</summary>
+    public void Close()
+    {
+        _primary.Close();
+        Volatile.Read(ref _client)?.Abort();
     }
 
     protected override void Expire()
     {
         var left = _idle - _wheel.Time.GetElapsedTime(Volatile.Read(ref _active));
-        if (left > TimeSpan.Zero)
+        if (left > TimeSpan.Zero && Volatile.Read(ref _client) is not null)
         {
             Arm(_wheel, left);
             return;
         }
 
-        Fail(_client!);
+        Close();
     }
 
     private async ValueTask UpAsync(ClientStream client)
@@ -71,7 +81,7 @@ internal sealed class Splice : Deadline
             var read = await client.ReadAsync();
             if (read is not { } bytes)
             {
-                Fail(client);
+                Close();
                 return;
             }
 
@@ -87,7 +97,7 @@ internal sealed class Splice : Deadline
                 if (await _primary.SendAsync(piece) < 0)
                 {
                     client.Release();
-                    Fail(client);
+                    Close();
                     return;
                 }
             }
@@ -104,7 +114,7 @@ internal sealed class Splice : Deadline
         {
             if (!bytes.IsEmpty && !await client.SendAsync(bytes))
             {
-                Fail(client);
+                Close();
                 return;
             }
 
@@ -117,7 +127,7 @@ internal sealed class Splice : Deadline
                 }
                 else
                 {
-                    Fail(client);
+                    Close();
                 }
 
                 return;
@@ -134,11 +144,5 @@ internal sealed class Splice : Deadline
         {
             Volatile.Write(ref _active, _wheel.Timestamp);
         }
-    }
-
-    private void Fail(ClientStream client)
-    {
-        _primary.Close();
-        client.Abort();
     }
 }

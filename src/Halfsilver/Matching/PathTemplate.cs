@@ -11,16 +11,27 @@ internal sealed class PathTemplate
     private readonly byte[]?[] _segments;
     private readonly bool _rest;
 
-    private PathTemplate(byte[]?[] segments, bool rest)
+    private PathTemplate(byte[]?[] segments, string?[] names, string? rest)
     {
         _segments = segments;
-        _rest = rest;
-        Shape = string.Concat(segments.Select(segment => segment is null ? 'b' : 'c')) + (rest ? "a" : "");
+        _rest = rest is not null;
+        Names = names;
+        Rest = rest;
+        Shape = string.Concat(segments.Select(segment => segment is null ? 'b' : 'c')) + (_rest ? "a" : "");
         LiteralPrefix = [.. segments.TakeWhile(segment => segment is not null).SelectMany(segment => (byte[])[(byte)'/', .. segment!])];
     }
 
     /// <summary>One letter a segment, the more specific the later in the alphabet: literal, parameter, rest.</summary>
     public string Shape { get; }
+
+    /// <summary>The parameters' names by segment; null where a literal stands.</summary>
+    public string?[] Names { get; }
+
+    /// <summary>The name of <c>{*rest}</c>; null without one.</summary>
+    public string? Rest { get; }
+
+    /// <summary>The literals by segment, in normal form; null where a parameter stands.</summary>
+    public IReadOnlyList<byte[]?> Literals => _segments;
 
     /// <summary>What every path of this form begins with.</summary>
     public byte[] LiteralPrefix { get; }
@@ -42,7 +53,8 @@ internal sealed class PathTemplate
         var texts = template[1..].Split('/');
         var segments = new List<byte[]?>(texts.Length);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var rest = false;
+        var namesInOrder = new List<string?>(texts.Length);
+        string? rest = null;
         for (var i = 0; i < texts.Length; i++)
         {
             var text = texts[i];
@@ -54,6 +66,7 @@ internal sealed class PathTemplate
                 }
 
                 segments.Add(PathForm.OfText(text));
+                namesInOrder.Add(null);
                 continue;
             }
 
@@ -73,14 +86,18 @@ internal sealed class PathTemplate
                 problems.Add(Wrong($"\"{text}\" is not the last segment"));
             }
 
-            rest |= isRest;
-            if (!isRest)
+            if (isRest)
+            {
+                rest = name;
+            }
+            else
             {
                 segments.Add(null);
+                namesInOrder.Add(name);
             }
         }
 
-        return problems.Count > before ? null : new PathTemplate([.. segments], rest);
+        return problems.Count > before ? null : new PathTemplate([.. segments], [.. namesInOrder], rest);
     }
 
     public bool Matches(ReadOnlySpan<byte> path)

@@ -9,7 +9,7 @@ internal static class PlanRules
     /// <summary>Every problem of a plan: <see cref="PlanChecker"/>'s and those of its rules.</summary>
     public static ImmutableArray<Problem> CheckAll(Plan plan) => [.. PlanChecker.Check(plan), .. Check(plan)];
 
-    /// <summary>Problems of route rules, mirror filters, and routes that tie.</summary>
+    /// <summary>Problems of route rules, mirror filters, changes of paths, trusted networks, and routes that tie.</summary>
     public static ImmutableArray<Problem> Check(Plan plan)
     {
         var problems = new List<Problem>();
@@ -25,15 +25,94 @@ internal static class PlanRules
             }
 
             Filters(route.Mirrors, place, problems);
+            PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems);
+            Changes(route.Mirrors, route.Rule, place, problems);
         }
 
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
-            Filters(service.Mirrors, $"services[{service.Name}]", problems);
+            var place = $"services[{service.Name}]";
+            Filters(service.Mirrors, place, problems);
+            var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(service.Name)).ToArray();
+            foreach (var route in reaching)
+            {
+                Changes(service.Mirrors, route.Rule, place, problems);
+            }
+
+            if (reaching.Length == 0)
+            {
+                Changes(service.Mirrors, rule: null, place, problems);
+            }
         }
 
+        foreach (var fanOut in plan.Services.Values.OfType<FanOutService>().OrderBy(service => service.Name, StringComparer.Ordinal))
+        {
+            Paths(plan, fanOut, problems);
+        }
+
+        problems.AddRange(Trusted(plan));
         problems.AddRange(RouteTies.Check(sound));
-        return [.. problems];
+        return [.. problems.Distinct()];
+    }
+
+    private static IEnumerable<Problem> Trusted(Plan plan) =>
+        from network in plan.TrustedProxies
+        where Networks.Parse(network) is null
+        select new Problem("trustedProxies", $"not a network ({network}); an address and a prefix length, as 10.0.0.0/8 or 2001:db8::/32")
+        {
+            Code = ProblemCodes.BadNetwork,
+        };
+
+    // Services that a route leads to, those of its mirrors included; a service seen before adds nothing, which also ends circles.
+    private static HashSet<string> Reached(Plan plan, Route route)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Queue<ServiceRef>(route.Mirrors.Select(mirror => mirror.Target).Concat(route.Action switch
+        {
+            ForwardAction forward => [forward.To],
+            SplitAction split => split.To.Select(to => to.Service),
+            _ => [],
+        }));
+        while (open.TryDequeue(out var next))
+        {
+            if (!seen.Add(next.Service) || !plan.Services.TryGetValue(next.Service, out var service))
+            {
+                continue;
+            }
+
+            foreach (var to in service switch
+            {
+                WeightedService weighted => weighted.To.Select(to => to.Service),
+                MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target).Append(mirroring.Primary),
+                FanOutService fanOut => fanOut.Calls.Select(call => call.Service),
+                _ => [],
+            })
+            {
+                open.Enqueue(to);
+            }
+        }
+
+        return seen;
+    }
+
+    private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
+    {
+        var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        foreach (var call in fanOut.Calls.Where(call => call.Path is { } path && path.Contains('{', StringComparison.Ordinal)))
+        {
+            foreach (var rule in reaching)
+            {
+                PathChanges.Compile(new Rewrite { Template = call.Path }, rule, $"services[{fanOut.Name}].calls[{call.Name}]", problems);
+            }
+        }
+    }
+
+    private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems)
+    {
+        foreach (var mirror in mirrors)
+        {
+            PathChanges.Compile(mirror.Changes.Rewrite, rule, $"{place}.mirrors[{mirror.Name}]", problems);
+        }
     }
 
     private static void Filters(ImmutableArray<Mirror> mirrors, string place, List<Problem> problems)

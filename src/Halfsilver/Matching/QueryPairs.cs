@@ -60,8 +60,8 @@ internal ref struct QueryPairs(ReadOnlySpan<byte> query)
         return length;
     }
 
-    // A percent sign that encodes nothing stands for itself.
-    private static byte Octet(ReadOnlySpan<byte> raw, ref int at)
+    /// <summary>The octet at <paramref name="at"/>, decoded, which moves on behind it. A percent sign that encodes nothing stands for itself.</summary>
+    public static byte Octet(ReadOnlySpan<byte> raw, ref int at)
     {
         if (raw[at] == '%' && PathForm.TryOctet(raw, at, out var octet))
         {

@@ -71,9 +71,12 @@ internal sealed class Re2Translation(string pattern)
                     _out.Append(c);
                     _at++;
                 }
+                else if (!Rune.TryGetRuneAt(pattern, _at, out var rune))
+                {
+                    Problem = "half of a surrogate pair is no character";
+                }
                 else
                 {
-                    var rune = Rune.GetRuneAt(pattern, _at);
                     Re2Octets.Append(_out, rune.Value);
                     _at += rune.Utf16SequenceLength;
                 }

@@ -23,12 +23,31 @@ internal sealed class RequestFacts
     private int _hostCharCount;
     private int _hostLength;
     private bool _rawPath;
-    private IPAddress? _givenClient;
+    private IPAddress? _peer;
+    private TrustedProxies? _behind;
+    private IPAddress? _client;
+    private bool _clientIsKnown;
 
     public RequestHead Head { get; private set; } = null!;
 
-    /// <summary>The client's address, an IPv4 one where IPv6 only wraps it; null where none is known.</summary>
-    public IPAddress? Client { get; private set; }
+    /// <summary>
+    /// The client's address, an IPv4 one where IPv6 only wraps it; null where none is known. Behind a trusted proxy the one that it names,
+    /// read and made an object only when somebody asks.
+    /// </summary>
+    public IPAddress? Client
+    {
+        get
+        {
+            if (!_clientIsKnown)
+            {
+                var peer = _peer is { IsIPv4MappedToIPv6: true } ? _peer.MapToIPv4() : _peer;
+                _client = peer is null ? null : _behind?.ClientOf(Head, peer) ?? peer;
+                _clientIsKnown = true;
+            }
+
+            return _client;
+        }
+    }
 
     /// <summary>The authority without port and trailing dot, in the client's case; IPv6 keeps its brackets.</summary>
     public ReadOnlySpan<byte> Host => Head.Authority[.._hostLength];
@@ -57,15 +76,16 @@ internal sealed class RequestFacts
     public ReadOnlySpan<char> HostChars => Chars(Host, ref _hostChars, ref _hostCharCount);
 
     /// <summary>Turns to another request of the same connection.</summary>
-    public void Reset(RequestHead head, IPAddress? client)
+    /// <param name="head">The request.</param>
+    /// <param name="peer">Who sent it; null for sockets without addresses.</param>
+    /// <param name="behind">Whom to believe about the client, when the peer is one of them; else null.</param>
+    public void Reset(RequestHead head, IPAddress? peer, TrustedProxies? behind = null)
     {
         Head = head;
-        if (!ReferenceEquals(client, _givenClient))
-        {
-            _givenClient = client;
-            Client = client is { IsIPv4MappedToIPv6: true } ? client.MapToIPv4() : client;
-        }
-
+        _peer = peer;
+        _behind = behind;
+        _client = null;
+        _clientIsKnown = false;
         _hostLength = HostLength(head.Authority);
         _pathLength = _pathCharCount = _hostCharCount = Unknown;
         if (_path.Length > KeptLength || _pathChars.Length > KeptLength || _scratch.Length > KeptLength)

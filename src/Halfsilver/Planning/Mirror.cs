@@ -11,8 +11,20 @@ public sealed record Mirror
     /// <summary>Where copies go.</summary>
     public required ServiceRef Target { get; init; }
 
-    /// <summary>How much of the traffic that passes the filters is copied.</summary>
+    /// <summary>
+    /// How much of the traffic that passes the filters is copied. A baseline gets at most what its candidate is chosen for; 100 %
+    /// is exactly that.
+    /// </summary>
     public required Share Share { get; init; }
+
+    /// <summary>Which requests make up the share. Default exact. A baseline follows its candidate's.</summary>
+    public MirrorSampling Sampling { get; init; } = MirrorSampling.Exact;
+
+    /// <summary>What it is for. Default a candidate.</summary>
+    public MirrorRole Role { get; init; } = MirrorRole.Candidate;
+
+    /// <summary>The candidate that a baseline follows, by name; null where its route or service has only one.</summary>
+    public string? Candidate { get; init; }
 
     /// <summary>Whether copies are made at all. Default true.</summary>
     public bool Enabled { get; init; } = true;
@@ -46,6 +58,16 @@ public sealed record Mirror
 
     /// <summary>Whether each copy writes one line to the evidence log. Default false.</summary>
     public bool LogResponses { get; init; }
+}
+
+/// <summary>What a mirror is for.</summary>
+public enum MirrorRole
+{
+    /// <summary>A version on trial.</summary>
+    Candidate,
+
+    /// <summary>A twin of the primary that teaches what noise is. It is sent what the sampler of its candidate chose; filters are its own.</summary>
+    Baseline,
 }
 
 /// <summary>When a copy is sent.</summary>
@@ -131,7 +153,10 @@ public sealed record CopyFilter
 /// <summary>What a copy carries instead of what the client sent.</summary>
 public sealed record CopyChanges
 {
-    /// <summary>Rewrites of path and fields, after those of the route.</summary>
+    /// <summary>The method it is sent with; null means the client's. Never changes CONNECT or an <c>OPTIONS *</c>.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Rewrites of path, query and fields, after those of the route.</summary>
     public Rewrite Rewrite { get; init; } = Rewrite.None;
 
     /// <summary>Whether the copy carries the visible mark <c>Halfsilver-Copy</c>. Natively true, in dialects false.</summary>

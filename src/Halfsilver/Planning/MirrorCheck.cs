@@ -14,6 +14,12 @@ internal static class MirrorCheck
             var place = $"{node}.mirrors[{mirror.Name}]";
             references.Service(mirror.Target, $"{place}.service");
             OwnListener(plan, mirror.Target, place, problems);
+            if (plan.Services.TryGetValue(mirror.Target.Service, out var target) && LeadsToFanOut(plan, target, []))
+            {
+                problems.Report(
+                    ProblemCodes.BadFanOut, $"{place}.service", $"copies are sent to one service, not fanned out (\"{mirror.Target.Service}\"); a mirror for each call");
+            }
+
             Numbers(mirror, place, new Ranges(problems));
             if (mirror.Only.Methods is { } methods && MethodNames.Check(methods, $"{place}.only.methods") is { } badMethod)
             {
@@ -28,7 +34,24 @@ internal static class MirrorCheck
                     $"not a media type ({FieldSyntax.Shown(type)}); type/subtype as application/json, or type/*");
             }
 
+            SamplingCheck.Check(mirror, mirrors, place, problems);
             RewriteCheck.Check(mirror.Changes.Rewrite, place, problems);
+            if (mirror.Changes.Method is { } method)
+            {
+                Method(method, $"{place}.method", problems);
+            }
+        }
+    }
+
+    private static void Method(string method, string place, ICollection<Problem> problems)
+    {
+        if (MethodNames.Check([method], place) is { } badMethod)
+        {
+            problems.Add(badMethod);
+        }
+        else if (method == "CONNECT")
+        {
+            problems.Report(ProblemCodes.BadMethod, place, "a copy is never a tunnel (CONNECT); another method");
         }
     }
 
@@ -102,9 +125,18 @@ internal static class MirrorCheck
             EndpointsService endpoints => endpoints.Endpoints.Where(endpoint => reference.Port is null || endpoint.PortName == reference.Port),
             WeightedService weighted => weighted.To.SelectMany(to => Endpoints(plan, to.Service, seen)),
             MirroringService mirroring => Endpoints(plan, mirroring.Primary, seen),
+            FanOutService fanOut => fanOut.Calls.SelectMany(call => Endpoints(plan, call.Service, seen)),
             _ => [],
         };
     }
+
+    private static bool LeadsToFanOut(Plan plan, Service service, HashSet<string> seen) => seen.Add(service.Name) && service switch
+    {
+        FanOutService => true,
+        WeightedService weighted => weighted.To.Any(to => plan.Services.TryGetValue(to.Service.Service, out var next) && LeadsToFanOut(plan, next, seen)),
+        MirroringService mirroring => plan.Services.TryGetValue(mirroring.Primary.Service, out var next) && LeadsToFanOut(plan, next, seen),
+        _ => false,
+    };
 
     private static bool IsMediaType(string type)
     {

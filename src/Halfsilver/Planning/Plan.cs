@@ -23,6 +23,12 @@ public sealed record Plan
     /// <summary>Pinned names: <c>host:port</c> as written in a service, to the address that is dialled instead.</summary>
     public ImmutableDictionary<string, string> Resolve { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>
+    /// Networks of proxies that are believed when they say who the client is, in CIDR notation. Behind one, the client's address is the
+    /// right-most in <c>X-Forwarded-For</c> that is not itself in these networks. Default none.
+    /// </summary>
+    public ImmutableArray<string> TrustedProxies { get; init; } = [];
+
     /// <summary>The admin side: API, metrics, health.</summary>
     public AdminSettings Admin { get; init; } = new();
 

@@ -86,4 +86,19 @@ internal static class ProblemCodes
 
     /// <summary>A media type is none.</summary>
     public const string BadMediaType = "HS0129";
+
+    /// <summary>TLS to an upstream that does not go with the protocol, or whose files cannot be used.</summary>
+    public const string BadTls = "HS0131";
+
+    /// <summary>A baseline names no candidate, or one that there is not.</summary>
+    public const string BadCandidate = "HS0140";
+
+    /// <summary>The key of sticky sampling is none, or a baseline has a sampling of its own.</summary>
+    public const string BadSampling = "HS0141";
+
+    /// <summary>What stands in place of a match, or a template of a path, names something that there is not.</summary>
+    public const string BadReplacement = "HS0142";
+
+    /// <summary>A fan-out has no calls, or one that cannot be made or read so.</summary>
+    public const string BadFanOut = "HS0150";
 }

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Halfsilver.Planning;
 
-/// <summary>Changes to a request before it is sent on. Nothing set means the client's bytes go on as they came.</summary>
+/// <summary>
+/// Changes to a request before it is sent on. Nothing set means the client's bytes go on as they came, and what a change does not touch
+/// stays as it came. The path's changes are made in the order in which they stand here.
+/// </summary>
 public sealed record Rewrite
 {
     /// <summary>No change.</summary>
@@ -11,11 +14,26 @@ public sealed record Rewrite
     /// <summary>Prefix taken off the path, at a segment's end; null means none.</summary>
     public string? StripPrefix { get; init; }
 
-    /// <summary>Prefix put before the path, after stripping; null means none.</summary>
-    public string? AddPrefix { get; init; }
-
     /// <summary>Prefix replaced by another, at a segment's end; null means none.</summary>
     public PrefixReplacement? ReplacePrefix { get; init; }
+
+    /// <summary>Every match of an expression in the path, replaced; null means none.</summary>
+    public RegexReplacement? ReplaceRegex { get; init; }
+
+    /// <summary>Whole path that stands in place of the client's; null means none.</summary>
+    public string? ReplacePath { get; init; }
+
+    /// <summary>
+    /// Whole path with parameters of the route's template, as <c>/v2/orders/{id}</c>, filled with what the client's path has in their
+    /// place; null means none.
+    /// </summary>
+    public string? Template { get; init; }
+
+    /// <summary>Prefix put before the path, after the other changes; null means none.</summary>
+    public string? AddPrefix { get; init; }
+
+    /// <summary>Changes to the query; null means none.</summary>
+    public QueryChanges? Query { get; init; }
 
     /// <summary>Fields that replace all of the same name.</summary>
     public ImmutableArray<Field> SetFields { get; init; } = [];
@@ -32,6 +50,24 @@ public sealed record Rewrite
 
 /// <summary>A prefix and what stands in its place.</summary>
 public readonly record struct PrefixReplacement(string From, string To);
+
+/// <summary>An expression and what stands in place of each match. The path is matched as it came, without query.</summary>
+/// <param name="Pattern">In RE2's syntax; runs in linear time.</param>
+/// <param name="Replacement">Text in which <c>$1</c>, <c>${1}</c> and <c>${name}</c> stand for groups and <c>$$</c> for a dollar sign.</param>
+public sealed record RegexReplacement(string Pattern, string Replacement);
+
+/// <summary>Changes to a query: parameters are taken out, then set, then added. The others stay as they came, and in their places.</summary>
+public sealed record QueryChanges
+{
+    /// <summary>Parameters that replace all of the same name, in the place of the first; without one, at the end.</summary>
+    public ImmutableArray<Field> Set { get; init; } = [];
+
+    /// <summary>Parameters put at the end.</summary>
+    public ImmutableArray<Field> Add { get; init; } = [];
+
+    /// <summary>Names of parameters that are taken out.</summary>
+    public ImmutableArray<string> Remove { get; init; } = [];
+}
 
 /// <summary>Which Host an upstream sees.</summary>
 /// <param name="Kind">Where it comes from.</param>

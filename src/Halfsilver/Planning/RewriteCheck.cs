@@ -11,6 +11,17 @@ internal static class RewriteCheck
         Prefix(rewrite.AddPrefix, $"{place}.addPrefix", problems);
         Prefix(rewrite.ReplacePrefix?.From, $"{place}.replacePrefix.from", problems);
         Prefix(rewrite.ReplacePrefix?.To, $"{place}.replacePrefix.to", problems);
+        Prefix(rewrite.ReplacePath, $"{place}.replacePath", problems);
+        if (new object?[] { rewrite.ReplaceRegex, rewrite.ReplacePath, rewrite.Template }.Count(change => change is not null) > 1)
+        {
+            problems.Report(ProblemCodes.BadPath, $"{place}.replacePath", "the whole path is replaced twice; one of replaceRegex, replacePath and template");
+        }
+
+        if (rewrite.Query is { } query)
+        {
+            Query(query, $"{place}.query", problems);
+        }
+
         Fields(rewrite.SetFields, $"{place}.headers.set", problems);
         Fields(rewrite.AddFields, $"{place}.headers.add", problems);
         foreach (var name in rewrite.RemoveFields)
@@ -58,6 +69,19 @@ internal static class RewriteCheck
                 ProblemCodes.BadPath,
                 place,
                 $"not a path ({FieldSyntax.Shown(prefix)}); begins with /, visible ASCII without ? and #");
+        }
+    }
+
+    private static void Query(QueryChanges query, string place, ICollection<Problem> problems)
+    {
+        if (query.Set.Concat(query.Add).Any(parameter => parameter.Name.Length == 0) || query.Remove.Contains("", StringComparer.Ordinal))
+        {
+            problems.Report(ProblemCodes.BadTest, place, "key is empty (\"\"); the name of a query key");
+        }
+
+        foreach (var twice in query.Set.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            problems.Report(ProblemCodes.DuplicateName, $"{place}.set[{twice.Key}]", $"name is used twice (\"{twice.Key}\"); each name once");
         }
     }
 

@@ -35,6 +35,12 @@ public sealed record EndpointsService : Service
     /// <summary>The Host that upstreams see: the client's (default), the endpoint's own, or a literal.</summary>
     public HostRewrite Host { get; init; } = HostRewrite.Preserve;
 
+    /// <summary>What the endpoints speak. Default HTTP/1.1.</summary>
+    public UpstreamProtocol Protocol { get; init; } = UpstreamProtocol.Http1;
+
+    /// <summary>How TLS is done with those endpoints that have it; null for the defaults of <see cref="UpstreamTls"/>.</summary>
+    public UpstreamTls? Tls { get; init; }
+
     /// <summary>False for services that speak no HTTP and can never be routed to. Default true.</summary>
     public bool Routable { get; init; } = true;
 }
@@ -54,8 +60,14 @@ public sealed record EndpointAddress
     /// <summary>Share of the traffic among the endpoints of one port, 0 to 1,000,000. Default 1.</summary>
     public int Weight { get; init; } = 1;
 
-    /// <summary>Whether the connection is TLS. Refused until upstream TLS is built.</summary>
+    /// <summary>Whether the connection is TLS. Default false.</summary>
     public bool Tls { get; init; }
+
+    /// <summary>What this endpoint speaks; null for its service's.</summary>
+    public UpstreamProtocol? OwnProtocol { get; init; }
+
+    /// <summary>How TLS is done with this endpoint; null for its service's.</summary>
+    public UpstreamTls? OwnTls { get; init; }
 }
 
 /// <summary>How one of several endpoints is chosen.</summary>

@@ -27,6 +27,9 @@ internal static class ServiceCheck
                 case WeightedService weighted:
                     references.Weighted(weighted.To.IsDefault ? [] : weighted.To, $"{place}.weighted");
                     break;
+                case FanOutService fanOut:
+                    FanOutCheck.Check(plan, fanOut, place, references, problems);
+                    break;
                 case MirroringService mirroring:
                     references.Service(mirroring.Primary, $"{place}.primary");
                     MirrorCheck.Check(plan, mirroring.Mirrors, place, references, problems);
@@ -53,13 +56,14 @@ internal static class ServiceCheck
 
             ranges.Number(endpoint.Port, 1, ushort.MaxValue, $"{here}.port");
             ranges.Number(endpoint.Weight, 0, MaxWeight, $"{here}.weight");
-            if (endpoint.Tls)
-            {
-                problems.Report(
-                    ProblemCodes.NotYet,
-                    $"{here}.tls",
-                    $"TLS to upstreams is not built yet ({endpoint.Host}:{endpoint.Port}); http");
-            }
+            Protocol(endpoint.OwnProtocol ?? service.Protocol, endpoint.Tls, here, problems);
+            Tls(endpoint.OwnTls, $"{here}.tls", problems);
+        }
+
+        Tls(service.Tls, $"{place}.tls", problems);
+        if (service.Tls?.Mode == UpstreamTlsMode.None && endpoints.FirstOrDefault(endpoint => endpoint.Tls) is { } secured)
+        {
+            problems.Report(ProblemCodes.BadTls, $"{place}.tls.mode", $"none, and an address with TLS ({secured.Host}:{secured.Port}); tls, or http:// addresses");
         }
 
         // Weights count within one port. A service without endpoints is no problem here: it is reported when it is asked.
@@ -79,5 +83,40 @@ internal static class ServiceCheck
         ranges.Time(service.Timeouts.Idle, $"{place}.timeouts.idle");
         ranges.AtLeast(service.MaxConnections ?? 1, 1, $"{place}.maxConnections");
         RewriteCheck.Host(service.Host, $"{place}.host", problems);
+    }
+
+    private static void Protocol(UpstreamProtocol protocol, bool tls, string place, ICollection<Problem> problems)
+    {
+        if (protocol == UpstreamProtocol.Http2 && !tls)
+        {
+            problems.Report(ProblemCodes.BadTls, place, "HTTP/2 over TLS without TLS (http2); an https:// address, or h2c");
+        }
+        else if (protocol == UpstreamProtocol.H2c && tls)
+        {
+            problems.Report(ProblemCodes.BadTls, place, "HTTP/2 without TLS to an address with TLS (h2c); http2, or an http:// address");
+        }
+    }
+
+    private static void Tls(UpstreamTls? tls, string place, ICollection<Problem> problems)
+    {
+        if (tls is null)
+        {
+            return;
+        }
+
+        if (tls.ServerName is { } name && !HostPort.IsHost(name))
+        {
+            problems.Report(ProblemCodes.BadTls, $"{place}.serverName", $"not a name ({FieldSyntax.Shown(name)}); a name or an IP address");
+        }
+
+        if (tls is { Mode: UpstreamTlsMode.Mutual, CertificateFile: null })
+        {
+            problems.Report(ProblemCodes.BadTls, $"{place}.certificate", "mode mtls without a certificate to show (none); file and keyFile");
+        }
+
+        if (tls.CertificateFile is null != tls.KeyFile is null)
+        {
+            problems.Report(ProblemCodes.BadTls, $"{place}.certificate", "a certificate without its key, or a key without its certificate; both");
+        }
     }
 }

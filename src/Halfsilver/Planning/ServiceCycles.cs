@@ -44,6 +44,7 @@ internal static class ServiceCycles
     {
         WeightedService weighted => weighted.To.Select(to => to.Service.Service),
         MirroringService mirroring => mirroring.Mirrors.Select(mirror => mirror.Target.Service).Prepend(mirroring.Primary.Service),
+        FanOutService fanOut => fanOut.Calls.IsDefault ? [] : fanOut.Calls.Select(call => call.Service.Service),
         _ => [],
     };
 }

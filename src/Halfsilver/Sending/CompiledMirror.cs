@@ -13,14 +13,14 @@ internal sealed class CompiledMirror
     private readonly CompiledFilter _filter;
     private readonly Sampler _sampler;
 
-    public CompiledMirror(LiveMirror live, Mirror record, LegTemplate template, bool nested)
+    public CompiledMirror(LiveMirror live, Mirror record, LegTemplate template, Sampler sampler, bool nested)
     {
         Live = live;
         Record = record;
         Template = template;
         Nested = nested;
         _filter = CompiledFilter.Compile(record.Only);
-        _sampler = live.Sampler;
+        _sampler = sampler;
     }
 
     public LiveMirror Live { get; }
@@ -42,15 +42,18 @@ internal sealed class CompiledMirror
     /// <param name="facts">The request.</param>
     /// <param name="loops">It is a copy already: it carries the mark, or Via names this gateway.</param>
     /// <param name="upgrade">It is an upgrade or CONNECT.</param>
-    public bool Choose(RequestFacts facts, bool loops, bool upgrade)
+    /// <param name="sampled">Whether the sampler chose it, whatever came after; those who follow this mirror get that.</param>
+    /// <param name="offered">False where this one follows another, whose sampler did not choose the request.</param>
+    public bool Choose(RequestFacts facts, bool loops, bool upgrade, out bool sampled, bool offered = true)
     {
+        sampled = false;
         if (!Record.Enabled)
         {
             return false;
         }
 
         Live.Books.Matched();
-        if (Refuses(facts, loops, upgrade) is not { } fate)
+        if (Refuses(facts, loops, upgrade, offered, ref sampled) is not { } fate)
         {
             return true;
         }
@@ -143,7 +146,7 @@ internal sealed class CompiledMirror
         }
     }
 
-    private Fate? Refuses(RequestFacts facts, bool loops, bool upgrade)
+    private Fate? Refuses(RequestFacts facts, bool loops, bool upgrade, bool offered, ref bool sampled)
     {
         if (Live.Killed)
         {
@@ -165,7 +168,8 @@ internal sealed class CompiledMirror
             return filtered;
         }
 
-        if (!_sampler.Choose(facts))
+        sampled = offered && _sampler.Choose(facts);
+        if (!sampled)
         {
             return Fate.NotSampled;
         }

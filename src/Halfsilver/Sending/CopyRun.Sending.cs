@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
@@ -23,27 +22,22 @@ internal sealed partial class CopyRun
             return Hold(kept);
         }
 
-        var connect = _mirror.Record.Timeouts.Connect;
-        var resolving = _endpoint.ResolveAsync();
-        var address = resolving.IsCompleted ? await resolving : await Lookups.WithinAsync(resolving, connect, Wheel.Time);
-        if (address is null)
-        {
-            CountSent();
-            return Fate.FailedDns;
-        }
-
         Live.MakeRoomFor(_endpoint);
-        var (connection, error) = await WireConnection.ConnectAsync(address, Wheel, connect);
-        if (error == SocketError.TooManyOpenSockets && !_sent)
+        var (connection, result) = await _endpoint.ConnectAsync(Wheel, _mirror.Record.Timeouts.Connect);
+        if (result == DialResult.NoDescriptor && !_sent)
         {
             return Fate.NoDescriptor;
         }
 
         CountSent();
-        return connection is not null ? Hold(connection)
-            : error == SocketError.TimedOut ? Fate.FailedConnectTimeout
-            : error == SocketError.ConnectionReset ? Fate.FailedReset
-            : Fate.FailedConnect;
+        return connection is not null ? Hold(connection) : result switch
+        {
+            DialResult.Dns => Fate.FailedDns,
+            DialResult.TimedOut => Fate.FailedConnectTimeout,
+            DialResult.Reset => Fate.FailedReset,
+            DialResult.Tls => Fate.FailedTls,
+            _ => Fate.FailedConnect,
+        };
     }
 
     private void CountSent()

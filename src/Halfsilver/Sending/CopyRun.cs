@@ -81,6 +81,8 @@ internal sealed partial class CopyRun : ITeeFollower
         {
             ClientAddress = leg.ClientAddress,
             Https = leg.Https,
+            TrustsPeer = leg.TrustsPeer,
+            Path = _mirror.Template.MakePath(head),
             Via = leg.Via,
             EndpointAuthority = _endpoint.Authority.Span,
             Mark = record.Changes.Mark,
@@ -95,7 +97,7 @@ internal sealed partial class CopyRun : ITeeFollower
         }
 
         _output.Wrote(HeadWriter.Write(head, _mirror.Template, facts, _output.Room));
-        _toHead = head.Method.SequenceEqual("HEAD"u8);
+        _toHead = _mirror.Template.MethodOf(head).SequenceEqual("HEAD"u8);
         tee?.Attach(_reader, record.Budget.Window, record.MaxBodyBytes ?? long.MaxValue, Live.Bytes);
         _prepared = Wheel.Timestamp;
         Due();

@@ -1,26 +1,24 @@
 using Halfsilver.Planning;
-using Halfsilver.Sampling;
 using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 
 namespace Halfsilver.Sending;
 
-/// <summary>What a mirror keeps while plans come and go: its books, circuit, connections, queue, and where its sampler stands.</summary>
+/// <summary>What a mirror keeps while plans come and go: its books, circuit, connections and queue.</summary>
 internal sealed class LiveMirror
 {
     private volatile bool _killed;
     private readonly MirrorGauges _gauges;
     private Leaver? _leaver;
 
-    public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop)
+    public LiveMirror(string route, Mirror mirror, EndpointsService target, CopyShop shop, TlsMaterials materials)
     {
         Route = route;
         Shop = shop;
         Record = mirror;
-        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver);
+        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials);
         HasEndpoint = Upstream.Balancer.Choose() is not null;
-        Sampler = NewSampler(mirror.Share);
         Circuit = new Circuit(mirror.Circuit, shop.Time, CircuitChanged);
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);
@@ -47,8 +45,6 @@ internal sealed class LiveMirror
 
     public bool HasEndpoint { get; }
 
-    public Sampler Sampler { get; private set; }
-
     public Circuit Circuit { get; }
 
     public RateLimit Rate { get; }
@@ -63,14 +59,9 @@ internal sealed class LiveMirror
 
     public bool Killed => _killed;
 
-    /// <summary>Takes over a new record of the same mirror. A changed share starts a new run of the sampler.</summary>
+    /// <summary>Takes over a new record of the same mirror.</summary>
     public void Change(Mirror mirror)
     {
-        if (mirror.Share != Record.Share)
-        {
-            Sampler = NewSampler(mirror.Share);
-        }
-
         Record = mirror;
         Circuit.Change(mirror.Circuit);
         Rate.Change(mirror.Budget.MaxPerSecond);
@@ -122,8 +113,6 @@ internal sealed class LiveMirror
             }
         }
     }
-
-    private static ExactSampler NewSampler(Share share) => new(share, (ulong)Random.Shared.NextInt64());
 
     private void CircuitChanged(CircuitState state)
     {

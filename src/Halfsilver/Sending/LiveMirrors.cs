@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Halfsilver.Planning;
+using Halfsilver.Sampling;
 using Halfsilver.Telemetry;
+using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -18,6 +20,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
     private readonly ConcurrentDictionary<MirrorKey, LiveMirror> _live = new();
     private readonly List<LiveMirror> _leaving = [];
     private readonly HashSet<MirrorKey> _used = [];
+    private readonly SamplerSet _samplers = new();
     private readonly CopyShop _shop;
     private readonly KillSwitch _killSwitch;
     private readonly ITimer _sweeper;
@@ -43,16 +46,18 @@ internal sealed class LiveMirrors : IAsyncDisposable
     public IReadOnlyCollection<LiveMirror> All => [.. _live.Values];
 
     /// <summary>Compiles a mirror of the plan that is being built, around the live one it had before if there is one.</summary>
-    /// <param name="route">Label of the route.</param>
-    /// <param name="node">Where in the route's services the mirror stands; mirrors of one node have different names.</param>
+    /// <param name="seat">Where it stands.</param>
     /// <param name="mirror">The record.</param>
     /// <param name="target">Its target; without endpoints, its copies are counted as skipped.</param>
-    /// <param name="routeRewrite">What the route changes for all.</param>
-    /// <param name="nested">Whether it copies what another mirror is sent.</param>
-    public CompiledMirror Compile(string route, string node, Mirror mirror, EndpointsService target, Rewrite routeRewrite, bool nested = false)
+    /// <param name="template">What its copies' heads look like.</param>
+    /// <param name="candidate">Whom it follows; null where it samples by itself.</param>
+    /// <param name="materials">What the files of the plan's services hold; null where none names files.</param>
+    public CompiledMirror Compile(
+        in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null, TlsMaterials? materials = null)
     {
-        var template = LegTemplate.Compile(routeRewrite, mirror.Changes.Rewrite, target.Host);
-        var key = new MirrorKey(route, node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port));
+        materials ??= TlsMaterials.None;
+        var key = new MirrorKey(seat.Route, seat.Node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port, materials));
+        var spec = candidate is null ? SamplerSpec.Of(mirror, seat.Owner) : SamplerSpec.Following(mirror, candidate, seat.Owner);
         lock (_gate)
         {
             if (_live.TryGetValue(key, out var live))
@@ -61,13 +66,13 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
             else
             {
-                live = new LiveMirror(route, mirror, target, _shop);
-                live.Kill(_killSwitch.Covers(route, mirror.Name));
+                live = new LiveMirror(seat.Route, mirror, target, _shop, materials);
+                live.Kill(_killSwitch.Covers(seat.Route, mirror.Name));
                 _live[key] = live;
             }
 
             _used.Add(key);
-            return new CompiledMirror(live, mirror, template, nested);
+            return new CompiledMirror(live, mirror, template, _samplers.Of(seat.Owner, mirror.Name, spec), seat.IsNested);
         }
     }
 
@@ -90,6 +95,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
 
             _used.Clear();
+            _samplers.Sweep();
         }
 
         foreach (var live in leaving)

@@ -35,6 +35,14 @@ internal sealed class RequestSpan
         Address(server, Encoding.Latin1.GetString(head.Authority));
     }
 
+    private RequestSpan(RequestSpan of, RequestHead head)
+    {
+        _tracing = of._tracing;
+        _incoming = of.Context;
+        _method = MethodLabel.All[MethodLabel.IndexOf(head.Method)];
+        _path = Encoding.Latin1.GetString(head.Path);
+    }
+
     /// <summary>What copies and legs hang on: the request's own span, or the client's where the sampler made none.</summary>
     public ActivityContext Context => _server?.Context ?? _incoming;
 
@@ -43,6 +51,9 @@ internal sealed class RequestSpan
 
     /// <summary>The spans of a request whose head has been read; null where nobody listens.</summary>
     public static RequestSpan? Begin(Tracing tracing, RequestHead head, bool https) => tracing.IsOn ? new RequestSpan(tracing, head, https) : null;
+
+    /// <summary>The spans of one of several calls made for this request: its tries hang on the request's own span.</summary>
+    public RequestSpan Call(RequestHead head) => new(this, head);
 
     /// <summary>The client's address, as text.</summary>
     public void Client(ReadOnlySpan<byte> address)

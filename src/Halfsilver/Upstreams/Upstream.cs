@@ -6,16 +6,21 @@ namespace Halfsilver.Upstreams;
 /// <summary>A service's endpoints of one port, live. Survives a reload that leaves the service as it was.</summary>
 internal sealed class Upstream
 {
-    public Upstream(EndpointsService service, string? port, Resolver resolver)
+    public Upstream(EndpointsService service, string? port, Resolver resolver, TlsMaterials? materials = null)
     {
+        materials ??= TlsMaterials.None;
         Service = service;
+        TlsFingerprint = materials.FingerprintOf(service);
         Endpoints = [.. service.Endpoints
             .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
-            .Select(address => new Endpoint(address, resolver))];
+            .Select(address => new Endpoint(address, resolver, Reach.Of(service, address, materials)))];
         Balancer = Balancer.Create(service.Balancing, Endpoints);
     }
 
     public EndpointsService Service { get; }
+
+    /// <summary>What TLS settings and files it was built with.</summary>
+    public string TlsFingerprint { get; }
 
     public ImmutableArray<Endpoint> Endpoints { get; }
 
@@ -26,7 +31,7 @@ internal sealed class Upstream
     {
         foreach (var endpoint in Endpoints)
         {
-            endpoint.Pool.Sweep();
+            endpoint.Sweep();
         }
     }
 
@@ -35,7 +40,7 @@ internal sealed class Upstream
     {
         foreach (var endpoint in Endpoints)
         {
-            endpoint.Pool.Close();
+            endpoint.Close();
         }
     }
 }

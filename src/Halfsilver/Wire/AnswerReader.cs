@@ -241,11 +241,12 @@ internal sealed class AnswerReader(WireConnection connection)
             return AnswerResult.TimedOut;
         }
 
-        if (received < 0)
+        return received switch
         {
-            return AnswerResult.Reset;
-        }
-
-        return beforeFirstByte ? AnswerResult.Closed : AnswerResult.Truncated;
+            WireChannel.NotItsProtocol => AnswerResult.Protocol,
+            WireChannel.HeadTooLarge => AnswerResult.HeadTooLarge,
+            < 0 => AnswerResult.Reset,
+            _ => beforeFirstByte ? AnswerResult.Closed : AnswerResult.Truncated,
+        };
     }
 }

@@ -14,13 +14,13 @@ internal static class HeadWriter
     /// <summary>Bytes that are enough for <see cref="Write"/>.</summary>
     public static int Measure(RequestHead head, LegTemplate template, in LegFacts facts) =>
         Fixed + head.Length + (2 * head.Authority.Length) + template.Growth
-        + facts.TraceParent.Length + facts.ClientAddress.Length + facts.EndpointAuthority.Length + facts.Via.Length;
+        + facts.TraceParent.Length + facts.ClientAddress.Length + facts.EndpointAuthority.Length + facts.Via.Length + facts.Path.Length;
 
     /// <summary>Writes the head with its empty line; the bytes written.</summary>
     public static int Write(RequestHead head, LegTemplate template, in LegFacts facts, Span<byte> destination)
     {
         var writer = new ByteWriter(destination);
-        var run = WriteRequestLine(head, template, ref writer);
+        var run = WriteRequestLine(head, template, facts, ref writer);
         var fields = head.Fields;
         var keepsLength = KeepsLength(head, facts);
         var hostDone = false;
@@ -34,7 +34,7 @@ internal static class HeadWriter
         for (var i = 0; i < fields.Length; i++)
         {
             ref readonly var line = ref fields[i];
-            if (Stays(head, line, template, keepsLength) && KeepsTrace(line.Kind, facts))
+            if (Stays(head, line, template, facts, keepsLength) && KeepsTrace(line.Kind, facts))
             {
                 continue;
             }
@@ -57,15 +57,16 @@ internal static class HeadWriter
     }
 
     // Returns where the first run of bytes to copy begins: at the request line itself when nothing in it changes.
-    private static int WriteRequestLine(RequestHead head, LegTemplate template, ref ByteWriter writer)
+    private static int WriteRequestLine(RequestHead head, LegTemplate template, in LegFacts facts, ref ByteWriter writer)
     {
-        var rewrites = template.RewritesPath && head.Form is TargetForm.Origin or TargetForm.Absolute;
-        if (!rewrites && head.Form != TargetForm.Absolute && head.Minor == 1)
+        var method = template.MethodOf(head);
+        var rewrites = template.RewritesPath || template.RewritesQuery || !method.SequenceEqual(head.Method);
+        if (head.Form != TargetForm.Absolute && head.Minor == 1 && (!rewrites || head.Form != TargetForm.Origin))
         {
             return 0;
         }
 
-        writer.Write(head.Method);
+        writer.Write(method);
         writer.Write(" "u8);
         if (head.Form is TargetForm.Authority or TargetForm.Asterisk)
         {
@@ -77,22 +78,40 @@ internal static class HeadWriter
         }
         else
         {
-            var room = writer.Rest;
-            head.Path.CopyTo(room);
-            writer.Advance(rewrites ? template.RewritePath(room, head.Path.Length) : head.Path.Length);
-            writer.Write(head.Query);
+            WritePath(head, template, facts, ref writer);
+            if (template.RewritesQuery)
+            {
+                writer.Advance(template.RewriteQuery(head.Query, writer.Rest));
+            }
+            else
+            {
+                writer.Write(head.Query);
+            }
         }
 
         writer.Write(" HTTP/1.1\r\n"u8);
         return head.FieldsStart;
     }
 
-    // OPTIONS with neither path nor query asks about the server (RFC 9112 §3.2.4).
-    private static bool IsServerWide(RequestHead head) =>
+    private static void WritePath(RequestHead head, LegTemplate template, in LegFacts facts, ref ByteWriter writer)
+    {
+        if (template.MakesPath)
+        {
+            writer.Write(facts.Path);
+            return;
+        }
+
+        var room = writer.Rest;
+        head.Path.CopyTo(room);
+        writer.Advance(template.RewritesPath ? template.RewritePath(room, head.Path.Length) : head.Path.Length);
+    }
+
+    /// <summary>OPTIONS with neither path nor query asks about the server (RFC 9112 §3.2.4).</summary>
+    public static bool IsServerWide(RequestHead head) =>
         head.Form == TargetForm.Absolute && head.Query.IsEmpty && head.Target.EndsWith(head.Authority)
         && head.Method.SequenceEqual("OPTIONS"u8);
 
-    private static bool Stays(RequestHead head, in FieldLine line, LegTemplate template, bool keepsLength)
+    private static bool Stays(RequestHead head, in FieldLine line, LegTemplate template, in LegFacts facts, bool keepsLength)
     {
         if (line.HopByHop || (template.DropsAny && template.Drops(head.Name(line))))
         {
@@ -103,8 +122,8 @@ internal static class HeadWriter
         {
             FieldKind.Host => template.HostKind == HostKind.Preserve && head.Form is TargetForm.Origin or TargetForm.Asterisk,
             FieldKind.ContentLength => keepsLength,
-            FieldKind.Expect or FieldKind.XForwardedFor or FieldKind.XForwardedHost or FieldKind.XForwardedProto
-                or FieldKind.Halfsilver => false,
+            FieldKind.XForwardedHost or FieldKind.XForwardedProto => facts.TrustsPeer,
+            FieldKind.Expect or FieldKind.XForwardedFor or FieldKind.Halfsilver => false,
             _ => true,
         };
     }

@@ -14,6 +14,12 @@ internal readonly ref struct LegFacts
     /// <summary>Host and port of the endpoint that is dialled, port left out where it is the scheme's own.</summary>
     public ReadOnlySpan<byte> EndpointAuthority { get; init; }
 
+    /// <summary>Whether the peer is a trusted proxy: what it says about its client's Host and protocol stays.</summary>
+    public bool TrustsPeer { get; init; }
+
+    /// <summary>What <see cref="LegTemplate.MakePath"/> gave; empty for none.</summary>
+    public ReadOnlySpan<byte> Path { get; init; }
+
     /// <summary>How this leg's body ends: none, by length or chunked.</summary>
     public BodyFraming Framing { get; init; }
 

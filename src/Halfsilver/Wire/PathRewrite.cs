@@ -4,19 +4,23 @@ using Halfsilver.Planning;
 namespace Halfsilver.Wire;
 
 /// <summary>
-/// One rewrite's work on a raw path: a prefix off or replaced, where a segment ends, then a prefix put before. The prefix is
-/// found in the path's normal form (RFC 3986 §6.2.2), so that <c>/%61pi</c> loses <c>/api</c> as it matched it; what remains is
-/// untouched.
+/// One rewrite's work on a raw path: a prefix off or replaced, where a segment ends, then a change of the whole, then a prefix
+/// put before. The prefix is found in the path's normal form (RFC 3986 §6.2.2), so that <c>/%61pi</c> loses <c>/api</c> as it matched
+/// it; what remains is untouched.
 /// </summary>
 internal sealed class PathRewrite
 {
     private readonly byte[]? _strip;
     private readonly byte[]? _replace;
     private readonly byte[] _replacement = [];
+    private readonly byte[]? _whole;
     private readonly byte[] _add = [];
+    private readonly PathChange? _change;
 
-    private PathRewrite(Rewrite rewrite)
+    private PathRewrite(Rewrite rewrite, PathChange? change)
     {
+        _change = change;
+        _whole = rewrite.ReplacePath is { } whole ? Whole(whole) : null;
         _strip = rewrite.StripPrefix is { } strip ? Bytes(strip) : null;
         _add = rewrite.AddPrefix is { } add ? Bytes(add) : [];
         if (rewrite.ReplacePrefix is { } replace)
@@ -27,14 +31,48 @@ internal sealed class PathRewrite
     }
 
     /// <summary>Most bytes by which a path can grow.</summary>
-    public int Growth => _replacement.Length + _add.Length + 1;
+    public int Growth => _replacement.Length + (_whole?.Length ?? 0) + _add.Length + 1;
+
+    /// <summary>Whether the new path's length cannot be known before: <see cref="Make"/> does all the work then, else <see cref="Apply"/>.</summary>
+    public bool Makes => _change is not null;
 
     /// <summary>The rewrite of a record, or null where it leaves paths alone.</summary>
-    public static PathRewrite? Compile(Rewrite? rewrite) =>
-        rewrite is null or { StripPrefix: null, AddPrefix: null, ReplacePrefix: null } ? null : new PathRewrite(rewrite);
+    /// <param name="rewrite">The record.</param>
+    /// <param name="change">Its regular expression or template, compiled; null where it has none.</param>
+    public static PathRewrite? Compile(Rewrite? rewrite, PathChange? change)
+    {
+        if (rewrite is not null and not { ReplaceRegex: null, Template: null } && change is null)
+        {
+            throw new ArgumentException("A rewrite's expression or template was not compiled.", nameof(change));
+        }
+
+        return rewrite is null or { StripPrefix: null, AddPrefix: null, ReplacePrefix: null, ReplacePath: null, ReplaceRegex: null, Template: null }
+            ? null
+            : new PathRewrite(rewrite, change);
+    }
 
     /// <summary>Rewrites the path that fills the first <paramref name="length"/> bytes, in place; the new length.</summary>
-    public int Apply(Span<byte> room, int length)
+    public int Apply(Span<byte> room, int length) => Finish(room, Prefixes(room, length));
+
+    /// <summary>The rewritten path, in an array of its own.</summary>
+    /// <param name="original">The client's path.</param>
+    /// <param name="path">What became of it so far.</param>
+    public ReadOnlySpan<byte> Make(ReadOnlySpan<byte> original, ReadOnlySpan<byte> path)
+    {
+        var room = new byte[path.Length + Growth];
+        path.CopyTo(room);
+        var length = Prefixes(room, path.Length);
+        if (_change?.Apply(original, room.AsSpan(0, length)) is { } made)
+        {
+            length = made.Length;
+            room = new byte[length + Growth];
+            made.CopyTo(room, 0);
+        }
+
+        return room.AsSpan(0, Finish(room, length));
+    }
+
+    private int Prefixes(Span<byte> room, int length)
     {
         if (_strip is not null)
         {
@@ -46,6 +84,12 @@ internal sealed class PathRewrite
             length = Exchange(room, length, _replace, _replacement);
         }
 
+        return length;
+    }
+
+    private int Finish(Span<byte> room, int length)
+    {
+        length = _whole is null ? length : Splice(room, length, length, _whole);
         return _add.Length == 0 ? length : Splice(room, length, 0, _add);
     }
 
@@ -128,12 +172,7 @@ internal sealed class PathRewrite
         }
 
         var bytes = new List<byte>(text.Length);
-        var raw = Encoding.UTF8.GetBytes(text);
-        if (raw.AsSpan().ContainsAny(Grammar.NotInTarget) || raw.AsSpan().Contains((byte)'?') || !Grammar.PercentsAreWhole(raw))
-        {
-            throw new ArgumentException($"\"{prefix}\" is no path prefix.", nameof(prefix));
-        }
-
+        var raw = Raw(text);
         for (var i = 0; i < raw.Length; i++)
         {
             if (raw[i] == '%')
@@ -149,6 +188,20 @@ internal sealed class PathRewrite
         }
 
         return [.. bytes];
+    }
+
+    // As it is written, but for text beyond ASCII.
+    private static byte[] Whole(string path) =>
+        path.StartsWith('/')
+            ? [.. Raw(path).SelectMany(octet => octet < 0x80 ? [octet] : Escape(octet))]
+            : throw new ArgumentException($"\"{path}\" is no path.", nameof(path));
+
+    private static byte[] Raw(string text)
+    {
+        var raw = Encoding.UTF8.GetBytes(text);
+        return !raw.AsSpan().ContainsAny(Grammar.NotInTarget) && !raw.AsSpan().Contains((byte)'?') && Grammar.PercentsAreWhole(raw)
+            ? raw
+            : throw new ArgumentException($"\"{text}\" is no path or prefix of one.", nameof(text));
     }
 
     private static byte[] Escape(int code) => Encoding.ASCII.GetBytes($"%{code:X2}");

@@ -8,30 +8,25 @@ namespace Halfsilver.Wire;
 /// A connection to an upstream. Results are bytes, 0 for the end, or a <see cref="SocketError"/> negated. The owner of the
 /// moment (a pool, a primary, a copy) uses it alone; <see cref="Close"/> may come from any thread.
 /// </summary>
-internal sealed class WireConnection : Deadline, IDisposable
+internal sealed class WireConnection : Deadline, IClosable, IDisposable
 {
     // One head and a small answer in one receive; 256 idle connections to a mirror hold 4 MiB.
     private const int BufferSize = 16 * 1024;
 
-    private readonly Socket _socket;
-    private readonly SocketOperation _sending = new();
-    private readonly SocketOperation _receiving = new();
+    private readonly WireChannel _channel;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
     private ValueTask<int> _early;
     private bool _hasEarly;
     private int _closed;
 
-    private WireConnection(Socket socket, DeadlineWheel wheel, EndPoint remote)
+    public WireConnection(WireChannel channel, DeadlineWheel wheel)
     {
-        _socket = socket;
+        _channel = channel;
         Wheel = wheel;
-        Remote = remote;
         Answers = new AnswerReader(this);
     }
 
     public DeadlineWheel Wheel { get; }
-
-    public EndPoint Remote { get; }
 
     /// <summary>Reads the answers that come over this connection.</summary>
     public AnswerReader Answers { get; }
@@ -47,42 +42,37 @@ internal sealed class WireConnection : Deadline, IDisposable
     /// <summary>Whether the pool may hand this connection out: open, and nothing has come over it since it went idle.</summary>
     public bool IsFresh => !IsClosed && !(_hasEarly && _early.IsCompleted);
 
-    /// <summary>Dials. A connection, or why there is none: never an exception for what a network does.</summary>
-    public static async ValueTask<(WireConnection? Connection, SocketError Error)> ConnectAsync(
+    /// <summary>Dials, in the clear. A connection, or why there is none: never an exception for what a network does.</summary>
+    public static async ValueTask<(WireConnection? Connection, DialResult Result)> ConnectAsync(
         EndPoint to, DeadlineWheel wheel, TimeSpan timeout)
     {
-        Socket socket;
-        try
+        if (SocketChannel.Open(to, out var failure) is not { } socket)
         {
-            socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        }
-        catch (SocketException e)
-        {
-            // The one way .NET reports that the process is out of descriptors.
-            return (null, e.SocketErrorCode);
+            return (null, failure);
         }
 
-        var connection = new WireConnection(socket, wheel, to);
+        var channel = new SocketChannel(socket, to);
+        var connection = new WireConnection(channel, wheel);
         connection.Arm(wheel, timeout);
-        var result = await connection._sending.ConnectAsync(socket, to);
+        var result = await channel.ConnectAsync();
         if (!connection.Disarm())
         {
-            connection.Close();
-            return (null, SocketError.TimedOut);
+            connection.Retire();
+            return (null, DialResult.TimedOut);
         }
 
         if (result < 0)
         {
-            connection.Close();
-            return (null, (SocketError)(-result));
+            connection.Retire();
+            return (null, DialResults.Of((SocketError)(-result)));
         }
 
-        return (connection, SocketError.Success);
+        return (connection, DialResult.Connected);
     }
 
     /// <summary>Sends all the bytes.</summary>
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) =>
-        IsClosed ? new ValueTask<int>(-(int)SocketError.OperationAborted) : _sending.SendAsync(_socket, bytes);
+        IsClosed ? new ValueTask<int>(WireChannel.Aborted) : _channel.SendAsync(bytes);
 
     /// <summary>
     /// Receives into <see cref="Buffer"/> from <paramref name="offset"/> on. The receive that has waited since the connection went idle,
@@ -97,29 +87,19 @@ internal sealed class WireConnection : Deadline, IDisposable
         }
 
         return IsClosed
-            ? new ValueTask<int>(-(int)SocketError.OperationAborted)
-            : _receiving.ReceiveAsync(_socket, _buffer.AsMemory(offset));
+            ? new ValueTask<int>(WireChannel.Aborted)
+            : _channel.ReceiveAsync(_buffer.AsMemory(offset));
     }
 
     /// <summary>Says that no more bytes come; the other direction stays open.</summary>
-    public void EndSending()
-    {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            // Closed meanwhile: whoever receives is told.
-        }
-    }
+    public void EndSending() => _channel.EndSending();
 
     /// <summary>Starts to listen while idle, so that an end or unasked bytes are seen before the next use.</summary>
     public void ListenWhileIdle()
     {
         if (!_hasEarly)
         {
-            _early = _receiving.ReceiveAsync(_socket, _buffer);
+            _early = _channel.ReceiveAsync(_buffer);
             _hasEarly = true;
         }
     }
@@ -143,7 +123,7 @@ internal sealed class WireConnection : Deadline, IDisposable
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
         {
-            _socket.Dispose();
+            _channel.Close();
         }
     }
 
@@ -156,6 +136,7 @@ internal sealed class WireConnection : Deadline, IDisposable
             // The idle receive may still write into the buffer until it has seen the close: that buffer is left to the collector.
             _hasEarly = false;
             _buffer = [];
+            _channel.Retire(receives: true);
             return;
         }
 
@@ -166,8 +147,7 @@ internal sealed class WireConnection : Deadline, IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        _sending.Dispose();
-        _receiving.Dispose();
+        _channel.Retire(receives: false);
     }
 
     void IDisposable.Dispose() => Retire();

@@ -29,7 +29,6 @@ public sealed class UsageTests
     [InlineData("run --to http://a --mirror http://b@101%")]
     [InlineData("run --to http://a --mirror http://b@-1%")]
     [InlineData("run --to http://a/path")]
-    [InlineData("run --to https://a")]
     [InlineData("run --to http://a --methods most")]
     [InlineData("run --listen nowhere")]
     [InlineData("run --resolve a=b")]

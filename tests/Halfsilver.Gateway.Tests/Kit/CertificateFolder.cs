@@ -14,9 +14,9 @@ internal sealed class CertificateFolder : IDisposable
     public CertificateFolder()
     {
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Root = Authority("CN=root", rootKey).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(20));
+        Root = Authority("CN=root", rootKey).CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-2), TimeProvider.System.GetUtcNow().AddDays(20));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var signed = Authority("CN=authority", key).Create(Root, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(10), [1]);
+        using var signed = Authority("CN=authority", key).Create(Root, TimeProvider.System.GetUtcNow().AddDays(-1), TimeProvider.System.GetUtcNow().AddDays(10), [1]);
         _authority = signed.CopyWithPrivateKey(key);
     }
 
@@ -28,10 +28,21 @@ internal sealed class CertificateFolder : IDisposable
     public CertificateFiles Write(string name, params string[] dnsNames)
     {
         var (certificate, key) = Make(dnsNames);
-        var files = new CertificateFiles(Path($"{name}.crt"), Path($"{name}.key"));
-        File.WriteAllText(files.KeyFile, key);
-        File.WriteAllText(files.File, certificate);
-        return files;
+        return WriteBoth(name, certificate, key);
+    }
+
+    /// <summary>The same for one that was good until an hour ago.</summary>
+    public CertificateFiles WriteExpired(string name, params string[] dnsNames)
+    {
+        var (certificate, key) = Make(dnsNames, until: TimeProvider.System.GetUtcNow().AddMinutes(-30));
+        return WriteBoth(name, certificate, key);
+    }
+
+    /// <summary>Writes NAME with the root alone, which the others' holders trust.</summary>
+    public string WriteRoot(string name = "ca.crt")
+    {
+        File.WriteAllText(Path(name), Root.ExportCertificatePem());
+        return Path(name);
     }
 
     public void Dispose()
@@ -41,7 +52,15 @@ internal sealed class CertificateFolder : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private (string Certificate, string Key) Make(string[] dnsNames)
+    private CertificateFiles WriteBoth(string name, string certificate, string key)
+    {
+        var files = new CertificateFiles(Path($"{name}.crt"), Path($"{name}.key"));
+        File.WriteAllText(files.KeyFile, key);
+        File.WriteAllText(files.File, certificate);
+        return files;
+    }
+
+    private (string Certificate, string Key) Make(string[] dnsNames, DateTimeOffset? until = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={dnsNames[0]}", key, HashAlgorithmName.SHA256);
@@ -55,7 +74,8 @@ internal sealed class CertificateFolder : IDisposable
         request.CertificateExtensions.Add(names.Build());
         var serial = RandomNumberGenerator.GetBytes(8);
         serial[0] = 1;
-        using var certificate = request.Create(_authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(5), serial);
+        using var certificate = request.Create(
+            _authority, TimeProvider.System.GetUtcNow().AddHours(-1), until ?? TimeProvider.System.GetUtcNow().AddDays(5), serial);
         return ($"{certificate.ExportCertificatePem()}\n{_authority.ExportCertificatePem()}\n", key.ExportPkcs8PrivateKeyPem());
     }
 

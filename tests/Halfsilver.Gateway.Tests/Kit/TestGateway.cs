@@ -20,6 +20,21 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>Connects by TLS, whatever the certificate.</summary>
     public Task<RawClient> ConnectTlsAsync(string serverName = "a.test") => RawClient.ConnectTlsAsync(Address, serverName);
 
+    /// <summary>Whether a new connection is ended at once.</summary>
+    public async Task<bool> RefusesConnectionsAsync()
+    {
+        try
+        {
+            await using var client = await ConnectAsync();
+            return await client.IsClosedAsync(Bound.Usual);
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // Ended before the client had looked.
+            return true;
+        }
+    }
+
     public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null, string? data = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,

@@ -43,7 +43,6 @@ public sealed class QuickPlanTests
     [InlineData("http://a@x%", "0% to 100%")]
     [InlineData("http://a@100.1%", "0% to 100%")]
     [InlineData("ftp://a@1%", "http://orders-v2:8000")]
-    [InlineData("https://a@1%", "use http://")]
     [InlineData("http://a/v2@1%", "a file can rewrite them")]
     [InlineData("http://user@a@1%", "a file can rewrite them")]
     public void What_is_wrong_is_refused_with_what_would_be_right(string mirror, string hint)

@@ -26,9 +26,12 @@ internal static class ByDesign
     }
 
     /// <summary>What arrived, without what the gateway adds by design.</summary>
-    public static string[] Arrived(RecordedRequest request, bool copy)
+    public static string[] Arrived(RecordedRequest request, bool copy) => Arrived(request.Fields, copy);
+
+    /// <summary>The same of a request that came in another way.</summary>
+    public static string[] Arrived(IReadOnlyList<RawField> fields, bool copy)
     {
         var added = (copy ? s_forwarding.Concat(s_copyMarks) : s_forwarding).Append("Transfer-Encoding").ToArray();
-        return [.. request.Fields.Where(field => !added.Any(field.Is)).Select(field => field.Line)];
+        return [.. fields.Where(field => !added.Any(field.Is)).Select(field => field.Line)];
     }
 }

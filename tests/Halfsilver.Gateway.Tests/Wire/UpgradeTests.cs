@@ -53,7 +53,7 @@ public sealed class UpgradeTests
         await client.ReadAnswerAsync();
 
         await client.SendAsync("12345");
-        client.EndSending();
+        await client.EndSendingAsync();
 
         Assert.Equal("heard 5", Bytes.Text(await client.ReadToEndAsync()));
         await GoneAsync(gateway);
@@ -79,7 +79,7 @@ public sealed class UpgradeTests
 
         var said = await client.ReadToEndAsync();
         await client.SendAsync("last words");
-        client.EndSending();
+        await client.EndSendingAsync();
 
         Assert.Equal("bye", Bytes.Text(said));
         Assert.Equal("last words", await Bound.Within(heard.Task, Bound.Usual, "the primary hears the rest"));
@@ -111,8 +111,14 @@ public sealed class UpgradeTests
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var primary = new UpgradingUpstream(Switch, async stream =>
         {
-            await stream.CopyToAsync(Stream.Null);
-            ended.SetResult();
+            try
+            {
+                await stream.CopyToAsync(Stream.Null);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
         });
         await using var gateway = await StartAsync(primary, tls: false);
         await using var client = await gateway.ConnectAsync();

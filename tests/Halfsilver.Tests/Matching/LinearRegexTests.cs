@@ -114,6 +114,14 @@ public sealed class LinearRegexTests
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_is_a_problem_and_no_exception()
+    {
+        var problems = new List<Problem>();
+        Assert.Null(LinearRegex.Compile($"a{(char)0xD800}b", "p", problems));
+        Assert.Equal(ProblemCodes.BadRegex, Assert.Single(problems).Code);
+    }
+
+    [Fact]
     public void A_pattern_that_explodes_elsewhere_stays_linear_here()
     {
         var regex = LinearRegex.Compile("^(a|a|aa)*b$", "p", []);

@@ -42,7 +42,7 @@ public sealed class LiveMirrorsTests : IDisposable
         var one = rig.Mirror(upstream.EndPoint);
         Assert.NotSame(one.Live, rig.Mirror(other.EndPoint).Live);
         Assert.NotSame(one.Live, rig.Mirror(upstream.EndPoint, mirror => mirror with { Name = "v3" }).Live);
-        Assert.NotSame(one.Live, rig.Mirrors.Compile("carts", "", Rig.Record(), Rig.At(upstream.EndPoint), Rewrite.None).Live);
+        Assert.NotSame(one.Live, rig.Compile("carts", Rig.Record(), Rig.At(upstream.EndPoint)).Live);
         Assert.Equal(4, rig.Mirrors.All.Count);
     }
 

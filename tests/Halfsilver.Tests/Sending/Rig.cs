@@ -67,7 +67,15 @@ internal sealed class Rig : IAsyncDisposable
     public CompiledMirror Mirror(EndPoint at, Func<Mirror, Mirror>? with = null) => Mirror(At(at), with);
 
     public CompiledMirror Mirror(EndpointsService target, Func<Mirror, Mirror>? with = null, bool nested = false) =>
-        Mirrors.Compile("orders", "", Record(with), target, Rewrite.None, nested);
+        Compile("orders", Record(with), target, nested: nested);
+
+    /// <summary>A mirror of a route, with what it follows if it is a baseline.</summary>
+    public CompiledMirror Compile(string route, Mirror record, EndpointsService target, Mirror? candidate = null, bool nested = false) => Mirrors.Compile(
+        new MirrorSeat(route, "", $"routes/{route}", nested),
+        record,
+        target,
+        CopyTemplate.Compile(Rewrite.None, AnyRule.Instance, record, target),
+        candidate);
 
     public static RequestFacts Facts(string head)
     {
@@ -84,7 +92,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Chooses and sends; whether it was chosen.</summary>
     public static bool Send(CompiledMirror mirror, RequestFacts facts, Tee? tee = null, bool loops = false, bool upgrade = false)
     {
-        if (!mirror.Choose(facts, loops, upgrade))
+        if (!mirror.Choose(facts, loops, upgrade, out _))
         {
             return false;
         }

@@ -49,6 +49,26 @@ public sealed class LegTemplateTests
     [InlineData("/", "/x", "/x")]
     public void A_prefix_is_put_before(string prefix, string path, string sent) => Assert.Equal(sent, Path(path, new() { AddPrefix = prefix }));
 
+    [Theory]
+    [InlineData("/health", "/x/y", "/health")]
+    [InlineData("/dir/", "/", "/dir/")]
+    [InlineData("/%2F%7e", "/x", "/%2F%7e")]
+    [InlineData("/caf\u00E9", "/x", "/caf%C3%A9")]
+    [InlineData("/", "/a%20b", "/")]
+    public void A_whole_path_stands_in_place_of_the_clients(string whole, string path, string sent) =>
+        Assert.Equal(sent, Path(path, new() { ReplacePath = whole }));
+
+    [Fact]
+    public void A_prefix_is_put_before_a_replaced_path() =>
+        Assert.Equal("/v2/here", Path("/x", new() { StripPrefix = "/x", ReplacePath = "/here", AddPrefix = "/v2" }));
+
+    [Fact]
+    public void An_expression_or_template_that_nobody_compiled_is_not_passed_over()
+    {
+        Assert.Throws<ArgumentException>(() => Compile(new() { Template = "/{id}" }));
+        Assert.Throws<ArgumentException>(() => Compile(new() { ReplaceRegex = new("a", "b") }));
+    }
+
     [Fact]
     public void The_copys_rewrite_works_on_what_the_routes_made() =>
         Assert.Equal(
@@ -137,6 +157,7 @@ public sealed class LegTemplateTests
     {
         Assert.Throws<ArgumentException>(() => Compile(new() { AddPrefix = prefix }));
         Assert.Throws<ArgumentException>(() => Compile(new() { StripPrefix = prefix }));
+        Assert.Throws<ArgumentException>(() => Compile(new() { ReplacePath = prefix }));
     }
 
     [Theory]

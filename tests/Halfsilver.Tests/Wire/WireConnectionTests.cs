@@ -23,7 +23,7 @@ public sealed class WireConnectionTests : IDisposable
             new IPEndPoint(IPAddress.Loopback, Sockets.FreePort()), _wheel, TimeSpan.FromSeconds(1));
 
         Assert.Null(connection);
-        Assert.Equal(SocketError.ConnectionRefused, error);
+        Assert.Equal(DialResult.Refused, error);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public sealed class WireConnectionTests : IDisposable
     private async Task<WireConnection> ConnectAsync(LoopbackServer server)
     {
         var (connection, error) = await WireConnection.ConnectAsync(server.EndPoint, _wheel, TimeSpan.FromSeconds(1));
-        Assert.Equal(SocketError.Success, error);
+        Assert.Equal(DialResult.Connected, error);
         return connection!;
     }
 

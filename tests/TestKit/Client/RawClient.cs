@@ -70,7 +70,7 @@ public sealed class RawClient : IAsyncDisposable
             var tls = new SslStream(new NetworkStream(socket, ownsSocket: false));
             options ??= new SslClientAuthenticationOptions { ApplicationProtocols = [SslApplicationProtocol.Http11] };
             options.TargetHost = serverName;
-            options.RemoteCertificateValidationCallback ??= static (_, _, _, _) => true;
+            options.RemoteCertificateValidationCallback ??= static (_, shown, _, _) => shown is not null;
             await tls.AuthenticateAsClientAsync(options, stop.Token);
             return new RawClient(socket, Bound.Usual, tls);
         }
@@ -227,11 +227,18 @@ public sealed class RawClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Says that no more bytes come, and can still read. Under TLS that is a message of its own.</summary>
-    public void EndSending()
+    /// <summary>Says that no more bytes come, and can still read.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>The same, with TLS's own message for it where there is TLS.</summary>
+    public async Task EndSendingAsync()
     {
-        _tls?.ShutdownAsync().GetAwaiter().GetResult();
-        _socket.Shutdown(SocketShutdown.Send);
+        if (_tls is not null)
+        {
+            await _tls.ShutdownAsync();
+        }
+
+        EndSending();
     }
 
     /// <summary>Goes with RST.</summary>

@@ -37,13 +37,17 @@ internal sealed class MirrorBinder(References references)
             Name = name,
             Target = target,
             Share = share,
+            Sampling = Sampling(group),
+            Role = group.Text("role") == "baseline" ? MirrorRole.Baseline : MirrorRole.Candidate,
+            Candidate = group.Text("candidate"),
             Enabled = group.Value("enabled", true),
             Only = Only(group.Map("only")),
             Changes = new CopyChanges
             {
-                Rewrite = headers is null && group.Map("path") is null
+                Method = group.Text("method"),
+                Rewrite = headers is null && group.Map("path") is null && group.Map("query") is null
                     ? Rewrite.None
-                    : RewriteBinder.Bind(group.Map("path"), headers, RewriteBinder.Host(headers)),
+                    : RewriteBinder.Bind(group.Map("path"), group.Map("query"), headers, RewriteBinder.Host(headers)),
                 Mark = headers?.Value("mark", true) ?? true,
             },
             Timing = group.Text("timing") switch
@@ -65,7 +69,39 @@ internal sealed class MirrorBinder(References references)
     private static Share? Share(MapItem group) =>
         group.TryGet<Share>("fraction", out var share) ? share
         : group.TryGet<decimal>("percent", out var percent) ? Planning.Share.FromPercent(percent)
+        : group.Text("role") == "baseline" ? Planning.Share.All
         : null;
+
+    private static MirrorSampling Sampling(MapItem group)
+    {
+        if (group.Map("sampling")?.Map("sticky") is { } sticky)
+        {
+            return sticky.Text("key") is { } key
+                ? new StickySampling
+                {
+                    Key = Key(key),
+                    Fallback = sticky.Text("fallback") == "skip" ? StickyFallback.Skip : StickyFallback.Random,
+                    Salt = sticky.Text("salt"),
+                }
+                : MirrorSampling.Exact;
+        }
+
+        return group.Text("sampling") switch
+        {
+            "counter" => MirrorSampling.Counter,
+            "random" => MirrorSampling.Random,
+            _ => MirrorSampling.Exact,
+        };
+    }
+
+    private static StickyKey Key(string text) => text.Split(':', 2) switch
+    {
+        ["header", var name] => new StickyKey(StickyKeyKind.Header, name),
+        ["cookie", var name] => new StickyKey(StickyKeyKind.Cookie, name),
+        ["query", var name] => new StickyKey(StickyKeyKind.Query, name),
+        ["clientIp"] => new StickyKey(StickyKeyKind.ClientAddress),
+        _ => new StickyKey(StickyKeyKind.TraceId),
+    };
 
     private static CopyFilter Only(MapItem? only)
     {

@@ -25,6 +25,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Routes = routes,
             Budgets = Budgets(plan.Budgets),
             Resolve = Resolve(),
+            TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
             Admin = file.Map("admin") is { } admin
                 ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
                 : plan.Admin,

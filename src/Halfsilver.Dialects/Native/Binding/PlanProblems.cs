@@ -28,12 +28,19 @@ internal static partial class PlanProblems
         var written = path.Replace(".destinations[0]", "", StringComparison.Ordinal).Replace(".primary", ".mirroring.service", StringComparison.Ordinal);
         written = SingleEndpoint().Replace(written, "");
         written = ServiceMirrors().Replace(written, "${service}.mirroring.mirrors[");
+        written = MirrorPaths().Replace(written, "${mirror}.path.${change}");
         written = written.StartsWith("logs.", StringComparison.Ordinal) ? "telemetry." + written : written;
         return scope.Stands(written) ? written : path;
     }
 
     [GeneratedRegex(@"\.endpoints\[[0-9]+\]", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex SingleEndpoint();
+
+    [GeneratedRegex(
+        @"(?<mirror>\.mirrors\[[^\]]*\])\.(?<change>stripPrefix|addPrefix|replacePrefix|replaceRegex|replacePath|template)",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1_000)]
+    private static partial Regex MirrorPaths();
 
     [GeneratedRegex(@"^(?<service>services\[[^\]]*\])\.mirrors\[", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ServiceMirrors();

@@ -7,14 +7,23 @@ namespace Halfsilver.Dialects.Native.Binding;
 /// <summary>Binds changes to a request.</summary>
 internal static class RewriteBinder
 {
-    /// <summary>A rewrite from the group of its path and that of its fields.</summary>
-    public static Rewrite Bind(MapItem? path, MapItem? headers, HostRewrite? host) => new()
+    /// <summary>A rewrite from the groups of its path, its query and its fields.</summary>
+    public static Rewrite Bind(MapItem? path, MapItem? query, MapItem? headers, HostRewrite? host) => new()
     {
         StripPrefix = path?.Text("stripPrefix"),
         AddPrefix = path?.Text("addPrefix"),
         ReplacePrefix = path?.Map("replacePrefix")?.Entries is { Count: 1 } replacement
             ? replacement.Select(entry => new PrefixReplacement(entry.Key, Text(entry.Value))).Single()
             : null,
+        ReplaceRegex = path?.Map("replaceRegex") is { } regex ? new RegexReplacement(regex.Text("pattern") ?? "", regex.Text("replacement") ?? "") : null,
+        ReplacePath = path?.Text("replacePath"),
+        Template = path?.Text("template"),
+        Query = query is null ? null : new QueryChanges
+        {
+            Set = Fields(query.Map("set")),
+            Add = Fields(query.Map("add")),
+            Remove = [.. query.List("remove").Select(Text)],
+        },
         SetFields = Fields(headers?.Map("set")),
         AddFields = Fields(headers?.Map("add")),
         RemoveFields = [.. (headers?.List("remove") ?? []).Select(Text)],

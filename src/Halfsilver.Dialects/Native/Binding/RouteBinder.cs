@@ -40,7 +40,7 @@ internal sealed class RouteBinder(References references, MirrorBinder mirrors)
             EntryPoints = RuleBinder.Texts(entryPoints),
             Action = action,
             Mirrors = copies,
-            Rewrite = rewrite is null ? Rewrite.None : RewriteBinder.Bind(rewrite, rewrite.Map("headers"), RewriteBinder.Host(rewrite)),
+            Rewrite = rewrite is null ? Rewrite.None : RewriteBinder.Bind(rewrite, rewrite.Map("query"), rewrite.Map("headers"), RewriteBinder.Host(rewrite)),
             Timeout = group.TryGet<TimeSpan>("timeout", out var timeout) ? timeout : null,
             MaxBodyBytes = group.Size("maxBodySize"),
         };

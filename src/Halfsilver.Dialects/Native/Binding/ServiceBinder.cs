@@ -80,17 +80,31 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
             },
             MaxConnections = group.Limit("maxConnections"),
             Host = RewriteBinder.Host(group.Map("headers")) ?? HostRewrite.Preserve,
+            Protocol = group.Text("protocol") switch
+            {
+                "http2" => UpstreamProtocol.Http2,
+                "h2c" => UpstreamProtocol.H2c,
+                _ => UpstreamProtocol.Http1,
+            },
+            Tls = TlsBinder.Bind(group.Map("tls")),
             Routable = group.Text("protocol") != "other",
         };
     }
 
     private static ImmutableArray<EndpointAddress> Addresses(MapItem group)
     {
+        var addresses = Written(group);
+        return TlsBinder.Asked(group.Map("tls")) ? [.. addresses.Select(address => address with { Tls = true })] : addresses;
+    }
+
+    private static ImmutableArray<EndpointAddress> Written(MapItem group)
+    {
+        var port = TlsBinder.Asked(group.Map("tls")) ? 443 : 80;
         if (group.Text("host") is { } host)
         {
             return group.Map("ports") is { } ports
                 ? [.. ports.Entries.Select(port => new EndpointAddress { Host = host, PortName = port.Key, Port = (int)(long)((ValueItem)port.Value).Value })]
-                : [new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", 80) }];
+                : [new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", port) }];
         }
 
         return [.. group.List("endpoints").Select(Address).OfType<EndpointAddress>()];

@@ -24,6 +24,7 @@ internal static class FileKeys
         new("store", StoreKeys.Store, "Where revisions and evidence are kept.") { Later = "a store" },
         new("telemetry", StoreKeys.Telemetry, "Metrics, traces and logs."),
         new("drain", DrainGroup, "How long a stopping process waits before it closes what is left."),
+        new("trustedProxies", new ListShape("networks", Network), "Networks of proxies that are believed when X-Forwarded-For says who the client is.") { DefaultWords = "none" },
         new("resolve", Resolve, "Pinned names: host:port as a service writes it, to the address that is dialled instead."),
         new("services", new NamedShape("services by name", NamePattern, NameWords, "a", ServiceKeys.Service), "Where requests go: addresses, or other services."),
         new("budgets", Budgets, "Limits that all copies of the process share. A copy that does not fit is dropped and counted; a client never waits."),

@@ -18,14 +18,15 @@ internal static class MirrorKeys
     [
         new("service", Name, "Where copies go.") { Required = true, Sample = "b" },
         new("port", PortRef, "One of its ports, by name or number; dynamic where it has only one. A port without a name is called http."),
-        new("percent", Percent, "How much of the traffic that passes the filters is copied; 0 is none. There is no default."),
+        new("percent", Percent, "How much of the traffic that passes the filters is copied; 0 is none. There is no default, but for a baseline, which gets what its candidate is chosen for and never more."),
         new("fraction", Fraction, "The same as a fraction, in place of percent."),
         new("enabled", Bool, "Whether copies are made at all.") { Default = true },
-        new("role", new ChoiceShape("candidate") { LaterWords = ["baseline"] }, "A version on trial, or a twin of the primary that teaches what noise is.") { Default = "candidate" },
-        new("sampling", new EitherShape(new ChoiceShape("exact") { LaterWords = ["counter", "random"] }, new GroupShape("sampling", "Sampling with a key.", () =>
+        new("role", new ChoiceShape("candidate", "baseline"), "A version on trial, or a twin of the primary that teaches what noise is.") { Default = "candidate" },
+        new("candidate", Name, "The candidate that a baseline follows.") { DefaultWords = "the only one beside it", Sample = "v2" },
+        new("sampling", new EitherShape(new ChoiceShape("exact", "counter", "random"), new GroupShape("sampling", "Sampling with a key.", () =>
         [
-            new("sticky", Sticky, "Equal keys are copied or left out alike.") { Required = true, Later = "sticky sampling" },
-        ])), "Which requests make up the share. Exact is never off by more than one.") { Default = "exact" },
+            new("sticky", Sticky, "Equal keys are copied or left out alike.") { Required = true },
+        ])), "Which requests make up the share. Exact is never off by more than one; counter is Traefik's order; random draws each by itself.") { Default = "exact" },
         new("only", Only, "Which requests may be copied at all; all that is set must hold."),
         new("timing", new ChoiceShape("concurrent", "afterPrimary", "await"), "When a copy is sent: beside the primary, when the client has its whole answer, or beside the primary with the client waiting for the copy.") { Default = "concurrent" },
         new("awaitAtMost", Duration(), "How long a client waits at most, with await.") { Default = Notation.Text(TimeSpan.FromSeconds(1)) },
@@ -34,8 +35,10 @@ internal static class MirrorKeys
         new("timeouts", Timeouts, "Times allowed to a copy."),
         new("budget", BudgetGroup, "What this mirror may hold, within the process's budgets."),
         new("circuit", CircuitGroup, "When the mirror is left alone because it fails."),
+        new("method", Method, "The method that the copy is sent with.") { DefaultWords = "the client's" },
         new("headers", Headers, "Changes to the copy's fields."),
         new("path", Paths, "Changes to the copy's path, after those of the route."),
+        new("query", RouteKeys.Query, "Changes to the copy's query, after those of the route."),
         new("logResponses", Bool, "Whether each copy writes one line to the evidence log.") { Default = false },
         new("compare", new EitherShape(new BoolShape { Only = false }, new GroupShape("mirrorCompare", "How answers are compared.", () =>
         [
@@ -45,13 +48,13 @@ internal static class MirrorKeys
         new("redaction", Name, "What is hidden before anything is kept: a redaction of this file.") { Later = "redaction", Sample = "default" },
         new("ramp", Name, "A ramp of this file; the share is then where it starts.") { Later = "a ramp" },
     ])
-    { ExactlyOne = [["percent", "fraction"]] };
+    { ExactlyOne = [["percent", "fraction"]], Spares = ("role", "baseline") };
 
     private static GroupShape Sticky => field ??= new("sticky", "Sampling by a key of the request.", () =>
     [
         new("key", new TextShape("key", "^(traceparent|clientIp|(header|cookie|query):.+)$", "traceparent, clientIp, header:NAME, cookie:NAME or query:NAME", ["header:x-user-id", "clientIp"], ["", "header", "user"]), "What tells requests apart.") { Required = true },
-        new("fallback", new ChoiceShape("random", "skip"), "What becomes of requests without the key."),
-        new("salt", Text, "Equal salts choose equal requests.") { Sample = "orders-v2" },
+        new("fallback", new ChoiceShape("random", "skip"), "What becomes of requests without the key, or with an empty one.") { Default = "random" },
+        new("salt", Text, "Equal salts choose equal requests, different ones independently.") { DefaultWords = "from the names of the mirror and its route", Sample = "orders-v2" },
     ]);
 
     private static GroupShape Only => field ??= new("only", "Which requests may be copied at all.", () =>
@@ -98,7 +101,8 @@ internal static class MirrorKeys
     [
         new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         new("stripPrefix", PathText, "Prefix taken off, at a segment's end.") { OrNull = true },
-        new("addPrefix", PathText, "Prefix put in front, after stripping.") { OrNull = true, Sample = "/v2" },
+        .. RouteKeys.WholePath,
+        new("addPrefix", PathText, "Prefix put in front, after the other changes.") { OrNull = true, Sample = "/v2" },
     ])
-    { AtMostOne = [["stripPrefix", "replacePrefix"]] };
+    { AtMostOne = [RouteKeys.OnePath] };
 }

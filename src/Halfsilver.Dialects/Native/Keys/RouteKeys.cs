@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Halfsilver.Dialects.Native.Shapes;
 
 using static Halfsilver.Dialects.Native.Shapes.Kinds;
@@ -7,6 +9,8 @@ namespace Halfsilver.Dialects.Native.Keys;
 /// <summary>Keys of routes.</summary>
 internal static class RouteKeys
 {
+    private const string ParameterPattern = "^[^\\x00-\\x1f\\x7f]{1,256}$";
+
     public static GroupShape Route => field ??= new("route", "Which requests go where, and who gets a copy.", () =>
     [
         new("match", MatchKeys.Match, "What a request must look like.") { DefaultWords = "every request" },
@@ -41,11 +45,15 @@ internal static class RouteKeys
     /// <summary>Names of fields.</summary>
     public static ListShape RemoveFields => field ??= new("field names", FieldName);
 
+    private static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
+
     private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on.", () =>
     [
         new("stripPrefix", PathText, "Prefix taken off the path, at a segment's end.") { OrNull = true },
-        new("addPrefix", PathText, "Prefix put before the path, after stripping.") { OrNull = true, Sample = "/v2" },
+        new("addPrefix", PathText, "Prefix put before the path, after the other changes.") { OrNull = true, Sample = "/v2" },
         new("replacePrefix", ReplacePrefix, "Prefix replaced by another, at a segment's end."),
+        .. WholePath,
+        new("query", Query, "Changes to the query."),
         new("headers", new GroupShape("rewriteHeaders", "Changes to fields.", () =>
         [
             new("set", SetFields, "Fields that replace all of the same name."),
@@ -54,7 +62,32 @@ internal static class RouteKeys
         ]), "Changes to fields."),
         new("host", SentHost, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule", Sample = "service" },
     ])
-    { AtMostOne = [["stripPrefix", "replacePrefix"]] };
+    { AtMostOne = [OnePath] };
+
+    /// <summary>Keys of the changes that make a whole path.</summary>
+    public static ImmutableArray<Key> WholePath =>
+    [
+        new("replaceRegex", ReplaceRegex, "Every match of an expression in the path, replaced."),
+        new("replacePath", PathText, "Whole path that stands in place of the client's.") { Sample = "/health" },
+        new("template", Template, "Whole path with parameters of the route's own template.") { Sample = "/v2/orders/{id}" },
+    ];
+
+    /// <summary>Changes of a path that do not go together.</summary>
+    public static ImmutableArray<string> OnePath { get; } = ["stripPrefix", "replacePrefix", "replaceRegex", "replacePath", "template"];
+
+    /// <summary>Changes to a query.</summary>
+    public static GroupShape Query => field ??= new("query", "Changes to a query. What they do not touch stays as it came.", () =>
+    [
+        new("set", new NamedShape("values by parameter", ParameterPattern, "a parameter's name", "env", Text), "Parameters that replace all of the same name, in the place of the first."),
+        new("add", new NamedShape("values by parameter", ParameterPattern, "a parameter's name", "env", new EitherShape(Text, new ListShape("values", Text, 1))), "Parameters put at the end."),
+        new("remove", new ListShape("parameter names", Parameter), "Parameters that are taken out."),
+    ]);
+
+    private static GroupShape ReplaceRegex => field ??= new("replaceRegex", "Matches replaced in a path, which is matched as it came.", () =>
+    [
+        new("pattern", Pattern, "What is replaced, in RE2's syntax.") { Required = true, Sample = "^/orders/([0-9]+)$" },
+        new("replacement", new TextShape("replacement", "^[^\\x00-\\x20\\x7f?#]*$", "text of a path, $1 or ${name} for a group", ["/v2/orders/$1"], ["/a b", "/a?b"]), "What stands in its place; $1, ${1} and ${name} (in a file $${name}) are groups, $$ is a dollar sign.") { Required = true },
+    ]);
 
     private static GroupShape Redirect => field ??= new("redirect", "A redirect. What is left out stays as the client sent it.", () =>
     [

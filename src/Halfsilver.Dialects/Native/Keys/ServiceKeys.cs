@@ -19,7 +19,7 @@ internal static class ServiceKeys
     [
         new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint), 1), "Addresses that answer."),
         new("host", Host, "Name or IP address of the one endpoint."),
-        new("port", PortNumber, "Its port.") { DefaultWords = "80, where ports is absent too", Sample = 8000 },
+        new("port", PortNumber, "Its port.") { DefaultWords = "80 (443 with tls), where ports is absent too", Sample = 8000 },
         new("ports", new NamedShape("ports by name", NamePattern, NameWords, "http", PortNumber) { Least = 1 }, "Its ports by name. Who refers to this service names one of them."),
         new("weighted", new ListShape("references", Reference, 1), "One of several services, by weight."),
         new("mirroring", Mirroring, "A service whose requests are copied, wherever it is used."),
@@ -28,7 +28,7 @@ internal static class ServiceKeys
         new("timeouts", Timeouts, "Times allowed."),
         new("maxConnections", new IntegerShape(1, 1_000_000) { OrUnlimited = true }, "Connections open at once to one endpoint, for primaries.") { Default = "unlimited" },
         new("headers", SentHeaders, "What requests to this service carry."),
-        new("protocol", new ChoiceShape("http1", "other") { LaterWords = ["http2", "h2c"] }, "What the endpoints speak. A service with other can never be routed to.") { Default = "http1" },
+        new("protocol", new ChoiceShape("http1", "http2", "h2c", "other"), "What the endpoints speak: HTTP/1.1, HTTP/2 over TLS, or HTTP/2 without TLS. A service with other can never be routed to.") { Default = "http1" },
         new("healthCheck", HealthCheck, "Requests that find out which endpoints are well.") { Later = "health checks" },
         new("tls", Tls, "TLS towards the endpoints."),
     ])
@@ -91,7 +91,15 @@ internal static class ServiceKeys
 
     private static GroupShape Tls => field ??= new("serviceTls", "TLS towards a service.", () =>
     [
-        new("mode", new ChoiceShape("none") { LaterWords = ["tls", "mtls"] }, "Whether connections are encrypted.") { Required = true },
+        new("mode", new ChoiceShape("none", "tls", "mtls"), "Whether connections are encrypted; with mtls, a certificate is shown as well. An https:// URL asks for tls by itself.") { DefaultWords = "tls for https:// URLs, none for others", Sample = "tls" },
+        new("serverName", Host, "The name that is asked for and that the certificate must have.") { DefaultWords = "the endpoint's host", Sample = "orders.internal" },
+        new("caFile", FileName, "Certificates that are trusted in place of the system's, PEM.") { Sample = "ca.crt" },
+        new("certificate", new GroupShape("clientCertificate", "A certificate with its key.", () =>
+        [
+            new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
+            new("keyFile", FileName, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
+        ]), "The certificate that is shown to endpoints that ask for one. mtls needs it."),
+        new("insecureSkipVerify", Bool, "Whether any certificate is taken, whoever shows it. For trials only: it makes TLS worthless against anybody in between.") { Default = false },
     ]);
 
     private static GroupShape Discovery => field ??= new("discovery", "Where endpoints are found.", () =>

@@ -24,6 +24,9 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     /// <summary>Sets of keys of which exactly one is needed.</summary>
     public ImmutableArray<ImmutableArray<string>> ExactlyOne { get; init; } = [];
 
+    /// <summary>A key with its value beside which no key of <see cref="ExactlyOne"/> is needed; null for none.</summary>
+    public (string Key, string Value)? Spares { get; init; }
+
     /// <summary>Sets of keys of which at most one may stand.</summary>
     public ImmutableArray<ImmutableArray<string>> AtMostOne { get; init; } = [];
 
@@ -86,7 +89,8 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             }
         }
 
-        CheckTogether(written, node.Place, path, scope);
+        var isSpared = Spares is { } spares && entries.GetValueOrDefault(spares.Key) is ValueItem { Value: string chosen } && chosen == spares.Value;
+        CheckTogether(written, isSpared, node.Place, path, scope);
         return new MapItem(path, node.Place, entries) { Names = written.Keys };
     }
 
@@ -119,7 +123,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         scope.Reject(Codes.UnknownKey, name.Place, path, $"no key named {Quoted(name.Text)}{known}", nearest);
     }
 
-    private void CheckTogether(Dictionary<string, Place> written, Place place, string path, ReadingScope scope)
+    private void CheckTogether(Dictionary<string, Place> written, bool isSpared, Place place, string path, ReadingScope scope)
     {
         var owner = path.Length == 0 ? place : scope.PlaceOf(path);
         foreach (var key in Keys.Where(key => key.Required && !written.ContainsKey(key.Name)))
@@ -127,7 +131,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
         }
 
-        foreach (var set in ExactlyOne.Where(set => !set.Any(written.ContainsKey)))
+        foreach (var set in ExactlyOne.Where(set => !isSpared && !set.Any(written.ContainsKey)))
         {
             scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
         }
@@ -178,7 +182,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         var all = new JsonArray();
         foreach (var set in ExactlyOne)
         {
-            all.Add(new JsonObject { ["oneOf"] = new JsonArray([.. set.Select(Needed)]) });
+            all.Add(new JsonObject { ["oneOf"] = new JsonArray([.. set.Select(Needed), .. Spared(set)]) });
         }
 
         foreach (var set in AtMostOne)
@@ -205,6 +209,16 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
         return schema;
     }
+
+    private IEnumerable<JsonNode> Spared(ImmutableArray<string> set) => Spares is not { } spares ? [] :
+    [
+        new JsonObject
+        {
+            ["properties"] = new JsonObject { [spares.Key] = new JsonObject { ["enum"] = new JsonArray(spares.Value) } },
+            ["required"] = new JsonArray(spares.Key),
+            ["not"] = new JsonObject { ["anyOf"] = new JsonArray([.. set.Select(Needed)]) },
+        },
+    ];
 
     private static JsonNode Needed(string key) => new JsonObject { ["required"] = new JsonArray(key) };
 }

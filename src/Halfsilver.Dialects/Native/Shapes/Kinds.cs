@@ -99,10 +99,7 @@ internal static class Kinds
     /// <summary>An endpoint's URL.</summary>
     public static ParsedShape Url { get; } = new(
         "URL", Notation.UrlPattern, Addresses.Endpoint, ["http://10.0.0.11:8000", "https://v2.example.com", "http://[::1]"],
-        ["10.0.0.11:8000", "ftp://a", "http://", "http://a/b", "http://u@a", "http://a:0"])
-    {
-        LaterIf = value => ((EndpointAddress)value).Tls ? "https to a service" : null,
-    };
+        ["10.0.0.11:8000", "ftp://a", "http://", "http://a/b", "http://u@a", "http://a:0"]);
 
     /// <summary>A share in percent.</summary>
     public static DecimalShape Percent { get; } = new("percentage", 0, 100, 4);

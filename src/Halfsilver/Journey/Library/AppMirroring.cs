@@ -53,8 +53,9 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
         Instance = new Instance(Random.Shared.Next().ToString("x8"), budgets.Bytes, _wheel, time, listeners) { Tracing = _tracing };
         AppMirror[] compiled = [.. asked.Mirrors.Select(one => Compile(plan, one))];
 
-        // Options do not change: whoever is off is never asked.
-        _mirrors = [.. compiled.Where(one => one.Mirror.Record.Enabled)];
+        // Options do not change: whoever is off is never asked. A baseline is asked after its candidate.
+        AppMirror[] open = [.. compiled.Where(one => one.Mirror.Record.Enabled).OrderBy(one => one.Mirror.Record.Role)];
+        _mirrors = [.. open.Select(one => one with { Candidate = Array.FindIndex(open, other => ReferenceEquals(other.Mirror.Record, CandidateOf(plan, one.Mirror.Record))) })];
         Live.Swap();
         _awaited = _mirrors.Any(one => one.Mirror.Record.Timing == CopyTiming.Await) ? Metrics.Histogram(MetricCatalogue.SyncAdded, AppPlan.RouteName) : null;
     }
@@ -118,6 +119,16 @@ internal sealed class AppMirroring : IHostedService, IAsyncDisposable
     {
         var target = (EndpointsService)plan.Services[one.Mirror.Target.Service];
         var match = one.Match is AnyRule ? null : RuleCompiler.Compile(one.Match, AppPlan.RouteName, []);
-        return new AppMirror(Live.Compile(AppPlan.RouteName, AppPlan.RouteName, one.Mirror, target, Rewrite.None), match);
+        return new AppMirror(
+            Live.Compile(
+                new MirrorSeat(AppPlan.RouteName, AppPlan.RouteName, AppPlan.RouteName),
+                one.Mirror,
+                target,
+                CopyTemplate.Compile(Rewrite.None, AnyRule.Instance, one.Mirror, target),
+                CandidateOf(plan, one.Mirror)),
+            match);
     }
+
+    private static Mirror? CandidateOf(Plan plan, Mirror mirror) =>
+        mirror.Role == MirrorRole.Baseline ? SamplingCheck.CandidateOf(mirror, plan.Routes[0].Mirrors) : null;
 }

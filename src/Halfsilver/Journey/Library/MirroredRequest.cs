@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Halfsilver.Matching;
+using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
@@ -28,6 +29,7 @@ internal sealed class MirroredRequest
     private Client? _client;
     private ActivityContext _span;
     private byte[] _buffer = [];
+    private bool[] _sampled = [];
     private volatile bool _abandoned;
 
     private MirroredRequest()
@@ -56,9 +58,17 @@ internal sealed class MirroredRequest
     {
         var loops = _head.Find(FieldKind.Halfsilver) >= 0 || ViaMark.Names(_head, instance.IdBytes.Span);
         var upgrade = tunnel || _head.Upgrade || _head.Form == TargetForm.Authority;
-        foreach (var (mirror, match) in mirrors)
+        if (_sampled.Length < mirrors.Length)
         {
-            if ((match is null || match.Matches(_facts)) && mirror.Choose(_facts, loops, upgrade))
+            _sampled = new bool[mirrors.Length];
+        }
+
+        for (var i = 0; i < mirrors.Length; i++)
+        {
+            var (mirror, match, candidate) = mirrors[i];
+            var offered = mirror.Record.Role == MirrorRole.Candidate || (candidate >= 0 && _sampled[candidate]);
+            _sampled[i] = false;
+            if ((match is null || match.Matches(_facts)) && mirror.Choose(_facts, loops, upgrade, out _sampled[i], offered))
             {
                 _copies.Choose(mirror);
             }

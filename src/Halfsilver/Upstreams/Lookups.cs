@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Halfsilver.Sending;
+namespace Halfsilver.Upstreams;
 
 /// <summary>Bounds lookups of names: the system's resolver has its own idea of patience.</summary>
 internal static class Lookups

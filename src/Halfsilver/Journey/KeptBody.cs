@@ -1,0 +1,158 @@
+using System.Buffers;
+using Halfsilver.Wire;
+
+namespace Halfsilver.Journey;
+
+/// <summary>
+/// A request body that can be read again from its start: what has been read is kept, up to a limit. Pieces are given on as they arrive; nothing
+/// is read ahead of who reads. The memory belongs to the one that made it and to every <see cref="Replay"/>; the last to
+/// <see cref="Release"/> gives it back.
+/// </summary>
+internal sealed class KeptBody : BodySource
+{
+    internal const int BlockSize = 64 * 1024;
+
+    private readonly List<byte[]> _blocks = [];
+    private int _owners = 1;
+    private readonly BodySource _source;
+    private readonly long _most;
+    private readonly bool _must;
+    private long _kept;
+    private bool _lost;
+    private bool _endSeen;
+
+    /// <summary>Whether another reader would get the body from its first byte.</summary>
+    public bool CanRewind => !_lost;
+
+    public override ReadOnlySpan<byte> Trailers => _source.Trailers;
+
+    /// <param name="source">The client's body, of which nothing has been read.</param>
+    /// <param name="most">Bytes that are kept at most.</param>
+    /// <param name="must">Beyond that: true ends the body with <see cref="BodyResult.TooLarge"/>, false goes on and keeps nothing.</param>
+    public KeptBody(BodySource source, long most, bool must)
+    {
+        _source = source;
+        (_most, _must) = (most, must);
+        Framing = source.Framing;
+        Length = source.Length;
+        Start();
+    }
+
+    /// <summary>The next read gives the body's first byte again. Only while <see cref="CanRewind"/>.</summary>
+    public void Rewind()
+    {
+        if (_lost)
+        {
+            throw new InvalidOperationException("The body's beginning was not kept.");
+        }
+
+        Start();
+    }
+
+    public override ValueTask<BodyResult> ReadAsync()
+    {
+        if (Taken < _kept)
+        {
+            var at = (int)(Taken % BlockSize);
+            var length = (int)Math.Min(BlockSize - at, _kept - Taken);
+            Piece = _blocks[(int)(Taken / BlockSize)].AsMemory(at, length);
+            Taken += length;
+            Replayed = true;
+            return new ValueTask<BodyResult>(BodyResult.Piece);
+        }
+
+        if (_source.Ended && _endSeen)
+        {
+            (Ended, Replayed, Piece) = (true, true, default);
+            return new ValueTask<BodyResult>(BodyResult.End);
+        }
+
+        return ReadSourceAsync();
+    }
+
+    public override void CancelRead() => _source.CancelRead();
+
+    /// <summary>The body once more, for a reader beside others; only when all of it has been read and kept. To be released.</summary>
+    public ReplayedBody Replay()
+    {
+        if (_lost || (!_endSeen && Framing != BodyFraming.None))
+        {
+            throw new InvalidOperationException("The body was not kept whole.");
+        }
+
+        Interlocked.Increment(ref _owners);
+        return new ReplayedBody(this, _blocks, _kept);
+    }
+
+    /// <summary>One owner needs the memory no longer.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _owners) == 0)
+        {
+            Forget();
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var block in _blocks)
+        {
+            ArrayPool<byte>.Shared.Return(block);
+        }
+
+        _blocks.Clear();
+        _kept = 0;
+        _lost = true;
+    }
+
+    private void Start()
+    {
+        Taken = 0;
+        Piece = default;
+        Ended = Framing == BodyFraming.None;
+    }
+
+    private async ValueTask<BodyResult> ReadSourceAsync()
+    {
+        var result = await _source.ReadAsync();
+        Replayed = false;
+        Piece = _source.Piece;
+        if (result == BodyResult.Piece)
+        {
+            Taken += Piece.Length;
+            return Keep(Piece.Span) || !_must ? BodyResult.Piece : BodyResult.TooLarge;
+        }
+
+        _endSeen = Ended = result == BodyResult.End;
+        return result;
+    }
+
+    private bool Keep(ReadOnlySpan<byte> piece)
+    {
+        if (_lost || _kept + piece.Length > _most)
+        {
+            if (!_lost)
+            {
+                Forget();
+            }
+
+            return false;
+        }
+
+        while (!piece.IsEmpty)
+        {
+            var at = (int)(_kept % BlockSize);
+            if (at == 0)
+            {
+                _blocks.Add(ArrayPool<byte>.Shared.Rent(BlockSize));
+            }
+
+            var length = Math.Min(BlockSize - at, piece.Length);
+            piece[..length].CopyTo(_blocks[^1].AsSpan(at));
+            _kept += length;
+            piece = piece[length..];
+        }
+
+        return true;
+    }
+}

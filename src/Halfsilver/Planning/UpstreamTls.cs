@@ -1,0 +1,49 @@
+namespace Halfsilver.Planning;
+
+/// <summary>What an endpoint speaks.</summary>
+public enum UpstreamProtocol
+{
+    /// <summary>HTTP/1.1, over TLS where the endpoint has it.</summary>
+    Http1,
+
+    /// <summary>HTTP/2 over TLS, agreed on in the handshake (ALPN).</summary>
+    Http2,
+
+    /// <summary>HTTP/2 without TLS, begun without asking ("prior knowledge").</summary>
+    H2c,
+}
+
+/// <summary>Who shows a certificate.</summary>
+public enum UpstreamTlsMode
+{
+    /// <summary>Nobody: no endpoint has TLS.</summary>
+    None,
+
+    /// <summary>The endpoint.</summary>
+    Server,
+
+    /// <summary>Both sides.</summary>
+    Mutual,
+}
+
+/// <summary>TLS towards a service's endpoints: at least version 1.2, and the endpoint's certificate is checked. Files are PEM.</summary>
+public sealed record UpstreamTls
+{
+    /// <summary>Who shows a certificate. Default the server alone.</summary>
+    public UpstreamTlsMode Mode { get; init; } = UpstreamTlsMode.Server;
+
+    /// <summary>The name that is asked for (SNI) and that the certificate must have. Default the endpoint's host; an IP address is never asked for.</summary>
+    public string? ServerName { get; init; }
+
+    /// <summary>A file of certificates that are trusted in place of the system's. Default none.</summary>
+    public string? CaFile { get; init; }
+
+    /// <summary>The certificate that is shown to endpoints that ask for one, with its chain. Default none; needs <see cref="KeyFile"/>.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The private key of <see cref="CertificateFile"/>, not encrypted.</summary>
+    public string? KeyFile { get; init; }
+
+    /// <summary>Whether any certificate is taken, whoever shows it. Default false; for trials only.</summary>
+    public bool InsecureSkipVerify { get; init; }
+}
