@@ -1,6 +1,5 @@
 using System.Net;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Microsoft.AspNetCore.Http;
 using TestKit;
