@@ -8,83 +8,78 @@ internal sealed partial class CopyRun
 {
     private const int MostInterim = 16;
 
+    // Refusals of a body that is not there yet end it; an answer that goes well may be one half of a talk, and the body goes on.
+    private const int FirstRefusal = 300;
+
+    private ValueTask<Fate> _listening;
+    private bool _listens;
     private int _interim;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Fate> ReadAnswerAsync()
+    /// <summary>Whether the mirror has no use for more of the body: it has refused it, or its answer is over.</summary>
+    private bool WantsNoMore => _listens && (_listening.IsCompleted || Volatile.Read(ref _status) >= FirstRefusal);
+
+    /// <summary>Starts to read the answer, beside whatever is still sent.</summary>
+    private void Listen()
     {
-        if (_early)
+        _listens = true;
+        _listening = ListenAsync();
+    }
+
+    private ValueTask<Fate> ReadAnswerAsync()
+    {
+        if (!_listens)
+        {
+            Listen();
+        }
+        else if (_lost)
+        {
+            return ReadLastAsync();
+        }
+        else if (_brokenOff)
         {
             _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
         }
-        else
-        {
-            if (!_listens)
-            {
-                _answering = _connection!.Answers.ReadHeadAsync(_toHead);
-                _listens = true;
-            }
-
-            do
-            {
-                var heard = await HearAsync();
-                if (heard != Fate.Answered)
-                {
-                    return heard;
-                }
-            }
-            while (!_early);
-        }
 
         _listens = false;
-        return await DiscardAsync();
-    }
-
-    /// <summary>Takes the head that is being listened for. A final one sets <see cref="_early"/>; after an interim one it listens on.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Fate> HearAsync()
-    {
-        var result = await _answering;
-        _answering = default;
-        if (result != AnswerResult.Ok)
-        {
-            _listens = false;
-            return ReadFailure(result);
-        }
-
-        var status = _connection!.Answers.Head.Status;
-        _read += _connection.Answers.Head.Length;
-        if (status >= 200)
-        {
-            _status = status;
-            _early = true;
-            return Fate.Answered;
-        }
-
-        if (status == 101 || ++_interim > MostInterim)
-        {
-            _listens = false;
-            return status == 101 ? Fate.FailedUnexpectedUpgrade : Fate.FailedTooManyInterim;
-        }
-
-        _answering = _connection.Answers.ReadHeadAsync(_toHead);
-        return Fate.Answered;
+        return _listening;
     }
 
     /// <summary>The mirror takes no more. Often it has said why before it closed: that is an answer.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Fate> HearLastAsync()
+    private async ValueTask<Fate> ReadLastAsync()
     {
-        if (_listens)
+        var times = _mirror.Record.Timeouts;
+        _connection!.Arm(Wheel, Volatile.Read(ref _status) == 0 ? times.Connect : times.Deadline);
+        _listens = false;
+        var fate = await _listening;
+        return _status == 0 ? Fate.FailedReset : fate;
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Fate> ListenAsync()
+    {
+        var answers = _connection!.Answers;
+        while (true)
         {
-            _connection!.Arm(Wheel, _mirror.Record.Timeouts.Connect);
-            while (_listens && !_early)
+            var result = await answers.ReadHeadAsync(_toHead);
+            if (result != AnswerResult.Ok)
             {
-                await HearAsync();
+                return ReadFailure(result);
+            }
+
+            _read += answers.Head.Length;
+            var status = answers.Head.Status;
+            if (status >= 200)
+            {
+                Volatile.Write(ref _status, status);
+                return await DiscardAsync();
+            }
+
+            if (status == 101 || ++_interim > MostInterim)
+            {
+                return status == 101 ? Fate.FailedUnexpectedUpgrade : Fate.FailedTooManyInterim;
             }
         }
-
-        return _early ? Fate.Answered : Fate.FailedReset;
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]

@@ -7,10 +7,11 @@ namespace Halfsilver.Sending;
 /// <summary>The connection, the head and the body.</summary>
 internal sealed partial class CopyRun
 {
-    private ValueTask<AnswerResult> _answering;
-    private bool _listens;
-    private bool _early;
+    // The body was not sent to its end: what the mirror says still counts, and the connection cannot be used again.
     private bool _brokenOff;
+
+    // The mirror's end of the connection takes no bytes any more.
+    private bool _lost;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fate> ConnectAsync(bool mayReuse)
@@ -106,7 +107,7 @@ internal sealed partial class CopyRun
     private async ValueTask<Fate> SendWithBodyAsync()
     {
         var begun = false;
-        while (!_early)
+        while (!_brokenOff)
         {
             if (begun && !_output.IsEmpty && !_reader.HasNext)
             {
@@ -139,8 +140,6 @@ internal sealed partial class CopyRun
             }
         }
 
-        // The answer is there before the body is: it counts, and the connection cannot be used again.
-        _brokenOff = true;
         _reader.Detach();
         return Fate.Answered;
     }
@@ -160,11 +159,11 @@ internal sealed partial class CopyRun
     private async ValueTask<Fate> SendLargeAsync(ReadOnlyMemory<byte> piece)
     {
         var failure = _output.HasRoomForFraming ? Fate.Answered : await FlushAsync();
-        if (failure == Fate.Answered && !_early)
+        if (failure == Fate.Answered && !_brokenOff)
         {
             _output.AddBeside(piece.Length);
             failure = _output.IsEmpty ? Fate.Answered : await FlushAsync();
-            if (failure == Fate.Answered && !_early)
+            if (failure == Fate.Answered && !_brokenOff)
             {
                 failure = await SendArmedAsync(piece);
             }
@@ -190,7 +189,6 @@ internal sealed partial class CopyRun
 
         _reader.Detach();
         var last = _output.IsEmpty ? Fate.Answered : await FlushAsync();
-        _brokenOff = _early;
         if (last == Fate.Answered)
         {
             _output.End();
@@ -224,22 +222,18 @@ internal sealed partial class CopyRun
             return Fate.FailedWriteTimeout;
         }
 
-        _listens = true;
-        _answering = _connection.Answers.ReadHeadAsync(_toHead);
+        Listen();
         return Fate.Answered;
     }
 
-    /// <summary>Sends a piece within the idle limit, if the mirror has not answered meanwhile.</summary>
+    /// <summary>Sends a piece within the idle limit, while the mirror wants it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (_listens && _answering.IsCompleted)
+        if (WantsNoMore)
         {
-            var heard = await HearAsync();
-            if (heard != Fate.Answered || _early)
-            {
-                return heard;
-            }
+            _brokenOff = true;
+            return Fate.Answered;
         }
 
         _connection!.Arm(Wheel, _mirror.Record.Timeouts.Idle);
@@ -250,7 +244,8 @@ internal sealed partial class CopyRun
         }
 
         _written += Math.Max(0, sent);
-        return sent >= 0 ? Fate.Answered : await HearLastAsync();
+        _brokenOff = _lost = sent < 0;
+        return Fate.Answered;
     }
 
     private Fate SendFailure() => _connection!.HasExpired ? Fate.FailedWriteTimeout : Fate.FailedReset;

@@ -261,7 +261,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _wait = null;
         _span = null;
         Probe = false;
-        _sent = _listens = _early = _brokenOff = false;
+        _sent = _listens = _brokenOff = _lost = false;
         _status = _interim = 0;
         _cut = 0;
         _began = _written = _read = 0;
@@ -311,7 +311,7 @@ internal sealed partial class CopyRun : ITeeFollower
         if (_listens)
         {
             // What is being read may not outlive this copy.
-            await _answering;
+            await _listening;
         }
 
         // Why a connection failed that was closed on purpose is known better elsewhere; what was never sent cannot have been cut.
