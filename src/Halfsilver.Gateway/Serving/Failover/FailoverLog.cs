@@ -20,7 +20,7 @@ internal sealed partial class FailoverLog(ILogger logger, TimeProvider time)
         }
     }
 
-    [LoggerMessage(EventId = 1211, EventName = "failover.used", Level = LogLevel.Warning,
+    [LoggerMessage(EventId = 1212, EventName = "failover.used", Level = LogLevel.Warning,
         Message = "{Service} lets {Fallback} answer in place of {Primary}: {Reason} ({Suppressed} more since the last line)")]
     private static partial void FailoverUsed(
         ILogger logger, string service, string fallback, string primary, string reason, long suppressed);
