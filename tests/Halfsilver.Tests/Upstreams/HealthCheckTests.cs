@@ -1,6 +1,5 @@
 using Halfsilver.Planning;
 using Halfsilver.Telemetry;
-using Halfsilver.Upstreams;
 using TestKit;
 using Xunit;
 

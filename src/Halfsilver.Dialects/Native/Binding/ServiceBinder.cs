@@ -71,7 +71,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
     private ServiceRef? Fallback(MapItem group) => group.Entries.GetValueOrDefault("fallback") switch
     {
         MapItem map => references.Service(map),
-        ValueItem named => references.Service(new MapItem(named.Path, named.Place, new Dictionary<string, Item> { ["service"] = named }) { Names = ["service"] }),
+        ValueItem named => references.Service(new MapItem(named.Path, named.Place, new Dictionary<string, Item>(StringComparer.Ordinal) { ["service"] = named }) { Names = ["service"] }),
         _ => null,
     };
 
