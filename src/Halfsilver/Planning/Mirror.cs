@@ -97,6 +97,12 @@ public sealed record CopyTimeouts
 
     /// <summary>Without a byte taken by the mirror while a request body is sent. Default 10 s.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long a body is kept for a copy that waits for the client's answer (<see cref="CopyTiming.AfterPrimary"/>), from its first byte.
+    /// Default 5 min.
+    /// </summary>
+    public TimeSpan Held { get; init; } = TimeSpan.FromMinutes(5);
 }
 
 /// <summary>What one mirror may hold, within the process's <see cref="Budgets"/>.</summary>

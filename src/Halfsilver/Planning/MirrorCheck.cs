@@ -62,6 +62,7 @@ internal static class MirrorCheck
         ranges.Time(mirror.Timeouts.Connect, $"{place}.timeouts.connect");
         ranges.Time(mirror.Timeouts.Deadline, $"{place}.timeouts.deadline");
         ranges.Time(mirror.Timeouts.Idle, $"{place}.timeouts.idle");
+        ranges.Time(mirror.Timeouts.Held, $"{place}.timeouts.held");
         ranges.Number(mirror.Budget.MaxInFlight, 1, 65_536, $"{place}.budget.maxInFlight");
         ranges.AtLeast(mirror.Budget.MaxQueue, 0, $"{place}.budget.maxQueue");
         ranges.AtLeast(mirror.Budget.MaxPerSecond ?? 1, 1, $"{place}.budget.maxPerSecond");

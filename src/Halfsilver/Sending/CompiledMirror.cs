@@ -121,6 +121,7 @@ internal sealed class CompiledMirror
         var run = CopyRun.Rent(this, endpoint, wait: null);
         if (run.TryPrepare(facts.Head, leg, tee, primary))
         {
+            run.Hold();
             return run;
         }
 
@@ -131,6 +132,7 @@ internal sealed class CompiledMirror
     /// <summary>A held copy is due: sends it, queues it, or counts why not.</summary>
     public void Launch(CopyRun run)
     {
+        run.LetGo();
         var refused = Refuses(out var probe);
         run.Probe = probe;
         if (refused is { } fate)

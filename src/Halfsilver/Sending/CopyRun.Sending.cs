@@ -140,6 +140,12 @@ internal sealed partial class CopyRun
             }
         }
 
+        // A reader that was cut closed the connection itself.
+        if (_reader.CutBy is not TeeCut.None and var why)
+        {
+            return Cuts.Sent(why);
+        }
+
         _reader.Detach();
         return Fate.Answered;
     }

@@ -30,6 +30,7 @@ internal sealed partial class CopyRun : ITeeFollower
     private ValueTaskAwaiter<Fate> _going;
     private WireConnection? _connection;
     private CopyWait? _wait;
+    private HeldBody? _held;
     private Activity? _span;
     private bool _sent;
     private bool _toHead;
@@ -113,6 +114,19 @@ internal sealed partial class CopyRun : ITeeFollower
     public void Due() =>
         QueuedUntil = Wheel.Timestamp + (long)(_mirror.Record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
 
+    /// <summary>It may not go yet; its body is kept for so long.</summary>
+    public void Hold()
+    {
+        _held = new HeldBody(_reader);
+        _held.Arm(Wheel, _mirror.Record.Timeouts.Held);
+    }
+
+    public void LetGo()
+    {
+        _held?.LetGo();
+        _held = null;
+    }
+
     /// <summary>Goes as far as it can on this thread; it has a slot.</summary>
     public void Start()
     {
@@ -146,6 +160,7 @@ internal sealed partial class CopyRun : ITeeFollower
     public void EndUnsent(Fate why)
     {
         var (live, probe, wait) = (Live, Probe, _wait);
+        LetGo();
         Tracing.Drop(_span);
         PutBack();
         live.Circuit.Undecided(probe);

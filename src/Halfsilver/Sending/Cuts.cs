@@ -21,6 +21,7 @@ internal static class Cuts
         TeeCut.BodyTooLarge => Fate.BodyTooLarge,
         TeeCut.ClientAbort => Fate.ClientAbort,
         TeeCut.Body => Fate.PrimaryCut,
+        TeeCut.Held => Fate.QueueExpired,
         _ => Fate.BytesBudget,
     };
 }

@@ -53,7 +53,7 @@ internal enum Fate : byte
     /// <summary>The queue is full.</summary>
     QueueFull,
 
-    /// <summary>Waited longer than its deadline for a connection.</summary>
+    /// <summary>Waited longer than its deadline for a connection, or longer than its body is kept for the end of the answer.</summary>
     QueueExpired,
 
     /// <summary>The bytes that copies may hold are used up.</summary>

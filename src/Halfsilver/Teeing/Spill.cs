@@ -56,6 +56,8 @@ internal sealed class Spill : IAsyncDisposable
 
     public long Failures => _failures.Value;
 
+    public TimeProvider Time => _time;
+
     /// <summary>The spill below a data directory. Says so when that is memory.</summary>
     public static Spill Open(string dataDirectory, long limit, int maxFiles, MetricRegistry metrics, ILogger logger)
     {

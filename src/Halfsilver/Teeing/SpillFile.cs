@@ -8,6 +8,8 @@ internal sealed class SpillFile(Spill spill)
 {
     public const int PlaceSize = Segment.LaterSize;
 
+    private static readonly TimeSpan s_mostRead = TimeSpan.FromSeconds(10);
+
     private readonly Stack<long> _free = [];
     private ISpillBlob? _blob;
 
@@ -40,8 +42,27 @@ internal sealed class SpillFile(Spill spill)
     public ValueTask WriteAsync(ISpillStore store, ReadOnlyMemory<byte> bytes, long place) =>
         (_blob ??= store.Open()).WriteAsync(bytes, place);
 
-    /// <summary>Reads bytes that were written; false when the disk does not give them back.</summary>
-    public async ValueTask<bool> TryReadAsync(Memory<byte> into, long offset)
+    /// <summary>Reads bytes that were written. A disk that hangs keeps the memory; everything else gives it back.</summary>
+    public async ValueTask<SpillRead> TryReadAsync(Memory<byte> into, long offset)
+    {
+        var reading = ReadAsync(into, offset);
+        if (reading.IsCompleted)
+        {
+            return await reading;
+        }
+
+        try
+        {
+            return await reading.AsTask().WaitAsync(s_mostRead, spill.Time);
+        }
+        catch (TimeoutException)
+        {
+            spill.Failed($"a read has taken {s_mostRead.TotalSeconds:0} s");
+            return SpillRead.Hangs;
+        }
+    }
+
+    private async ValueTask<SpillRead> ReadAsync(Memory<byte> into, long offset)
     {
         try
         {
@@ -51,22 +72,32 @@ internal sealed class SpillFile(Spill spill)
                 if (count <= 0)
                 {
                     spill.Failed("a file is shorter than what was written to it");
-                    return false;
+                    return SpillRead.Failed;
                 }
 
                 into = into[count..];
                 offset += count;
             }
 
-            return true;
+            return SpillRead.Done;
         }
         catch (IOException e)
         {
             spill.Failed(e.Message);
-            return false;
+            return SpillRead.Failed;
         }
     }
 
     /// <summary>The writer's own, after the last read.</summary>
     public void Close() => _blob?.Dispose();
+}
+
+/// <summary>What became of a read from disk.</summary>
+internal enum SpillRead : byte
+{
+    Done,
+    Failed,
+
+    /// <summary>It took too long, and may still write into the memory that it was given.</summary>
+    Hangs,
 }

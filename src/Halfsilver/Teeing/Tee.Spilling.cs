@@ -90,14 +90,19 @@ internal sealed partial class Tee
         return lent;
     }
 
-    internal void TakeBack(TeeReader reader, byte[] lent)
+    /// <summary>Memory that a reader read into; it does not go back to its pool when it is <paramref name="lost"/>.</summary>
+    internal void TakeBack(TeeReader reader, bool lost, byte[] lent)
     {
         lock (_gate)
         {
             ChargeFor(reader, -SpillFile.PlaceSize);
         }
 
-        ArrayPool<byte>.Shared.Return(lent);
+        if (!lost)
+        {
+            ArrayPool<byte>.Shared.Return(lent);
+        }
+
         _budget.Give(SpillFile.PlaceSize);
     }
 

@@ -87,9 +87,18 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
 
         var (file, offset, count) = tee.SpilledAt(this);
         var bytes = _lent.AsMemory(0, count);
-        return !await file.TryReadAsync(bytes, offset) || CutBy != TeeCut.None
-            ? tee.CutShort(this, TeeCut.Lagged)
-            : new TeeResult(TeeResultKind.Bytes, bytes);
+        switch (await file.TryReadAsync(bytes, offset))
+        {
+            case SpillRead.Done when CutBy == TeeCut.None:
+                return new TeeResult(TeeResultKind.Bytes, bytes);
+            case SpillRead.Hangs:
+                // The disk may still write into it: it is nobody's any more.
+                tee.TakeBack(this, lost: true, _lent);
+                _lent = null;
+                break;
+        }
+
+        return tee.CutShort(this, TeeCut.Lagged);
     }
 
     private void GiveBack()
@@ -97,11 +106,14 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         if (_lent is { } lent)
         {
             _lent = null;
-            _tee!.TakeBack(this, lent);
+            _tee!.TakeBack(this, lost: false, lent);
         }
     }
 
     internal void Wake() => _woken.SetResult(true);
+
+    /// <summary>Ends it for a reason of its follower's. Not while it is being detached.</summary>
+    public void Cut(TeeCut why) => _tee?.Cut(this, why);
 
     internal long CutForBudget() => _tee?.Cut(this, TeeCut.BytesBudget) ?? 0;
 

@@ -41,6 +41,9 @@ internal enum TeeCut : byte
 
     /// <summary>The primary answered before the body had ended, and the rest was not read.</summary>
     Body,
+
+    /// <summary>Was kept for a reader that did not begin in time.</summary>
+    Held,
 }
 
 /// <summary>Whoever follows a tee.</summary>

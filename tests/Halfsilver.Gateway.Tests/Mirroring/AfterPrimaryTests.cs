@@ -92,6 +92,50 @@ public sealed class AfterPrimaryTests
     }
 
     [Fact]
+    public async Task A_body_is_not_kept_for_ever_for_an_answer_that_does_not_come()
+    {
+        var gate = new TaskCompletionSource();
+        await using var primary = RecordingUpstream.Start(new Answer { Gate = gate.Task });
+        await using var mirror = RecordingUpstream.Start();
+        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = new CopyTimeouts { Held = TimeSpan.FromMilliseconds(200) } };
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, late));
+        await using var client = await gateway.ConnectAsync();
+        await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n");
+        await client.SendAsync(new byte[300_000]);
+        await primary.WaitForAsync(1);
+
+        await Bound.Eventually(() => gateway.Host.Mirrors.Budgets.Bytes.Held < 20_000, "the body is let go of");
+        gate.SetResult();
+
+        Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
+        await BooksEndWith(gateway, Fate.QueueExpired);
+        Assert.Empty(mirror.Begun);
+        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+    }
+
+    [Fact]
+    public async Task A_body_that_was_kept_long_enough_is_let_go_of_only_by_its_copy()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = new CopyTimeouts { Held = TimeSpan.FromMilliseconds(1) } };
+        await using var gateway = await TestGateway.StartAsync(Plans.To(primary, late));
+        await using var client = await gateway.ConnectAsync();
+        for (var i = 0; i < 500; i++)
+        {
+            await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 30000\r\n\r\n");
+            await client.SendAsync(new byte[30_000]);
+            Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
+        }
+
+        await BooksOf.BalanceAsync(gateway.Host, 500);
+        var books = BooksOf.Mirror(gateway.Host).Books;
+        Assert.Equal(500, books[Fate.Answered] + books[Fate.QueueExpired]);
+        Assert.Equal(books[Fate.Answered], mirror.Count);
+        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+    }
+
+    [Fact]
     public async Task An_answer_that_breaks_off_is_not_copied()
     {
         await using var primary = BadMirror.Truncates();

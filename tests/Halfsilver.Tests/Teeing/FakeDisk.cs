@@ -7,6 +7,7 @@ internal sealed class FakeDisk : ISpillStore
 {
     private long _written;
     private int _open;
+    private int _reads;
 
     public long FullAfter { get; set; } = long.MaxValue;
 
@@ -14,7 +15,14 @@ internal sealed class FakeDisk : ISpillStore
 
     public bool Unreadable { get; set; }
 
+    /// <summary>What writes wait for.</summary>
     public Task Gate { get; set; } = Task.CompletedTask;
+
+    /// <summary>What reads wait for.</summary>
+    public Task ReadGate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Reads that have begun.</summary>
+    public int Reads => Volatile.Read(ref _reads);
 
     public long Written => Volatile.Read(ref _written);
 
@@ -53,6 +61,8 @@ internal sealed class FakeDisk : ISpillStore
 
         public async ValueTask<int> ReadAsync(Memory<byte> into, long offset)
         {
+            Interlocked.Increment(ref disk._reads);
+            await disk.ReadGate;
             await Task.Yield();
             lock (_gate)
             {

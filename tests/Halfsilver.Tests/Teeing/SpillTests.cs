@@ -14,6 +14,7 @@ public sealed class SpillTests : IAsyncDisposable
 
     private readonly ByteBudget _budget = new(64 * Piece);
     private readonly FakeDisk _disk = new();
+    private readonly FakeTime _time = new();
 
     public SpillTests() => Use(_disk);
 
@@ -192,6 +193,28 @@ public sealed class SpillTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_hangs_while_it_gives_back_ends_the_copy_and_never_writes_into_anothers_memory()
+    {
+        var gate = new TaskCompletionSource();
+        TeeTests.Follower reader = new();
+        var tee = Tee.Rent(_budget);
+        tee.Attach(reader.Reader, Window);
+        tee.Append(new byte[12 * Piece]);
+        tee.Complete();
+        tee.Release();
+        await Bound.Eventually(() => Spill.Waiting == 0, "the writer is idle");
+        _disk.ReadGate = gate.Task;
+        var reading = reader.ReadAllAsync();
+        await Bound.Eventually(() => _disk.Reads == 1 && _time.ArmedTimers > 0, "the disk is asked");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await reading.WaitAsync(Bound.Usual);
+        Assert.Equal(TeeCut.Lagged, reader.CutBy);
+        Assert.Equal(1, Spill.Failures);
+        await AtRestAsync();
+        gate.SetResult();
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_made_is_a_failure_that_is_counted()
     {
         await Spill.DisposeAsync();
@@ -302,7 +325,7 @@ public sealed class SpillTests : IAsyncDisposable
     }
 
     private void Use(ISpillStore store) =>
-        _budget.Spill = new Spill(store, 1024L * 1024 * 1024, 8, new MetricRegistry(TimeProvider.System), NullLogger.Instance);
+        _budget.Spill = new Spill(store, 1024L * 1024 * 1024, 8, new MetricRegistry(_time), NullLogger.Instance);
 
     /// <summary>Writes a body no faster than the disk takes it.</summary>
     private async Task AppendAsync(Tee tee, ReadOnlyMemory<byte> body)

@@ -38,8 +38,10 @@ public sealed class RecordedRequest
     /// <summary>Content-Length as a number when one was readable.</summary>
     public long? DeclaredLength { get; internal set; }
 
-    /// <summary>Bytes of body, chunks decoded.</summary>
-    public long BodyLength { get; internal set; }
+    /// <summary>Bytes of body that have come, chunks decoded. Any thread.</summary>
+    public long BodyLength => Tally?.Length ?? 0;
+
+    internal BodyTally? Tally { get; set; }
 
     /// <summary>SHA-256 of the decoded body as lower-case hex.</summary>
     public string BodySha256 { get; internal set; } = string.Empty;

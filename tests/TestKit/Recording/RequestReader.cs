@@ -31,6 +31,7 @@ internal static class RequestReader
     public static async ValueTask<bool> ReadBodyAsync(ByteSource source, RecordedRequest request, int keep, CancellationToken stop)
     {
         using var body = new BodyTally(keep);
+        request.Tally = body;
         try
         {
             return request.Framing switch
@@ -43,7 +44,6 @@ internal static class RequestReader
         }
         finally
         {
-            request.BodyLength = body.Length;
             request.BodySha256 = body.Sha256();
             request.Body = body.Kept;
             request.Chunks = body.Chunks;

@@ -7,8 +7,10 @@ internal sealed class BodyTally(int keep) : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private MemoryStream? _kept = new();
+    private long _length;
 
-    public long Length { get; private set; }
+    /// <summary>Bytes so far; any thread.</summary>
+    public long Length => Volatile.Read(ref _length);
 
     public List<int> Chunks { get; } = [];
 
@@ -16,7 +18,7 @@ internal sealed class BodyTally(int keep) : IDisposable
 
     public void Add(ReadOnlySpan<byte> piece)
     {
-        Length += piece.Length;
+        Volatile.Write(ref _length, _length + piece.Length);
         _hash.AppendData(piece);
         if (Length <= keep)
         {

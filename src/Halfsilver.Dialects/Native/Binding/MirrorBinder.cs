@@ -128,6 +128,7 @@ internal sealed class MirrorBinder(References references)
         Connect = group.Value("connect", times.Connect),
         Deadline = group.Value("deadline", times.Deadline),
         Idle = group.Value("idle", times.Idle),
+        Held = group.Value("held", times.Held),
     };
 
     private static MirrorBudget Budget(MapItem? group, MirrorBudget budget) => group is null ? budget : new MirrorBudget

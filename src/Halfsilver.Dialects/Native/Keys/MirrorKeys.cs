@@ -71,6 +71,7 @@ internal static class MirrorKeys
         new("connect", Duration(), "To open a connection.") { Default = Notation.Text(Times.Connect) },
         new("deadline", Duration(), "From the end of the copy's request body to the end of its answer.") { Default = Notation.Text(Times.Deadline) },
         new("idle", Duration(), "Without a byte taken by the mirror while a request body is sent.") { Default = Notation.Text(Times.Idle) },
+        new("held", Duration(), "How long a body is kept for a copy that waits for the client's answer (timing afterPrimary).") { Default = Notation.Text(Times.Held) },
     ]);
 
     private static GroupShape BudgetGroup => field ??= new("mirrorBudget", "What one mirror may hold.", () =>
