@@ -1,6 +1,7 @@
 using System.Text;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
+using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving;
 
@@ -18,7 +19,7 @@ internal sealed class RedirectLeaf(RedirectAction action, string? matchedPrefix)
     private string Location(Exchange exchange)
     {
         var head = exchange.Head;
-        var scheme = action.Scheme ?? (exchange.Client.Https ? "https" : "http");
+        var scheme = action.Scheme ?? SchemeOf(exchange);
         var location = new StringBuilder(scheme).Append("://");
         var authority = Encoding.Latin1.GetString(head.Authority);
         var colon = PortColon(authority);
@@ -34,6 +35,21 @@ internal sealed class RedirectLeaf(RedirectAction action, string? matchedPrefix)
 
         location.Append(Path(Encoding.Latin1.GetString(head.Path)));
         return action.DropQuery ? location.ToString() : location.Append(Encoding.Latin1.GetString(head.Query)).ToString();
+    }
+
+    // Behind a trusted proxy the client's own scheme is the one that the proxy was asked with.
+    private static string SchemeOf(Exchange exchange)
+    {
+        if (exchange.TrustsPeer && exchange.Head.Find(FieldKind.XForwardedProto) is >= 0 and var field)
+        {
+            var said = exchange.Head.Value(exchange.Head.Fields[field]);
+            if (Ascii.EqualsIgnoreCase(said, "https"u8) || Ascii.EqualsIgnoreCase(said, "http"u8))
+            {
+                return Ascii.EqualsIgnoreCase(said, "https"u8) ? "https" : "http";
+            }
+        }
+
+        return exchange.Client.Https ? "https" : "http";
     }
 
     private string Path(string path)

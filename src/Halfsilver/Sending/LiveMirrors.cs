@@ -106,22 +106,6 @@ internal sealed class LiveMirrors : IAsyncDisposable
         }
     }
 
-    /// <summary>The plan that was being compiled is not taken after all.</summary>
-    public void Forget(IEnumerable<CompiledMirror> inForce)
-    {
-        lock (_gate)
-        {
-            _used.Clear();
-            foreach (var mirror in inForce)
-            {
-                mirror.Live.Change(mirror.Record);
-                _used.Add(_live.First(pair => pair.Value == mirror.Live).Key);
-            }
-        }
-
-        Swap();
-    }
-
     /// <summary>Switches copies off, at once, or on again.</summary>
     public KillResult Kill(KillScope scope, bool killed)
     {

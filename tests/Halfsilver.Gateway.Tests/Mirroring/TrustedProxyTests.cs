@@ -33,6 +33,22 @@ public sealed class TrustedProxyTests
         }
     }
 
+    [Theory]
+    [InlineData("127.0.0.0/8", "https", "https")]
+    [InlineData("127.0.0.0/8", "HTTP", "http")]
+    [InlineData("127.0.0.0/8", "gopher", "http")]
+    [InlineData("10.0.0.0/8", "https", "http")]
+    public async Task A_redirect_keeps_the_scheme_that_a_trusted_proxy_was_asked_with(string trusted, string said, string scheme)
+    {
+        var route = new Route { Name = "moved", Rule = AnyRule.Instance, Action = new RedirectAction { Path = "/there" } };
+        await using var gateway = await TestGateway.StartAsync(new Plan { EntryPoints = [EntryPoint.Default with { Listen = "127.0.0.1:0" }], Routes = [route], TrustedProxies = [trusted] });
+        await using var client = await gateway.ConnectAsync();
+
+        var answer = await client.AskAsync($"GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: {said}\r\n\r\n");
+
+        Assert.Equal($"{scheme}://a/there", answer.Field("Location"));
+    }
+
     [Fact]
     public async Task A_reload_changes_whom_open_connections_are_believed()
     {
