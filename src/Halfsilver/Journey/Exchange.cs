@@ -141,7 +141,13 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
-    public void SendCopies() => _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
+    public void SendCopies()
+    {
+        if (_copies.Any)
+        {
+            _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
+        }
+    }
 
     /// <summary>Whether a mirror wants the client to wait for its copy.</summary>
     public bool AwaitsCopies => _copies.Awaits || _whole?.AwaitsCopies == true;
