@@ -11,11 +11,13 @@ namespace Halfsilver.Fuzz;
 /// Whether a rule holds, asked slowly of text. What is compiled from somebody's pattern (regular expressions, templates, hosts, queries) is
 /// asked of its own compiled leaf: those are held by how they combine.
 /// </summary>
-internal static partial class ReferenceRule
+internal sealed partial class ReferenceRule
 {
-    public static bool Holds(Rule rule, RequestHead head, RequestFacts facts, IPAddress client)
+    // By the object, not by value: equal rules may stand in two places.
+    private readonly Dictionary<Rule, CompiledRule?> _leaves = new(ReferenceEqualityComparer.Instance);
+
+    public bool Holds(Rule rule, RequestHead head, RequestFacts facts, IPAddress client)
     {
-        var problems = new List<Problem>();
         switch (rule)
         {
             case AllOf all:
@@ -26,8 +28,7 @@ internal static partial class ReferenceRule
                 return !Holds(not.Rule, head, facts, client);
         }
 
-        var compiled = RuleCompiler.Compile(rule, "match", problems);
-        if (problems.Count > 0)
+        if (Leaf(rule) is not { } compiled)
         {
             return false;
         }
@@ -43,6 +44,20 @@ internal static partial class ReferenceRule
             ClientAddressRule address => address.Networks.Any(network => Networks.Parse(network) is { } parsed && parsed.Contains(client)),
             _ => compiled.Matches(facts),
         };
+    }
+
+    // Null where the leaf was refused: then it never holds.
+    private CompiledRule? Leaf(Rule rule)
+    {
+        if (!_leaves.TryGetValue(rule, out var compiled))
+        {
+            var problems = new List<Problem>();
+            compiled = RuleCompiler.Compile(rule, "match", problems);
+            compiled = problems.Count > 0 ? null : compiled;
+            _leaves.Add(rule, compiled);
+        }
+
+        return compiled;
     }
 
     private static bool? Header(HeaderRule rule, RequestHead head)
