@@ -19,11 +19,15 @@ internal sealed class MessageReader(Socket socket)
     /// <summary>The body read last; valid until the next read.</summary>
     public ReadOnlyMemory<byte> Body => _body.AsMemory(0, _filled);
 
+    /// <summary>Whether the message read last said that it is the connection's last one.</summary>
+    public bool Closes { get; private set; }
+
     /// <summary>Whether a whole message came; false where the peer ended between two.</summary>
     public async ValueTask<bool> ReadAsync(CancellationToken stop)
     {
         _filled = 0;
         StartLine = "";
+        Closes = false;
         var (length, chunked) = (0, false);
         while (true)
         {
@@ -44,6 +48,10 @@ internal sealed class MessageReader(Socket socket)
             else if (line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase))
             {
                 length = int.Parse(line.AsSpan(15));
+            }
+            else if (line.Equals("connection: close", StringComparison.OrdinalIgnoreCase))
+            {
+                Closes = true;
             }
             else if (line.StartsWith("transfer-encoding:", StringComparison.OrdinalIgnoreCase))
             {

@@ -19,12 +19,16 @@ internal sealed class SoakClient(IPEndPoint to, int seed)
     private readonly Random _random = new(seed);
     private Socket? _socket;
     private MessageReader? _reader;
+    private string _last = "none";
 
     public long Answered { get; private set; }
 
     public long Errors { get; private set; }
 
     public long WrongBodies { get; private set; }
+
+    /// <summary>Answers that said they were their connection's last.</summary>
+    public long Renewed { get; private set; }
 
     /// <summary>The first thing that went wrong, in words.</summary>
     public string? FirstError { get; private set; }
@@ -42,7 +46,7 @@ internal sealed class SoakClient(IPEndPoint to, int seed)
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
                 Errors++;
-                FirstError ??= e.Message;
+                FirstError ??= $"{e.GetType().Name}, {e.Message} (request: {_last})";
                 Close();
             }
         }
@@ -63,6 +67,7 @@ internal sealed class SoakClient(IPEndPoint to, int seed)
         var chunked = body.Length > 0 && _random.Next(4) == 0;
         var method = body.Length == 0 && _random.Next(4) > 0 ? "GET" : _random.Next(2) == 0 ? "POST" : "PUT";
         var framing = chunked ? "Transfer-Encoding: chunked\r\n" : method == "GET" ? "" : $"Content-Length: {body.Length}\r\n";
+        _last = $"{method}, {body.Length} bytes{(chunked ? " in chunks" : "")}, number {Answered + Errors} of its client; before it {_last.Split(';')[0]}";
         await _socket.SendAllAsync(Encoding.ASCII.GetBytes($"{method} /soak/{_random.Next(100)}?n={Answered} HTTP/1.1\r\nHost: soak\r\n{framing}\r\n"), stop);
         await SendAsync(_socket, body, chunked, stop);
         if (!await _reader!.ReadAsync(stop))
@@ -77,6 +82,12 @@ internal sealed class SoakClient(IPEndPoint to, int seed)
 
         Answered++;
         WrongBodies += _reader.Body.Span.SequenceEqual(body.Span) ? 0 : 1;
+        if (_reader.Closes)
+        {
+            // Said in the answer, so that the client knows: nothing is lost.
+            Renewed++;
+            Close();
+        }
     }
 
     private async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> body, bool chunked, CancellationToken stop)

@@ -16,6 +16,8 @@ internal sealed record SoakReport
 
     public required long WrongBodies { get; init; }
 
+    public required long Renewed { get; init; }
+
     public required string? FirstError { get; init; }
 
     public required long AtPrimary { get; init; }
@@ -83,6 +85,7 @@ internal sealed record SoakReport
             $"| requests answered | {Answered:n0} ({Answered / Elapsed.TotalSeconds:n0}/s) |",
             $"| client-visible errors | {Errors} |",
             $"| wrong bodies | {WrongBodies} |",
+            $"| connections the gateway said it would close | {Renewed} |",
             $"| plans replaced | {Turns} (a round of faults is {Faults}) |",
             .. Mirrors.Select(mirror => $"| books of {mirror} | {Books(mirror)} |"),
             $"| resident memory | first {Mebi(bytes[0])}, most {Mebi(bytes.Max())}, last {Mebi(bytes[^1])} MiB |",

@@ -45,6 +45,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
             Answered = _clients.Sum(client => client.Answered),
             Errors = _clients.Sum(client => client.Errors),
             WrongBodies = _clients.Sum(client => client.WrongBodies),
+            Renewed = _clients.Sum(client => client.Renewed),
             FirstError = _clients.Select(client => client.FirstError).FirstOrDefault(error => error is not null),
             AtPrimary = _primary.Count,
             AtSteady = _steady.Count,

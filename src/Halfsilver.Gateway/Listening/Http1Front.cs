@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Connections;
 
@@ -174,7 +175,7 @@ internal sealed class Http1Front
     }
 
     /// <summary>The length of the next head, in the head buffer; 0 at the connection's end; negative when an answer has said why not.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<int> ReadHeadAsync()
     {
         var begun = false;
@@ -199,7 +200,8 @@ internal sealed class Http1Front
 
             Volatile.Write(ref _idle, false);
             var buffer = read.Buffer;
-            if (read.IsCanceled && (_deadline.HasExpired || buffer.IsEmpty))
+            // What canceled may also have been meant for the body before, which had just ended: then the connection goes on.
+            if (read.IsCanceled && (_deadline.HasExpired || (buffer.IsEmpty && _entryPoint.ClosesIdle)))
             {
                 _input.AdvanceTo(buffer.Start);
                 return begun ? await RefuseHeadAsync(408) : 0;
