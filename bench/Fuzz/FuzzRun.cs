@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Halfsilver.Fuzz;
 
 /// <summary>How long, from which seed, and where inputs are kept.</summary>
@@ -20,7 +18,7 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzSettings settings)
 
     private readonly Random _random = new(settings.Seed);
     private readonly Corpus _corpus = new(settings.Corpus is null ? null : Path.Combine(settings.Corpus, target.Name));
-    private byte[] _input = [];
+    private volatile byte[] _input = [];
     private long _begun;
 
     public long Executions { get; private set; }
@@ -37,10 +35,18 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzSettings settings)
     public override string ToString() =>
         $"{target.Name,-8}{Executions,12:n0} executions{_corpus.Count,8:n0} in the corpus{Crashes,6} crashes{Disagreements,6} disagreements";
 
+    /// <summary>Writes the input at hand down if reading it takes so long that it hangs. Any thread.</summary>
+    public string? Hanging()
+    {
+        var begun = Volatile.Read(ref _begun);
+        return begun != 0 && TimeProvider.System.GetElapsedTime(begun) > s_hang
+            ? $"{target.Name} hangs: {Corpus.Write(settings.Findings, _input, $"{target.Name}-hang-")}"
+            : null;
+    }
+
     public FuzzRun Run()
     {
-        using var watch = new Timer(_ => EndWhereItHangs(), null, s_hang, s_hang);
-        var started = Stopwatch.GetTimestamp();
+        var started = TimeProvider.System.GetTimestamp();
         foreach (var input in Corpus.Files(Path.Combine(AppContext.BaseDirectory, "corpus", target.Name)))
         {
             Try(input, write: false);
@@ -63,7 +69,7 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzSettings settings)
                 Try(input, write: true);
             }
         }
-        while (Stopwatch.GetElapsedTime(started) < settings.Time && Findings.Count < MostFindings);
+        while (TimeProvider.System.GetElapsedTime(started) < settings.Time && Findings.Count < MostFindings);
 
         Volatile.Write(ref _begun, 0);
         return this;
@@ -72,7 +78,7 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzSettings settings)
     private void Try(byte[] input, bool write)
     {
         _input = input;
-        Volatile.Write(ref _begun, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _begun, TimeProvider.System.GetTimestamp());
         Executions++;
         try
         {
@@ -93,14 +99,4 @@ internal sealed class FuzzRun(FuzzTarget target, FuzzSettings settings)
 
     private void Find(byte[] input, string kind, string message) =>
         Findings.Add($"{Corpus.Write(settings.Findings, input, $"{target.Name}-{kind}-")}: {message}");
-
-    private void EndWhereItHangs()
-    {
-        var begun = Volatile.Read(ref _begun);
-        if (begun != 0 && Stopwatch.GetElapsedTime(begun) > s_hang)
-        {
-            Console.Error.WriteLine($"{target.Name} hangs: {Corpus.Write(settings.Findings, _input, $"{target.Name}-hang-")}");
-            Environment.Exit(1);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Halfsilver.Fuzz;
 
@@ -17,8 +18,20 @@ internal static class Program
         }
 
         Console.WriteLine($"seed {settings.Seed}, {settings.Time.TotalSeconds:0} s each");
-        var runs = await Task.WhenAll(targets.Select(target => Task.Factory.StartNew(
-            new FuzzRun(target, settings).Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+        var runs = targets.Select(target => new FuzzRun(target, settings)).ToArray();
+        var ends = runs.Select(run => Task.Factory.StartNew(run.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).ToArray();
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (ends.Any(end => !end.IsCompleted))
+        {
+            await timer.WaitForNextTickAsync();
+            if (runs.Select(run => run.Hanging()).FirstOrDefault(hang => hang is not null) is { } hanging)
+            {
+                Console.WriteLine($"[FAIL] {hanging}");
+                return 1;
+            }
+        }
+
+        await Task.WhenAll(ends);
         foreach (var run in runs)
         {
             Console.WriteLine(run);
@@ -36,7 +49,7 @@ internal static class Program
 
     private static FuzzSettings? Read(string[] args)
     {
-        var settings = new FuzzSettings(TimeSpan.FromSeconds(60), Environment.TickCount & int.MaxValue, null, Path.Combine(Path.GetTempPath(), "halfsilver-fuzz"));
+        var settings = new FuzzSettings(TimeSpan.FromSeconds(60), RandomNumberGenerator.GetInt32(int.MaxValue), null, Path.Combine(Path.GetTempPath(), "halfsilver-fuzz"));
         if (args.Length % 2 == 0)
         {
             return null;

@@ -32,8 +32,9 @@ internal sealed class MemoryTrend
         }
     }
 
-    /// <summary>Whether the last quarter rises by no more than a tenth of its mean, or a heap's breath.</summary>
-    public bool IsFlat => Rise <= Math.Max(Breath, LastQuarter().Average(sample => sample.Bytes) / 10);
+    /// <summary>Whether the last quarter rises by no more than a tenth of its mean, or a heap's breath and what <paramref name="held"/> allows for.</summary>
+    /// <param name="held">Bytes that may be held at its end and not at its beginning.</param>
+    public bool IsFlat(double held) => Rise <= Math.Max(Breath + held, LastQuarter().Average(sample => sample.Bytes) / 10);
 
     public void Add(TimeSpan at, long bytes) => _samples.Add((at.TotalSeconds, bytes));
 

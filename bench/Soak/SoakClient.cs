@@ -6,7 +6,7 @@ using TestKit;
 namespace Halfsilver.Soak;
 
 /// <summary>One client connection: sends bodies of 0 to 256 KiB, one request after the other, and compares what comes back octet by octet.</summary>
-internal sealed class SoakClient(IPEndPoint to, int seed)
+internal sealed class SoakClient(IPEndPoint to, int seed) : IDisposable
 {
     /// <summary>Bytes of a body at most.</summary>
     public const int LargestBody = 256 * 1024;
@@ -53,6 +53,8 @@ internal sealed class SoakClient(IPEndPoint to, int seed)
 
         Close();
     }
+
+    public void Dispose() => Close();
 
     private async ValueTask AskAsync(CancellationToken stop)
     {

@@ -70,7 +70,9 @@ internal sealed record SoakReport
             yield return $"the steady mirror saw {AtSteady} copies: {Books("steady")}";
         }
 
-        if (!Memory.IsFlat)
+        // In less than three rounds a fault at the end may hold what copies may hold, and one at the beginning nothing.
+        var held = Turns / 4 < 3 * Faults ? Page.Value("halfsilver_mirror_buffered_limit_bytes") : 0;
+        if (!Memory.IsFlat(held))
         {
             yield return $"memory rises by {Mebi(Memory.Rise)} MiB over the last quarter";
         }
@@ -89,7 +91,8 @@ internal sealed record SoakReport
             $"| plans replaced | {Turns} (a round of faults is {Faults}) |",
             .. Mirrors.Select(mirror => $"| books of {mirror} | {Books(mirror)} |"),
             $"| resident memory | first {Mebi(bytes[0])}, most {Mebi(bytes.Max())}, last {Mebi(bytes[^1])} MiB |",
-            $"| its slope, last quarter | {Memory.Slope / 1024 * 60:0} KiB a minute |",
+            $"| what copies may hold | {Mebi(Page.Value("halfsilver_mirror_buffered_limit_bytes"))} MiB |",
+            $"| slope of resident memory, last quarter | {Memory.Slope / 1024 * 60:0} KiB a minute |",
         ];
         return $"| what | figure |\n|---|---|\n{string.Join('\n', rows)}";
     }

@@ -58,6 +58,11 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var client in _clients)
+        {
+            client?.Dispose();
+        }
+
         await _odd.DisposeAsync();
         await _steady.DisposeAsync();
         await _primary.DisposeAsync();

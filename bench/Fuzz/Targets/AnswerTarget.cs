@@ -20,7 +20,7 @@ internal sealed class AnswerTarget : FuzzTarget
 
     private static readonly string[] s_interims = ["HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"];
 
-    private readonly DeadlineWheel _wheel = new(TimeProvider.System);
+    private static readonly DeadlineWheel s_wheel = new(TimeProvider.System);
 
     public override string Name => "answer";
 
@@ -83,7 +83,7 @@ internal sealed class AnswerTarget : FuzzTarget
     private ReferenceExchange Read(ReadOnlyMemory<byte> bytes, bool toHead, Func<int> piece)
     {
         var channel = new CannedChannel(bytes, piece);
-        var connection = new WireConnection(channel, _wheel);
+        var connection = new WireConnection(channel, s_wheel);
         var reader = connection.Answers;
         var heads = new StringBuilder();
         var data = new List<byte>();
@@ -91,7 +91,7 @@ internal sealed class AnswerTarget : FuzzTarget
         AnswerResult result;
         do
         {
-            result = Done(reader.ReadHeadAsync(toHead));
+            result = Done.Of(reader.ReadHeadAsync(toHead));
             if (result == AnswerResult.Ok)
             {
                 heads.Append(HeadFacts.Of(reader.Head)).Append('\n');
@@ -101,7 +101,7 @@ internal sealed class AnswerTarget : FuzzTarget
 
         while (result == AnswerResult.Ok)
         {
-            result = Done(reader.ReadBodyAsync());
+            result = Done.Of(reader.ReadBodyAsync());
             Disagreement.Unless(++steps <= bytes.Length + 2, "a body ends after as many pieces as it has octets");
             if (result == AnswerResult.Ok)
             {
@@ -115,11 +115,5 @@ internal sealed class AnswerTarget : FuzzTarget
             ended ? channel.Given - reader.Rest.Length : -1);
         connection.Retire();
         return outcome;
-    }
-
-    private static AnswerResult Done(ValueTask<AnswerResult> reading)
-    {
-        Disagreement.Unless(reading.IsCompleted, "bytes that are here are read at once");
-        return reading.GetAwaiter().GetResult();
     }
 }

@@ -17,7 +17,7 @@ internal sealed class FrontTarget : FuzzTarget
     private static readonly ConnectionLimits s_limits = new() { MinBodyRate = 0 };
 
     private readonly RequestHead _head = new();
-    private readonly DeadlineWheel _wheel = new(TimeProvider.System);
+    private static readonly DeadlineWheel s_wheel = new(TimeProvider.System);
 
     public override string Name => "front";
 
@@ -102,16 +102,16 @@ internal sealed class FrontTarget : FuzzTarget
     {
         var input = PipeReader.Create(Cut(bytes, piece));
         var connection = new DefaultConnectionContext();
-        var answer = new Http1Answer(connection, PipeWriter.Create(Stream.Null), _wheel);
+        var answer = new Http1Answer(connection, PipeWriter.Create(Stream.Null), s_wheel);
         answer.Begin(_head, keepAlive: true);
-        var body = new Http1Body(input, answer, new ClientDeadline(input), _wheel, s_limits);
+        var body = new Http1Body(input, answer, new ClientDeadline(input), s_wheel, s_limits);
         body.Begin(_head);
         var data = new List<byte>();
         for (var steps = 0; ; steps++)
         {
             var read = body.ReadAsync();
-            Disagreement.Unless(read.IsCompleted && steps <= bytes.Length + 1, "a body whose bytes are all here is read at once");
-            var result = read.GetAwaiter().GetResult();
+            Disagreement.Unless(steps <= bytes.Length + 1, "a body ends after as many pieces as it has octets");
+            var result = Done.Of(read);
             if (result != BodyResult.Piece)
             {
                 var trailers = result == BodyResult.End ? HeadFacts.Text(body.Trailers) : "";
