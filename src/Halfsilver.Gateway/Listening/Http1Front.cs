@@ -136,7 +136,7 @@ internal sealed class Http1Front
         _body.Begin(_head);
         _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp, _entryPoint.TrustedProxies);
-        await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
+        await _entryPoint.ServeAsync(_exchange);
         if (_exchange.Splice is { } splice)
         {
             Return();

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
@@ -16,6 +18,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private bool _draining;
     private bool _closesIdle;
     private int _connections;
+    private int _requests;
 
     public string Name => _entryPoint.Name;
 
@@ -24,8 +27,6 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     public ConnectionLimits Limits => Volatile.Read(ref _entryPoint).Limits;
 
     public PathPolicy Paths => Volatile.Read(ref _entryPoint).Paths;
-
-    public Journey.Journey Journey => journey;
 
     /// <summary>The routes in force; a request keeps the ones it began with.</summary>
     public RouteTable<CompiledRoute> Routes => Volatile.Read(ref _routes);
@@ -52,15 +53,27 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     /// <summary>Connections of any protocol, from the first byte of a handshake on.</summary>
     public int OpenConnections => Volatile.Read(ref _connections);
 
-    /// <summary>Counts a connection until <see cref="Leave"/>; false when there are as many as allowed.</summary>
-    public bool TryEnter()
+    /// <summary>
+    /// Counts a connection until <see cref="Leave"/>; false when there are as many as allowed, or its descriptor is one that services need.
+    /// </summary>
+    public bool TryEnter(Socket? socket)
     {
-        if (Interlocked.Increment(ref _connections) <= Limits.MaxConnections)
+        var fits = Interlocked.Increment(ref _connections) <= Limits.MaxConnections;
+        if (fits && (socket is null || Descriptors.Own.Allows(socket.Handle, DescriptorUse.Clients)))
         {
             return true;
         }
 
         Leave();
+        if (fits)
+        {
+            refusals.NoDescriptor();
+        }
+        else
+        {
+            refusals.TooManyConnections();
+        }
+
         return false;
     }
 
@@ -68,6 +81,33 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     public void Leave() => Interlocked.Decrement(ref _connections);
 
     public void Refused(WireFault fault) => refusals.Refused(fault);
+
+    /// <summary>
+    /// Serves a request that has begun, by the routes in force; or refuses it where as many are under way as allowed. In the last quarter below
+    /// that, requests are served and not copied: what is scarce goes to clients first.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask ServeAsync(Exchange exchange)
+    {
+        var most = Limits.MaxRequests;
+        var underWay = Interlocked.Increment(ref _requests);
+        try
+        {
+            if (underWay > most)
+            {
+                refusals.TooMany();
+                await RefusedAnswer.Busy().SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
+                return;
+            }
+
+            exchange.ShedsCopies = underWay > most - (most / 4);
+            await journey.RunAsync(exchange, Routes);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _requests);
+        }
+    }
 
     /// <summary>Puts the routes and limits of another plan in force. Open connections keep the limits they began with.</summary>
     public void Change(EntryPoint entryPoint, RouteTable<CompiledRoute> routes)

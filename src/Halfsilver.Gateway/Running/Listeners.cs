@@ -3,6 +3,7 @@ using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -128,9 +129,9 @@ internal sealed class Listeners : IAsyncDisposable
 
     private static async Task CountAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {
-        if (!entryPoint.TryEnter())
+        if (!entryPoint.TryEnter(connection.Features.Get<IConnectionSocketFeature>()?.Socket))
         {
-            connection.Abort(new ConnectionAbortedException("More connections than the entry point takes."));
+            connection.Abort(new ConnectionAbortedException("More connections than the entry point or the process takes."));
             return;
         }
 
