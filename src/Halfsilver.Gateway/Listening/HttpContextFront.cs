@@ -24,6 +24,7 @@ internal static class HttpContextFront
             return;
         }
 
+        KestrelLimits.FreeOfBodyRate(context);
         var body = new HttpContextBody(context.Request, head);
         var connection = context.Connection;
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;

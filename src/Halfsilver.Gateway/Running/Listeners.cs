@@ -93,7 +93,6 @@ internal sealed class Listeners : IAsyncDisposable
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         KestrelLimits.Apply(options.Limits, [.. entryPoints.Select(entryPoint => entryPoint.Limits)]);
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
