@@ -7,20 +7,27 @@ namespace Halfsilver.Wire;
 /// clients do, and clients before the services that answer them. The system always gives the lowest number that is free: a new
 /// descriptor's own number says how many are taken, and nothing has to be counted.
 /// </summary>
-internal sealed class Descriptors(long limit)
+/// <param name="limit">Descriptors that the process may have.</param>
+/// <param name="taken">Those it has before the first connection: libraries, pipes, logs.</param>
+internal sealed class Descriptors(long limit, long taken)
 {
+    // For the process itself: libraries that are loaded late, files that are read again, names that are looked up.
+    private const int Kept = 16;
+
     private const string Limits = "/proc/self/limits";
 
     /// <summary>Those of this process. Without a bound where the system has no numbers of this kind.</summary>
-    public static Descriptors Own { get; } = new(OwnLimit());
+    public static Descriptors Own { get; } = OfProcess();
 
-    /// <summary>The first number that this use may not have: copies leave half, clients a quarter, services a sixteenth for what is left.</summary>
-    public long Ceiling(DescriptorUse use) => use switch
+    private long Free => Math.Max(0, limit - taken - Kept);
+
+    /// <summary>The first number that this use may not have: of those that are free, copies leave half and clients a quarter.</summary>
+    public long Ceiling(DescriptorUse use) => taken + (use switch
     {
-        DescriptorUse.Copies => limit - (limit / 2),
-        DescriptorUse.Clients => limit - (limit / 4),
-        _ => limit - (limit / 16),
-    };
+        DescriptorUse.Copies => Free / 2,
+        DescriptorUse.Clients => Free - (Free / 4),
+        _ => Free,
+    });
 
     /// <summary>Whether a descriptor that has just been opened may be kept for this.</summary>
     public bool Allows(nint descriptor, DescriptorUse use) => descriptor < Ceiling(use);
@@ -33,7 +40,16 @@ internal sealed class Descriptors(long limit)
         return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue;
     }
 
-    private static long OwnLimit() => File.Exists(Limits) ? Parse(File.ReadLines(Limits)) : long.MaxValue;
+    private static Descriptors OfProcess()
+    {
+        if (!File.Exists(Limits))
+        {
+            return new Descriptors(long.MaxValue, taken: 0);
+        }
+
+        using var next = File.OpenHandle("/dev/null");
+        return new Descriptors(Parse(File.ReadLines(Limits)), next.DangerousGetHandle());
+    }
 }
 
 /// <summary>What a descriptor is for; those that come first go without first.</summary>

@@ -6,19 +6,20 @@ namespace Halfsilver.Tests.Wire;
 public sealed class DescriptorsTests
 {
     [Theory]
-    [InlineData(256, 128, 192, 240)]
-    [InlineData(1024, 512, 768, 960)]
-    [InlineData(1_048_576, 524_288, 786_432, 983_040)]
-    public void Copies_stop_first_then_clients_then_services(long limit, long copies, long clients, long primaries)
+    [InlineData(256, 160, 200, 220, 240)]
+    [InlineData(1024, 208, 608, 808, 1008)]
+    [InlineData(1_048_576, 560, 524_560, 786_560, 1_048_560)]
+    [InlineData(100, 90, 90, 90, 90)]
+    public void Copies_stop_first_then_clients_then_services_and_some_are_left(long limit, long taken, long copies, long clients, long primaries)
     {
-        var descriptors = new Descriptors(limit);
+        var descriptors = new Descriptors(limit, taken);
 
         Assert.Equal(copies, descriptors.Ceiling(DescriptorUse.Copies));
         Assert.Equal(clients, descriptors.Ceiling(DescriptorUse.Clients));
         Assert.Equal(primaries, descriptors.Ceiling(DescriptorUse.Primaries));
         Assert.True(descriptors.Allows((nint)copies - 1, DescriptorUse.Copies));
         Assert.False(descriptors.Allows((nint)copies, DescriptorUse.Copies));
-        Assert.True(descriptors.Allows((nint)copies, DescriptorUse.Clients));
+        Assert.Equal(clients > copies, descriptors.Allows((nint)copies, DescriptorUse.Clients));
     }
 
     [Fact]
@@ -34,9 +35,9 @@ public sealed class DescriptorsTests
     [InlineData("Max open files            unlimited            unlimited            files     ")]
     [InlineData("Max processes             63304                63304                processes ")]
     public void Where_there_is_no_limit_everything_is_allowed(string line) =>
-        Assert.True(new Descriptors(Descriptors.Parse([line])).Allows(1_000_000, DescriptorUse.Copies));
+        Assert.True(new Descriptors(Descriptors.Parse([line]), taken: 100).Allows(1_000_000, DescriptorUse.Copies));
 
     [Fact]
     public void This_process_has_a_limit_that_its_own_descriptors_are_far_below() =>
-        Assert.True(Descriptors.Own.Allows(3, DescriptorUse.Copies));
+        Assert.True(Descriptors.Own.Allows(100, DescriptorUse.Copies));
 }
