@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
@@ -53,29 +52,21 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     /// <summary>Connections of any protocol, from the first byte of a handshake on.</summary>
     public int OpenConnections => Volatile.Read(ref _connections);
 
-    /// <summary>
-    /// Counts a connection until <see cref="Leave"/>; false when there are as many as allowed, or its descriptor is one that services need.
-    /// </summary>
-    public bool TryEnter(Socket? socket)
+    /// <summary>Counts a connection until <see cref="Leave"/>; false when there are as many as allowed.</summary>
+    public bool TryEnter()
     {
-        var fits = Interlocked.Increment(ref _connections) <= Limits.MaxConnections;
-        if (fits && (socket is null || Descriptors.Own.Allows(socket.Handle, DescriptorUse.Clients)))
+        if (Interlocked.Increment(ref _connections) <= Limits.MaxConnections)
         {
             return true;
         }
 
         Leave();
-        if (fits)
-        {
-            refusals.NoDescriptor();
-        }
-        else
-        {
-            refusals.TooManyConnections();
-        }
-
+        refusals.TooManyConnections();
         return false;
     }
+
+    /// <summary>A connection was closed for want of descriptors.</summary>
+    public void NoDescriptor() => refusals.NoDescriptor();
 
     /// <summary>A counted connection has ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _connections);

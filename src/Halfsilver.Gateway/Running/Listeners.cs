@@ -3,7 +3,6 @@ using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
@@ -29,6 +28,8 @@ internal sealed class Listeners : IAsyncDisposable
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseSockets();
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
         _app = builder.Build();
@@ -126,11 +127,13 @@ internal sealed class Listeners : IAsyncDisposable
             : new IPEndPoint(address.Address, address.Port);
     }
 
+    private void NoDescriptor(EndPoint at) => _open.Find(open => open.Options.IPEndPoint!.Port == (at as IPEndPoint)?.Port).EntryPoint?.NoDescriptor();
+
     private static async Task CountAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {
-        if (!entryPoint.TryEnter(connection.Features.Get<IConnectionSocketFeature>()?.Socket))
+        if (!entryPoint.TryEnter())
         {
-            connection.Abort(new ConnectionAbortedException("More connections than the entry point or the process takes."));
+            connection.Abort(new ConnectionAbortedException("More connections than the entry point takes."));
             return;
         }
 

@@ -21,11 +21,11 @@ internal sealed class Descriptors(long limit, long taken)
 
     private long Free => Math.Max(0, limit - taken - Kept);
 
-    /// <summary>The first number that this use may not have: of those that are free, copies leave half and clients a quarter.</summary>
+    /// <summary>The first number that this use may not have: copies leave two thirds of those that are free, clients one.</summary>
     public long Ceiling(DescriptorUse use) => taken + (use switch
     {
-        DescriptorUse.Copies => Free / 2,
-        DescriptorUse.Clients => Free - (Free / 4),
+        DescriptorUse.Copies => Free / 3,
+        DescriptorUse.Clients => Free - (Free / 3),
         _ => Free,
     });
 
