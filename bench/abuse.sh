@@ -5,15 +5,15 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 gateway=$(readlink -f "${1:?the executable}"); shift
 parts=("$@"); [ ${#parts[@]} -gt 0 ] || parts=(smoke overload reset slow descriptors)
-web=19300 admin=19310 fast=19301 slow=19302 hung=19303
+web=19300 admin=19310 fast=19301 slow=19302 hung=19303 large=19304 other=19305
 folder=$(mktemp -d) started=()
 trap 'for id in "${started[@]}"; do kill "$id" 2>/dev/null; done; wait 2>/dev/null; rm -rf "$folder"' EXIT
 
 have() { command -v "$1" >/dev/null || { echo "SKIPPED: no $1 here (apt-get install ${2:-$1})"; return 1; }; }
 
 servers() { # options
-  python3 "$here/abuse/servers.py" "$@" >"$folder/servers" & started+=($!)
-  for _ in $(seq 50); do grep -q ready "$folder/servers" && return; sleep 0.1; done
+  python3 "$here/abuse/servers.py" "$@" >"$folder/$1" & started+=($!)
+  for _ in $(seq 50); do grep -q ready "$folder/$1" && return; sleep 0.1; done
 }
 
 # primary's port, lines of limits, descriptors: a gateway with a healthy mirror and a hung one
@@ -27,8 +27,9 @@ services:
   primary: { endpoints: [ "http://127.0.0.1:$1" ] }
   fast: { endpoints: [ "http://127.0.0.1:$fast" ] }
   hung: { endpoints: [ "http://127.0.0.1:$hung" ] }
+  other: { endpoints: [ "http://127.0.0.1:$other" ] }
 routes:
-  normal: { match: { path: { prefix: /normal } }, destinations: [ { service: fast } ] }
+  normal: { match: { path: { prefix: /normal } }, destinations: [ { service: other } ] }
   all:
     match: { path: { prefix: / } }
     destinations: [ { service: primary } ]
@@ -48,9 +49,10 @@ rss() { echo "$(($(awk '/VmRSS/ { print $2 }' "/proc/$pid/status") / 1024)) MiB"
 
 # Requests of somebody else, one after the other, until the file is gone.
 normal() {
-  : >"$folder/normal"
+  : >"$folder/normal"; : >"$folder/direct"
   while [ -e "$folder/busy" ]; do
     curl -s -m 5 -o /dev/null -w '%{http_code} %{time_total}\n' "http://127.0.0.1:$web/normal" >>"$folder/normal"
+    curl -s -m 5 -o /dev/null -w '%{http_code} %{time_total}\n' "http://127.0.0.1:$other/normal" >>"$folder/direct"
     sleep 0.02
   done
 }
@@ -59,7 +61,16 @@ among() { # command: runs it while somebody else is served, and says how they fa
   touch "$folder/busy"; normal & local other=$!
   "$@"
   rm "$folder/busy"; wait "$other"
-  sort -k2 -n "$folder/normal" | awk '{ n[$1]++; t[NR] = $2 } END { for (s in n) printf "  others: %d × %s", n[s], s; printf ", p99 %.1f ms\n", t[int(NR * 0.99) + (NR < 100)] * 1000 }'
+  local way
+  for way in normal direct; do
+    sort -k2 -n "$folder/$way" | awk -v way="$way" '
+      { n[$1]++; t[NR] = $2 }
+      END {
+        printf "  others, %s:", way == "normal" ? "through the gateway" : "straight to their service"
+        for (s in n) printf " %d × %s", n[s], s
+        printf "; median %.1f ms, p95 %.1f ms\n", t[int(NR / 2) + (NR < 2)] * 1000, t[int(NR * 0.95) + (NR < 20)] * 1000
+      }'
+  done
 }
 
 counts() { # what the page says, without zeroes
@@ -101,10 +112,10 @@ slow() {
   local mode
   for mode in "-H -i 10" "-B -i 10 -s 8192" "-R -t GET" "-X -w 512 -y 1024 -n 5 -z 32 -k 3"; do
     echo "  slowhttptest $mode -c 1000 -r 500 -l 20"
-    local path=/; [[ $mode == -X* ]] && path=/large
+    if [[ $mode == -X* ]]; then stop; start "$large" ""; fi
     # shellcheck disable=SC2086
-    among timeout 60 slowhttptest $mode -c 1000 -r 500 -l 20 -p 3 -u "http://127.0.0.1:$web$path" >"$folder/slow"
-    grep -a "Exit status" "$folder/slow" | sed 's/\x1b\[[0-9;]*m//g; s/^/  /'; tail -1 "$folder/slow"; echo "  $(rss)"
+    among timeout 60 slowhttptest $mode -c 1000 -r 500 -l 20 -p 3 -u "http://127.0.0.1:$web/" >"$folder/slow"
+    grep -aoE "Exit status.*|  others.*" "$folder/slow" | sed 's/\x1b\[[0-9;]*m//g; s/^ */  /'; echo "  $(rss)"
   done
   sleep 3; echo "  3 s later: $(rss)"; counts; stop
 }
@@ -113,7 +124,7 @@ descriptors() {
   ulimit -n 4096
   start "$fast" "" 256
   echo "  descriptors at the start: $(ls "/proc/$pid/fd" | wc -l) of 256"
-  have wrk && among wrk -t2 -c400 -d5s "http://127.0.0.1:$web/" | grep -E "Requests/sec|Non-2xx|Socket errors|others"
+  have wrk && among wrk -t2 -c400 -d5s "http://127.0.0.1:$web/" | grep -aE "Requests/sec|Non-2xx|Socket errors|others"
   echo "  descriptors with 400 clients: $(ls "/proc/$pid/fd" | wc -l)"
   counts
   sleep 6
@@ -121,5 +132,5 @@ descriptors() {
   stop
 }
 
-servers "fast=$fast" "slow=$slow" "hung=$hung"
+servers "other=$other"; servers "fast=$fast" "hung=$hung"; servers "slow=$slow" "large=$large"
 for part in "${parts[@]}"; do echo "== $part"; "$part"; done

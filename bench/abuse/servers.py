@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Servers to stand behind a gateway: servers.py fast=9301 slow=9302 hung=9303 [slots=20] [ms=20] [files=4096]
+"""Servers to stand behind a gateway: servers.py fast=9301 slow=9302 large=9304 hung=9303 [slots=20] [ms=20]
 
 fast answers at once; slow works on as many requests at a time as it has slots, each for so many milliseconds, and lets the others wait;
-hung takes everything and says nothing. Runs until it is ended.
+large answers with 4 MiB; hung takes everything and says nothing. Runs until it is ended.
 """
 import asyncio
 import resource
@@ -26,12 +26,12 @@ async def requests(reader):
         yield head
 
 
-def serve(answer):
+def serve(answer, answered=ANSWER):
     async def client(reader, writer):
         try:
             async for head in requests(reader):
                 await answer(head)
-                writer.write(LARGE if b"/large" in head else ANSWER)
+                writer.write(answered)
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
             pass
@@ -61,7 +61,7 @@ async def main():
         async with slots:
             await asyncio.sleep(seconds)
 
-    for name, client in (("fast", serve(at_once)), ("slow", serve(slowly)), ("hung", hang)):
+    for name, client in (("fast", serve(at_once)), ("other", serve(at_once)), ("slow", serve(slowly)), ("large", serve(at_once, LARGE)), ("hung", hang)):
         if name in OPTIONS:
             await asyncio.start_server(client, "127.0.0.1", int(OPTIONS[name]), backlog=4096)
     print("ready", flush=True)
