@@ -37,7 +37,7 @@ routes:
       healthy: { service: fast, percent: 100 }
       hung: { service: hung, percent: 100 }
 YAML
-  (ulimit -n "${3:-$(ulimit -n)}"; exec "$gateway" run -c "$folder/plan.yaml" --data-dir "$folder") >"$folder/log" 2>&1 & pid=$!
+  ([ $# -lt 3 ] || ulimit -n "$3"; exec "$gateway" run -c "$folder/plan.yaml" --data-dir "$folder") >"$folder/log" 2>&1 & pid=$!
   started+=("$pid")
   for _ in $(seq 100); do curl -fs -o /dev/null "http://127.0.0.1:$admin/metrics" && return; sleep 0.1; done
   cat "$folder/log"; exit 1
@@ -106,7 +106,7 @@ reset() {
 
 slow() {
   have slowhttptest || return
-  ulimit -n 4096
+  ulimit -Sn 4096
   start "$fast" ""
   echo "  before: $(rss)"
   local mode
@@ -121,7 +121,7 @@ slow() {
 }
 
 descriptors() {
-  ulimit -n 4096
+  ulimit -Sn 4096
   start "$fast" "" 256
   echo "  descriptors at the start: $(ls "/proc/$pid/fd" | wc -l) of 256"
   have wrk && among wrk -t2 -c400 -d5s "http://127.0.0.1:$web/" | grep -aE "Requests/sec|Non-2xx|Socket errors|others"

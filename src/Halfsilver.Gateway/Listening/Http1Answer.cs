@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Connections;
@@ -95,7 +96,13 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
     public override ValueTask<bool> FlushAsync()
     {
         var flushing = output.FlushAsync();
-        return flushing.IsCompletedSuccessfully ? TellAsync(flushing) : WaitAsync(flushing);
+        if (!flushing.IsCompletedSuccessfully)
+        {
+            return WaitAsync(flushing);
+        }
+
+        Lost |= flushing.GetAwaiter().GetResult().IsCompleted;
+        return new ValueTask<bool>(!Lost);
     }
 
     public override ValueTask<bool> EndAsync(ReadOnlyMemory<byte> trailers)
@@ -121,8 +128,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         }
     }
 
-    private async ValueTask<bool> TellAsync(ValueTask<FlushResult> flushed) => !(Lost |= (await flushed).IsCompleted);
-
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
     {
         try
@@ -135,6 +141,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flushing)
     {
         _deadline.Arm(wheel, s_writeStall);

@@ -99,6 +99,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<BodyResult> FillAsync()
     {
         while (!Volatile.Read(ref _canceled))

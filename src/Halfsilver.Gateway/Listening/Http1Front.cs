@@ -55,8 +55,34 @@ internal sealed class Http1Front
             return false;
         }
 
-        while (!_over && await ServeOneAsync())
+        // One loop, no method for one request: what waits here waits once a connection, not once more with every request.
+        while (!_over && await ReadHeadAsync() is > 0 and var length)
         {
+            var fault = Begin(length);
+            if (fault != WireFault.None)
+            {
+                await RefuseAsync(fault);
+                break;
+            }
+
+            try
+            {
+                await _entryPoint.ServeAsync(_exchange);
+            }
+            finally
+            {
+                _entryPoint.Served();
+            }
+
+            if (_exchange.Splice is { } splice)
+            {
+                Return();
+                using var client = new Http1Stream(_connection);
+                await splice.RunAsync(client, _entryPoint.Limits.UpgradeIdleTimeout);
+                break;
+            }
+
+            _over = !await EndAsync();
         }
 
         _deadline.Disarm();
@@ -113,59 +139,46 @@ internal sealed class Http1Front
         }
     }
 
-    /// <summary>Serves the next request; false when the connection is over.</summary>
-    private async ValueTask<bool> ServeOneAsync()
+    /// <summary>Begins the exchange of a head that has come, if there is nothing against it.</summary>
+    private WireFault Begin(int length)
     {
-        var length = await ReadHeadAsync();
-        if (length <= 0)
-        {
-            return false;
-        }
-
         var fault = RequestParser.Parse(_head, _headBuffer, length, _entryPoint.Limits.MaxFields);
         if (fault != WireFault.None)
         {
-            return await RefuseAsync(fault);
+            return fault;
         }
 
         if (_entryPoint.Paths == PathPolicy.Strict && PathSafety.IsAmbiguous(_head.Path))
         {
-            return await RefuseAsync(WireFault.BadTarget);
+            return WireFault.BadTarget;
         }
 
         _body.Begin(_head);
         _answer.Begin(_head, keepAlive: !_entryPoint.Draining, _body);
         _exchange.Begin(_instance.Wheel.Timestamp, _entryPoint.TrustedProxies);
-        await _entryPoint.ServeAsync(_exchange);
-        if (_exchange.Splice is { } splice)
-        {
-            Return();
-            using var client = new Http1Stream(_connection);
-            await splice.RunAsync(client, _entryPoint.Limits.UpgradeIdleTimeout);
-            return false;
-        }
-
-        return await EndAsync();
+        return WireFault.None;
     }
 
     /// <summary>Between two requests: what is left of the body decides whether there can be a next one.</summary>
-    private async ValueTask<bool> EndAsync()
+    private ValueTask<bool> EndAsync()
     {
         Return();
-        if (_answer.KeepAlive && _answer.Ended && !_body.Ended && !_exchange.IsClientGone)
-        {
-            await DrainBodyAsync();
-        }
+        return _answer.KeepAlive && _answer.Ended && !_body.Ended && !_exchange.IsClientGone ? DrainBodyAsync() : new ValueTask<bool>(CanGoOn());
+    }
 
+    private bool CanGoOn()
+    {
         _body.Release();
         return _answer.KeepAlive && _answer.Ended && _body.Ended && !_exchange.IsClientGone;
     }
 
-    private async ValueTask DrainBodyAsync()
+    private async ValueTask<bool> DrainBodyAsync()
     {
         while (_body.Taken <= DrainBytes && await _body.ReadAsync() == BodyResult.Piece)
         {
         }
+
+        return CanGoOn();
     }
 
     /// <summary>The length of the next head, in the head buffer; 0 at the connection's end; negative when an answer has said why not.</summary>
@@ -269,12 +282,11 @@ internal sealed class Http1Front
         return -1;
     }
 
-    private async ValueTask<bool> RefuseAsync(WireFault fault)
+    private async ValueTask RefuseAsync(WireFault fault)
     {
         _entryPoint.Refused(fault);
         await RefusedAnswer.SendAsync(_answer, _head, RefusedAnswer.StatusOf(fault));
         Return();
-        return false;
     }
 
     private void Return()

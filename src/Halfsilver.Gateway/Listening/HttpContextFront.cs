@@ -31,7 +31,15 @@ internal static class HttpContextFront
         var exchange = new Exchange(head, body, answer, Client.Of(remote, entryPoint.Certificates is not null), instance);
         using var gone = context.RequestAborted.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), exchange);
         exchange.Begin(instance.Wheel.Timestamp, entryPoint.TrustedProxies);
-        await entryPoint.ServeAsync(exchange);
+        try
+        {
+            await entryPoint.ServeAsync(exchange);
+        }
+        finally
+        {
+            entryPoint.Served();
+        }
+
         if (exchange.Splice is { } splice)
         {
             await splice.RunAsync(new HttpContextStream(context, answer.Accepted!), limits.UpgradeIdleTimeout);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
@@ -75,30 +74,23 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
 
     /// <summary>
     /// Serves a request that has begun, by the routes in force; or refuses it where as many are under way as allowed. In the last quarter below
-    /// that, requests are served and not copied: what is scarce goes to clients first.
+    /// that, requests are served and not copied: what is scarce goes to clients first. Whatever comes of it, <see cref="Served"/> follows.
     /// </summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public async ValueTask ServeAsync(Exchange exchange)
+    public ValueTask ServeAsync(Exchange exchange)
     {
         var most = Limits.MaxRequests;
         var underWay = Interlocked.Increment(ref _requests);
-        try
+        if (underWay > most)
         {
-            if (underWay > most)
-            {
-                refusals.TooMany();
-                await RefusedAnswer.Busy().SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
-                return;
-            }
+            return RefuseAsync(exchange);
+        }
 
-            exchange.ShedsCopies = underWay > most - (most / 4);
-            await journey.RunAsync(exchange, Routes);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _requests);
-        }
+        exchange.ShedsCopies = underWay > most - (most / 4);
+        return journey.RunAsync(exchange, Routes);
     }
+
+    /// <summary>A request is over.</summary>
+    public void Served() => Interlocked.Decrement(ref _requests);
 
     /// <summary>Puts the routes and limits of another plan in force. Open connections keep the limits they began with.</summary>
     public void Change(EntryPoint entryPoint, RouteTable<CompiledRoute> routes)
@@ -128,6 +120,12 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         {
             front.CloseIfIdle();
         }
+    }
+
+    private async ValueTask RefuseAsync(Exchange exchange)
+    {
+        refusals.TooMany();
+        await RefusedAnswer.Busy().SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
     }
 
     internal readonly struct Opened(ConcurrentDictionary<Http1Front, bool> open, Http1Front front) : IDisposable

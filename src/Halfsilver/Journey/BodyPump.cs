@@ -64,6 +64,7 @@ internal static class BodyPump
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<PumpResult> FinishAsync(Exchange exchange, WireConnection? to, BodyResult result)
     {
         switch (result)
@@ -96,6 +97,7 @@ internal static class BodyPump
     private static ValueTask<int> SendAsync(WireConnection to, BodySource body) =>
         body.Framing == BodyFraming.Chunked ? SendChunksAsync(to, body.Piece) : to.SendAsync(body.Piece);
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<int> SendChunksAsync(WireConnection to, ReadOnlyMemory<byte> piece)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(piece.Length, MaxChunk) + ChunkOverhead);
@@ -114,6 +116,7 @@ internal static class BodyPump
         return sent;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<int> SendLastChunkAsync(WireConnection to, BodySource body)
     {
         var trailers = body.Trailers;

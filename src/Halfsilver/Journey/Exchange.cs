@@ -148,6 +148,11 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
     public void SendCopies()
     {
+        if (!_copies.Any)
+        {
+            return;
+        }
+
         if (IsClientGone)
         {
             // Given up before the primary had it: no mirror sees what the primary has not seen.

@@ -23,7 +23,7 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         if (route is null)
         {
             await AnswerAsync(exchange, 404, "No route", "No route matches this request.");
-            Count(exchange, unmatched);
+            Count(exchange, unmatched, Elapsed(exchange));
             return;
         }
 
@@ -46,8 +46,9 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         }
 
         exchange.SendCopies();
-        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body, instance.Time.GetTimestamp() - exchange.StartedAt);
-        Count(exchange, route.Meter);
+        var elapsed = Elapsed(exchange);
+        exchange.End(exchange.IsClientGone ? TeeCut.ClientAbort : TeeCut.Body, elapsed);
+        Count(exchange, route.Meter, elapsed);
     }
 
     private Leaf Walk(Exchange exchange, Node node)
@@ -101,9 +102,11 @@ internal sealed class Journey(Instance instance, RouteMeter unmatched)
         await ProblemAnswer.Of(status, title, detail, ProblemAnswer.NextId())
             .SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
 
-    private void Count(Exchange exchange, RouteMeter meter)
+    private long Elapsed(Exchange exchange) => instance.Time.GetTimestamp() - exchange.StartedAt;
+
+    private static void Count(Exchange exchange, RouteMeter meter, long elapsed)
     {
-        meter.Answered(MethodLabel.IndexOf(exchange.Head.Method), exchange.Answer.Status, instance.Time.GetTimestamp() - exchange.StartedAt);
+        meter.Answered(MethodLabel.IndexOf(exchange.Head.Method), exchange.Answer.Status, elapsed);
         exchange.Span?.End(exchange.Answer.Status);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
     /// <summary>An endpoint has failed as often as the rule allows.</summary>
     public void Eject(EndpointFaults faults)
     {
+        int times;
+        TimeSpan time;
         lock (_gate)
         {
             faults.Forget();
@@ -37,15 +39,16 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
 
             var now = wheel.Timestamp;
             var rested = faults.Times > 0 && wheel.Time.GetElapsedTime(faults.Last.Until, now) >= faults.Last.For;
-            faults.Times = rested ? 1 : faults.Times + 1;
-            var time = rule.For * Math.Min(MostTimes, 1 << Math.Min(faults.Times - 1, 4));
+            faults.Times = times = rested ? 1 : faults.Times + 1;
+            time = rule.For * Math.Min(MostTimes, 1 << Math.Min(faults.Times - 1, 4));
             faults.Last = (time, wheel.TimestampAfter(time));
             faults.IsOut = true;
             faults.Arm(wheel, time);
-            log.EndpointEjected(faults.Address, service.Name, time.TotalSeconds, faults.Times);
         }
 
+        // Said when it is so.
         changed();
+        log.EndpointEjected(faults.Address, service.Name, time.TotalSeconds, times);
     }
 
     /// <summary>The time of an endpoint is over.</summary>
@@ -60,10 +63,10 @@ internal sealed class Ejector(EndpointsService service, Ejection rule, DeadlineW
 
             faults.Forget();
             faults.IsOut = false;
-            log.EndpointReturned(faults.Address, service.Name);
         }
 
         changed();
+        log.EndpointReturned(faults.Address, service.Name);
     }
 
     /// <summary>The service is gone.</summary>

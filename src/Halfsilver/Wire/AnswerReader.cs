@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Halfsilver.Wire;
 
 /// <summary>
@@ -40,6 +42,7 @@ internal sealed class AnswerReader(WireConnection connection)
     public bool HasMore => _start < _end;
 
     /// <summary>Reads the next head. <paramref name="toHead"/>: the request was HEAD.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<AnswerResult> ReadHeadAsync(bool toHead)
     {
         var scanned = _start;
@@ -140,6 +143,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return true;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AnswerResult> ReadCountedAsync()
     {
         if (_left == 0)
@@ -163,6 +167,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.Ok;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AnswerResult> ReadToCloseAsync()
     {
         if (_start == _end)
@@ -184,6 +189,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.Ok;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AnswerResult> ReadChunkedAsync()
     {
         while (!_chunks.Ended)
@@ -214,6 +220,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.End;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<AnswerResult> RefillAsync(long expected)
     {
         if (expected > connection.Buffer.Length)
