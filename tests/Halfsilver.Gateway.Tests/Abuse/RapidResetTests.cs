@@ -44,7 +44,7 @@ public sealed class RapidResetTests : IAsyncLifetime
 
         // No call waits on for an answer that nobody wants, and no mirror has seen what the primary has not.
         await Bound.Eventually(
-            () => _primary.Begun.Count(request => request.Target == "/reset" && !request.IsAbandoned) == 0, TimeSpan.FromSeconds(20), "calls are cancelled");
+            () => _primary.Begun.All(request => request.Target != "/reset" || request.IsAbandoned), TimeSpan.FromSeconds(20), "calls are cancelled");
         Assert.True(_primary.Connections <= _primary.Begun.Count + (Connections * Streams / 4), $"{_primary.Connections} connections for {_primary.Begun.Count} requests");
         Assert.True(books.SentCount <= _primary.Begun.Count, $"{books.SentCount} copies of {_primary.Begun.Count} requests");
     }
