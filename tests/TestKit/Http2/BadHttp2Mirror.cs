@@ -6,11 +6,13 @@ namespace TestKit;
 /// <summary>An HTTP/2 server without TLS that behaves badly in one named way, frame by frame, and counts the streams that reached it.</summary>
 public sealed class BadHttp2Mirror : LoopbackServer
 {
+    private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Rst = 3;
     private const byte Settings = 4;
     private const byte Ping = 6;
     private const byte GoAway = 7;
+    private const byte WindowUpdate = 8;
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
 
@@ -91,6 +93,10 @@ public sealed class BadHttp2Mirror : LoopbackServer
                     break;
                 case Ping when (frame.Flags & 1) == 0:
                     await link.SendAsync(Ping, 1, 0, frame.Payload);
+                    break;
+                case Data when frame.Payload.Length > 0:
+                    // The connection's window stays open, so that one stream does not stand in another's way.
+                    await link.SendAsync(WindowUpdate, 0, 0, Number(frame.Payload.Length));
                     break;
                 case Headers:
                     _streams.Add();
