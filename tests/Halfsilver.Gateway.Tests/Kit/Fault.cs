@@ -14,7 +14,7 @@ internal sealed record Fault
     /// <summary>Fates that have to be counted.</summary>
     public required ImmutableArray<Fate> Must { get; init; }
 
-    /// <summary>Fates that may be counted beside them; all others must stay at zero.</summary>
+    /// <summary>Fates that may be counted beside them and beside those of a full queue; all others must stay at zero.</summary>
     public ImmutableArray<Fate> May { get; init; } = [];
 
     /// <summary>Whether a circuit opens for it; null where that is a matter of chance.</summary>
@@ -39,7 +39,10 @@ internal sealed record Fault
     public Func<Mirror, Mirror> With { get; init; } = mirror => mirror;
 
     /// <summary>How long a copy may take: short where that is what the fault ends by, else longer than a busy machine stands still.</summary>
-    public TimeSpan Patience => Must.Any(IsTimeout) ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromSeconds(10);
+    public TimeSpan Patience { get => field == default ? Must.Any(IsTimeout) ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromSeconds(10) : field; init; }
+
+    /// <summary>What half of the requests stay below; less than any patience, so that no client waits for a copy.</summary>
+    public TimeSpan AtOnce { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A fault whose server starts at once.</summary>
     public static Fault Of(Func<LoopbackServer> start, params ReadOnlySpan<Fate> must) => new() { Start = () => Task.FromResult(start()), Must = [.. must] };

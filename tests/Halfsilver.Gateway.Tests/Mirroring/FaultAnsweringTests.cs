@@ -10,7 +10,6 @@ namespace Halfsilver.Gateway.Tests.Mirroring;
 public sealed class FaultAnsweringTests
 {
     private static readonly TimeSpan s_drop = TimeSpan.FromMilliseconds(100);
-    private static readonly Fate[] s_full = [Fate.QueueFull, Fate.QueueExpired];
 
     private static readonly Dictionary<string, Fault> s_faults = new(StringComparer.Ordinal)
     {
@@ -22,29 +21,30 @@ public sealed class FaultAnsweringTests
             BodyBytes = 8 * 1024 * 1024,
             MaxBytes = 128 * 1024 * 1024,
             With = mirror => mirror with { Budget = mirror.Budget with { MaxInFlight = 2, MaxQueue = 2, Window = 64 * 1024 * 1024 } },
-            May = [Fate.QueueExpired],
+            Patience = TimeSpan.FromSeconds(2),
+            AtOnce = TimeSpan.FromSeconds(1),
             OpensCircuit = null,
         },
-        ["never answers"] = Fault.Of(BadMirror.Hangs, Fate.FailedAnswerTimeout, Fate.QueueFull) with { May = [Fate.QueueExpired] },
+        ["never answers"] = Fault.Of(BadMirror.Hangs, Fate.FailedAnswerTimeout, Fate.QueueFull),
         ["never answers while bytes are short"] = Fault.Of(BadMirror.Hangs, Fate.FailedAnswerTimeout, Fate.BytesBudget) with
         {
             MaxBytes = 64 * 1024,
-            May = [Fate.CutBytesBudget, .. s_full],
+            May = [Fate.CutBytesBudget],
             OpensCircuit = null,
         },
-        ["answers half a minute late"] = Fault.Of(() => BadMirror.Slow(TimeSpan.FromSeconds(30)), Fate.FailedAnswerTimeout, Fate.QueueFull) with { May = [Fate.QueueExpired] },
-        ["drips its head"] = Fault.Of(() => BadMirror.DripsHead(BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.QueueExpired, Fate.FailedAnswerTimeout] },
-        ["drips its body"] = Fault.Of(() => BadMirror.DripsBody(1000, BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.QueueExpired, Fate.FailedAnswerTimeout] },
-        ["resets in the middle of the request body"] = Fault.Of(BadMirror.ResetsMidRequest, Fate.FailedReset) with { BodyBytes = 256 * 1024, RequestsEach = 10, May = [.. s_full, Fate.CutLagged] },
-        ["resets in the middle of its answer"] = Fault.Of(BadMirror.ResetsMidAnswer, Fate.FailedReset) with { May = [.. s_full] },
-        ["ends before its declared length"] = Fault.Of(() => BadMirror.Truncates(), Fate.FailedTruncated) with { May = [.. s_full] },
-        ["ends before its last chunk"] = Fault.Of(() => BadMirror.Truncates(chunked: true), Fate.FailedTruncated) with { May = [.. s_full] },
-        ["never ends its answer"] = Fault.Of(() => BadMirror.EndlessBody(chunked: true), Fate.CutAnswerTooLarge) with { May = [.. s_full] },
-        ["never ends its answer nor says how it will"] = Fault.Of(() => BadMirror.EndlessBody(), Fate.CutAnswerTooLarge) with { May = [.. s_full] },
-        ["sends a mebibyte of fields"] = Fault.Of(() => BadMirror.GiantHead(), Fate.FailedHeadTooLarge) with { May = [.. s_full] },
-        ["sends 100 without end"] = Fault.Of(() => BadMirror.EndlessInterim(100), Fate.FailedTooManyInterim) with { May = [.. s_full] },
-        ["sends 103 without end"] = Fault.Of(() => BadMirror.EndlessInterim(), Fate.FailedTooManyInterim) with { May = [.. s_full] },
-        ["switches to a protocol nobody asked for"] = Fault.Of(BadMirror.Upgrades, Fate.FailedUnexpectedUpgrade) with { May = [.. s_full] },
+        ["answers half a minute late"] = Fault.Of(() => BadMirror.Slow(TimeSpan.FromSeconds(30)), Fate.FailedAnswerTimeout, Fate.QueueFull),
+        ["drips its head"] = Fault.Of(() => BadMirror.DripsHead(BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.FailedAnswerTimeout] },
+        ["drips its body"] = Fault.Of(() => BadMirror.DripsBody(1000, BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.FailedAnswerTimeout] },
+        ["resets in the middle of the request body"] = Fault.Of(BadMirror.ResetsMidRequest, Fate.FailedReset) with { BodyBytes = 256 * 1024, RequestsEach = 10, May = [Fate.CutLagged] },
+        ["resets in the middle of its answer"] = Fault.Of(BadMirror.ResetsMidAnswer, Fate.FailedReset),
+        ["ends before its declared length"] = Fault.Of(() => BadMirror.Truncates(), Fate.FailedTruncated),
+        ["ends before its last chunk"] = Fault.Of(() => BadMirror.Truncates(chunked: true), Fate.FailedTruncated),
+        ["never ends its answer"] = Fault.Of(() => BadMirror.EndlessBody(chunked: true), Fate.CutAnswerTooLarge),
+        ["never ends its answer nor says how it will"] = Fault.Of(() => BadMirror.EndlessBody(), Fate.CutAnswerTooLarge),
+        ["sends a mebibyte of fields"] = Fault.Of(() => BadMirror.GiantHead(), Fate.FailedHeadTooLarge),
+        ["sends 100 without end"] = Fault.Of(() => BadMirror.EndlessInterim(100), Fate.FailedTooManyInterim),
+        ["sends 103 without end"] = Fault.Of(() => BadMirror.EndlessInterim(), Fate.FailedTooManyInterim),
+        ["switches to a protocol nobody asked for"] = Fault.Of(BadMirror.Upgrades, Fate.FailedUnexpectedUpgrade),
     };
 
     private static readonly Dictionary<string, Fault> s_answers = new(StringComparer.Ordinal)
@@ -70,13 +70,13 @@ public sealed class FaultAnsweringTests
     [Theory]
     [MemberData(nameof(Garbage))]
     public Task A_mirror_that_talks_garbage_harms_nobody(GarbageKind garbage) =>
-        FaultRun.HoldsAsync(Fault.Of(() => BadMirror.Garbage(garbage), Fate.FailedProtocol) with { May = [.. s_full] });
+        FaultRun.HoldsAsync(Fault.Of(() => BadMirror.Garbage(garbage), Fate.FailedProtocol));
 
     [Theory]
     [MemberData(nameof(Answers))]
     public Task An_unwelcome_answer_is_an_answer_that_is_neither_tried_again_nor_held_against_the_mirror(string fault) =>
         FaultRun.HoldsAsync(
-            s_answers[fault] with { OpensCircuit = false, May = [.. s_answers[fault].May, .. s_full] },
+            s_answers[fault] with { OpensCircuit = false },
             (_, gateway) =>
             {
                 var books = FaultRun.Books(gateway, "patient");
@@ -89,7 +89,7 @@ public sealed class FaultAnsweringTests
         await using var elsewhere = CountingUpstream.Start();
         var fault = Fault.Of(() => BadMirror.Redirects($"http://{elsewhere.Authority}/latest/meta-data"), Fate.Answered);
 
-        await FaultRun.HoldsAsync(fault with { OpensCircuit = false, May = [.. s_full] });
+        await FaultRun.HoldsAsync(fault with { OpensCircuit = false });
 
         Assert.Equal(0, elsewhere.Connections);
     }

@@ -16,12 +16,10 @@ public sealed class FaultConnectingTests : IDisposable
         {
             Start = async () => await BadMirror.BlackHoleSynAsync(),
             Must = [Fate.FailedConnectTimeout, Fate.QueueFull],
-            May = [Fate.QueueExpired],
         },
         ["has a name that does not resolve"] = Fault.Of(BadMirror.Refuses, Fate.FailedDns) with
         {
             Service = service => service with { Endpoints = [new EndpointAddress { Host = "no-such-name.invalid", Port = 80 }] },
-            May = [Fate.QueueFull, Fate.QueueExpired],
         },
         ["resets every connection as it is accepted"] = Fault.Of(BadMirror.ResetsAtAccept, Fate.FailedReset),
     };
@@ -46,7 +44,7 @@ public sealed class FaultConnectingTests : IDisposable
         var files = handshake == "expired" ? _certificates.WriteExpired("mirror", "good.test") : _certificates.Write("mirror", "good.test");
         var fault = Fault.Of(() => handshake == "hangs" ? BadMirror.NeverReads() : TlsFront.Before(behind, files.Shown()), (Fate)fate) with
         {
-            May = [Fate.QueueFull, Fate.QueueExpired, Fate.FailedConnectTimeout],
+            May = [Fate.FailedConnectTimeout],
             Service = service => service with
             {
                 Endpoints = [service.Endpoints[0] with { Tls = true }],
