@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace Halfsilver.Gateway.Listening;
@@ -19,30 +20,28 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
 
     private sealed class Pool : MemoryPool<byte>
     {
-        private readonly ConcurrentQueue<byte[]> _free = new();
+        private readonly ConcurrentQueue<Block> _free = new();
         private int _kept;
 
         public override int MaxBufferSize => BlockSize;
 
         public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
         {
-            if (_free.TryDequeue(out var bytes))
+            if (!_free.TryDequeue(out var block))
             {
-                Interlocked.Decrement(ref _kept);
-            }
-            else
-            {
-                bytes = GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true);
+                return new Block(this);
             }
 
-            return new Block(this, bytes);
+            Interlocked.Decrement(ref _kept);
+            block.Lend();
+            return block;
         }
 
-        public void Return(byte[] bytes)
+        public void Return(Block block)
         {
             if (Interlocked.Increment(ref _kept) <= MostKept)
             {
-                _free.Enqueue(bytes);
+                _free.Enqueue(block);
             }
             else
             {
@@ -53,17 +52,21 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
         protected override void Dispose(bool disposing) => _free.Clear();
     }
 
-    private sealed class Block(Pool pool, byte[] bytes) : IMemoryOwner<byte>
+    /// <summary>Lent again and again, itself included: a request costs none.</summary>
+    private sealed class Block(Pool pool) : IMemoryOwner<byte>
     {
-        private byte[]? _bytes = bytes;
+        private int _lent = 1;
 
-        public Memory<byte> Memory => _bytes;
+        public Memory<byte> Memory { get; } =
+            MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true), 0, BlockSize);
+
+        public void Lend() => Volatile.Write(ref _lent, 1);
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _bytes, null) is { } free)
+            if (Interlocked.Exchange(ref _lent, 0) != 0)
             {
-                pool.Return(free);
+                pool.Return(this);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Connections;
 
@@ -128,7 +129,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<bool> IsOverAsync(ValueTask<FlushResult> flushing)
     {
         try
@@ -141,7 +142,7 @@ internal sealed class Http1Answer(ConnectionContext connection, PipeWriter outpu
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<bool> WaitAsync(ValueTask<FlushResult> flushing)
     {
         _deadline.Arm(wheel, s_writeStall);

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Listening;
@@ -53,7 +54,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
     public override void Resume() => Volatile.Write(ref _canceled, false);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public override async ValueTask<BodyResult> ReadAsync()
     {
         Piece = default;
@@ -99,7 +100,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<BodyResult> FillAsync()
     {
         while (!Volatile.Read(ref _canceled))

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Connections;
 
@@ -174,7 +175,7 @@ internal sealed class Http1Front
     }
 
     /// <summary>The length of the next head, in the head buffer; 0 at the connection's end; negative when an answer has said why not.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<int> ReadHeadAsync()
     {
         var begun = false;

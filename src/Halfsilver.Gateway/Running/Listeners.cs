@@ -146,7 +146,7 @@ internal sealed class Listeners : IAsyncDisposable
 
     private async Task ServeAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {
-        if (TlsFront.ChoseHttp2(connection) || !await StartApart(new Http1Front(connection, entryPoint, _instance)))
+        if (TlsFront.ChoseHttp2(connection) || !await StartApartAsync(new Http1Front(connection, entryPoint, _instance)))
         {
             connection.Features.Set(entryPoint);
             await next(connection);
@@ -154,7 +154,7 @@ internal sealed class Listeners : IAsyncDisposable
     }
 
     // Nothing of a request's is kept in ambient state, and what the server put there would be restored at each of its steps.
-    private static Task<bool> StartApart(Http1Front front)
+    private static Task<bool> StartApartAsync(Http1Front front)
     {
         using (ExecutionContext.SuppressFlow())
         {

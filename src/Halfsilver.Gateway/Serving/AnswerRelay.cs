@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving;
@@ -10,7 +11,7 @@ internal static class AnswerRelay
     // Unsent bytes of an answer that a fast primary may pile up before the client must take some.
     private const int FlushAt = 64 * 1024;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public static async ValueTask<CallResult> RunAsync(Exchange exchange, WireConnection connection, int maxInterim)
     {
         var answers = connection.Answers;
@@ -85,7 +86,7 @@ internal static class AnswerRelay
         return await exchange.Answer.UpgradeAsync(connection.Answers.Head) ? CallResult.Upgraded : CallResult.ClientGone;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<CallResult> RelayBodyAsync(AnswerSink answer, AnswerReader answers)
     {
         var unsent = 0;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
+using Halfsilver.Steps;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
@@ -14,7 +15,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
 {
     public override bool IsWell => upstream.IsWell;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(StepBuilder))]
     public override async ValueTask AnswerAsync(Exchange exchange)
     {
         if (exchange.Body.Length > limits.MaxBodyBytes)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Serving;
@@ -11,7 +12,7 @@ internal static class PrimaryCall
     // An upstream that sends interim answers without end is no upstream.
     private const int MaxInterim = 16;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public static async ValueTask<CallResult> RunAsync(
         Exchange exchange, Endpoint endpoint, WireConnection connection, LegTemplate template, ForwardLimits limits)
     {
@@ -105,7 +106,7 @@ internal static class PrimaryCall
     }
 
     /// <summary>Pumps; an end that the primary cannot survive closes its connection, which wakes whoever waits for the answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<PumpResult> PumpAsync(Exchange exchange, WireConnection connection, ForwardLimits limits)
     {
         var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
@@ -22,7 +23,7 @@ internal static class BodyPump
     /// <param name="to">The primary's connection, or null.</param>
     /// <param name="maxBytes">Null for no limit.</param>
     /// <param name="stall">How long the primary may take no byte.</param>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public static async ValueTask<PumpResult> RunAsync(
         Exchange exchange, WireConnection? to, long? maxBytes, TimeSpan stall)
     {
@@ -64,7 +65,7 @@ internal static class BodyPump
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<PumpResult> FinishAsync(Exchange exchange, WireConnection? to, BodyResult result)
     {
         switch (result)
@@ -97,7 +98,7 @@ internal static class BodyPump
     private static ValueTask<int> SendAsync(WireConnection to, BodySource body) =>
         body.Framing == BodyFraming.Chunked ? SendChunksAsync(to, body.Piece) : to.SendAsync(body.Piece);
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<int> SendChunksAsync(WireConnection to, ReadOnlyMemory<byte> piece)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Min(piece.Length, MaxChunk) + ChunkOverhead);
@@ -116,7 +117,7 @@ internal static class BodyPump
         return sent;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<int> SendLastChunkAsync(WireConnection to, BodySource body)
     {
         var trailers = body.Trailers;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Matching;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
@@ -12,7 +13,7 @@ namespace Halfsilver.Journey;
 /// </summary>
 internal sealed class Journey(Instance instance, RouteMeter unmatched)
 {
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(StepBuilder))]
     public async ValueTask RunAsync(Exchange exchange, RouteTable<CompiledRoute> routes)
     {
         exchange.Span = RequestSpan.Begin(instance.Tracing, exchange.Head, exchange.Client.Https);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
@@ -45,7 +46,7 @@ internal sealed partial class CopyRun
     }
 
     /// <summary>The mirror takes no more. Often it has said why before it closed: that is an answer.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> ReadLastAsync()
     {
         var times = _mirror.Record.Timeouts;
@@ -55,7 +56,7 @@ internal sealed partial class CopyRun
         return _status == 0 ? Fate.FailedReset : fate;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> ListenAsync()
     {
         var answers = _connection!.Answers;
@@ -82,7 +83,7 @@ internal sealed partial class CopyRun
         }
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> DiscardAsync()
     {
         var answers = _connection!.Answers;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
@@ -13,7 +14,7 @@ internal sealed partial class CopyRun
     // The mirror's end of the connection takes no bytes any more.
     private bool _lost;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> ConnectAsync(bool mayReuse)
     {
         _began = _began == 0 ? Wheel.Timestamp : _began;
@@ -57,7 +58,7 @@ internal sealed partial class CopyRun
         return (Fate)Volatile.Read(ref _cut);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendHeadAsync()
     {
         _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
@@ -71,7 +72,7 @@ internal sealed partial class CopyRun
     }
 
     /// <summary>Sends what is filled, the first bytes of this copy. Only here a kept connection may turn out to be gone, and another be taken.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendFirstAsync(TimeSpan within)
     {
         var sending = _connection!.SendAsync(_output.Filled);
@@ -103,7 +104,7 @@ internal sealed partial class CopyRun
         return Fate.Answered;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendWithBodyAsync()
     {
         var begun = false;
@@ -161,7 +162,7 @@ internal sealed partial class CopyRun
         return SendLargeAsync(piece);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendLargeAsync(ReadOnlyMemory<byte> piece)
     {
         var failure = _output.HasRoomForFraming ? Fate.Answered : await FlushAsync();
@@ -179,7 +180,7 @@ internal sealed partial class CopyRun
         return failure;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> FinishBodyAsync(ReadOnlyMemory<byte> trailers)
     {
         if (!_output.TryFinish(trailers.Span))
@@ -205,7 +206,7 @@ internal sealed partial class CopyRun
     }
 
     /// <summary>Sends what is filled, then starts to listen: an answer may come before the body has ended.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> FlushAsync()
     {
         if (_listens)
@@ -233,7 +234,7 @@ internal sealed partial class CopyRun
     }
 
     /// <summary>Sends a piece within the idle limit, while the mirror wants it.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> bytes)
     {
         if (WantsNoMore)

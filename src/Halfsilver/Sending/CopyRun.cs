@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
@@ -14,8 +15,6 @@ namespace Halfsilver.Sending;
 /// </summary>
 internal sealed partial class CopyRun : ITeeFollower
 {
-    private static readonly Spares<CopyRun> s_spares = new(4096);
-
     // How many copies may end and start one another on one stack.
     private const int DeepestChain = 8;
 
@@ -63,7 +62,7 @@ internal sealed partial class CopyRun : ITeeFollower
 
     public static CopyRun Rent(CompiledMirror mirror, Endpoint endpoint, CopyWait? wait)
     {
-        var run = s_spares.Take() ?? new CopyRun();
+        var run = Spares<CopyRun>.Take() ?? new CopyRun();
         run._mirror = mirror;
         run._endpoint = endpoint;
         run._wait = wait;
@@ -283,10 +282,10 @@ internal sealed partial class CopyRun : ITeeFollower
         _request = null;
         _mirror = null!;
         _endpoint = null!;
-        s_spares.Put(this);
+        Spares<CopyRun>.Put(this);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> GoAsync()
     {
         if (Live.Killed)
@@ -319,7 +318,7 @@ internal sealed partial class CopyRun : ITeeFollower
         return failure == Fate.Answered ? failure : await GiveUpAsync(failure);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> GiveUpAsync(Fate failure)
     {
         _connection?.Close();

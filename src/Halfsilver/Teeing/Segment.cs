@@ -1,4 +1,5 @@
 using System.Buffers;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Teeing;
 
@@ -12,8 +13,6 @@ internal sealed class Segment
     // A small body must not pin much; a large one is cut into few pieces.
     public const int FirstSize = 16 * 1024;
     public const int LaterSize = 64 * 1024;
-
-    private static readonly Spares<Segment> s_spares = new(1024);
 
     public byte[] Bytes { get; private set; } = [];
 
@@ -39,7 +38,7 @@ internal sealed class Segment
 
     public static Segment Rent(int size)
     {
-        var segment = s_spares.Take() ?? new Segment();
+        var segment = Spares<Segment>.Take() ?? new Segment();
         segment.Bytes = ArrayPool<byte>.Shared.Rent(size);
         return segment;
     }
@@ -63,6 +62,6 @@ internal sealed class Segment
         Place = -1;
         IsSpilled = false;
         Next = null;
-        s_spares.Put(this);
+        Spares<Segment>.Put(this);
     }
 }

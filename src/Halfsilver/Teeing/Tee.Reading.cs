@@ -1,3 +1,5 @@
+using Halfsilver.Steps;
+
 namespace Halfsilver.Teeing;
 
 /// <summary>What readers call, and who owns which segment.</summary>
@@ -242,6 +244,6 @@ internal sealed partial class Tee
         _written = 0;
         _live = 0;
         _ended = _whole = _released = _spillOff = false;
-        s_spares.Put(this);
+        Spares<Tee>.Put(this);
     }
 }

@@ -1,3 +1,5 @@
+using Halfsilver.Steps;
+
 namespace Halfsilver.Teeing;
 
 /// <summary>
@@ -8,8 +10,6 @@ namespace Halfsilver.Teeing;
 /// </summary>
 internal sealed partial class Tee
 {
-    private static readonly Spares<Tee> s_spares = new(1024);
-
     private readonly Lock _gate = new();
     private readonly List<TeeReader> _readers = [];
     private ByteBudget _budget = null!;
@@ -30,7 +30,7 @@ internal sealed partial class Tee
 
     public static Tee Rent(ByteBudget budget)
     {
-        var tee = s_spares.Take() ?? new Tee();
+        var tee = Spares<Tee>.Take() ?? new Tee();
         tee._budget = budget;
         return tee;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Teeing;
 
@@ -76,7 +77,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
     }
 
     /// <summary>The next bytes are on disk: it reads them into memory of its own, which it keeps until it has caught up.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<TeeResult> ReadSpilledAsync(Tee tee)
     {
         _lent ??= tee.Lend(this);

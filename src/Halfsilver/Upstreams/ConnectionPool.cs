@@ -1,46 +1,62 @@
+using System.Numerics;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Upstreams;
 
-/// <summary>Kept connections to one endpoint, newest first, so that surplus ones grow old and go.</summary>
+/// <summary>
+/// Kept connections to one endpoint. A thread is given those it put here itself first: sockets stay with the poll thread that serves them, and
+/// a client and its primary on one thread share its caches and wait for nobody else's locks. Of a thread's own the newest goes first, so
+/// that surplus ones grow old and go.
+/// </summary>
 internal sealed class ConnectionPool
 {
-    private readonly Lock _gate = new();
-    private readonly Stack<WireConnection> _idle = new();
-    private bool _closed;
+    // One for each poll thread, of which there are as many as cores: more would only mean more places to look.
+    private static readonly int s_places = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount, 1, 16));
+
+    private readonly IdleConnections[] _places = new IdleConnections[s_places];
+
+    public ConnectionPool()
+    {
+        for (var i = 0; i < _places.Length; i++)
+        {
+            _places[i] = new IdleConnections();
+        }
+    }
 
     public int IdleCount
     {
         get
         {
-            lock (_gate)
+            var count = 0;
+            foreach (var place in _places)
             {
-                return _idle.Count;
+                count += place.Count;
             }
+
+            return count;
         }
     }
+
+    private static int Own => Environment.CurrentManagedThreadId & (s_places - 1);
 
     /// <summary>A kept connection that is still good, or null. Its idle deadline is called off.</summary>
     public WireConnection? Take()
     {
-        while (true)
+        var own = Own;
+        for (var i = 0; i < _places.Length; i++)
         {
-            WireConnection? connection;
-            lock (_gate)
+            while (_places[(own + i) & (s_places - 1)].TryPop(out var connection))
             {
-                if (!_idle.TryPop(out connection))
+                if (connection.Disarm() && connection.IsFresh)
                 {
-                    return null;
+                    return connection;
                 }
-            }
 
-            if (connection.Disarm() && connection.IsFresh)
-            {
-                return connection;
+                connection.Retire();
             }
-
-            connection.Retire();
         }
+
+        return null;
     }
 
     /// <summary>Keeps a connection whose last answer has ended, for at most <paramref name="idle"/>.</summary>
@@ -50,49 +66,27 @@ internal sealed class ConnectionPool
         connection.Uses++;
         connection.ListenWhileIdle();
         connection.Arm(connection.Wheel, idle);
-        lock (_gate)
+        if (!_places[Own].TryPush(connection))
         {
-            if (!_closed)
-            {
-                _idle.Push(connection);
-                return;
-            }
+            connection.Retire();
         }
-
-        connection.Retire();
     }
 
     /// <summary>Retires connections that ended while idle. Control plane; called now and then.</summary>
     public void Sweep()
     {
-        lock (_gate)
+        foreach (var place in _places)
         {
-            var kept = _idle.ToArray();
-            _idle.Clear();
-            for (var i = kept.Length - 1; i >= 0; i--)
-            {
-                if (kept[i].IsFresh)
-                {
-                    _idle.Push(kept[i]);
-                }
-                else
-                {
-                    kept[i].Retire();
-                }
-            }
+            place.Sweep();
         }
     }
 
     /// <summary>Closes what is kept, and everything that comes back later.</summary>
     public void Close()
     {
-        lock (_gate)
+        foreach (var place in _places)
         {
-            _closed = true;
-            while (_idle.TryPop(out var connection))
-            {
-                connection.Retire();
-            }
+            place.Close();
         }
     }
 }

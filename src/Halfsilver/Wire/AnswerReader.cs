@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Wire;
 
@@ -42,7 +43,7 @@ internal sealed class AnswerReader(WireConnection connection)
     public bool HasMore => _start < _end;
 
     /// <summary>Reads the next head. <paramref name="toHead"/>: the request was HEAD.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public async ValueTask<AnswerResult> ReadHeadAsync(bool toHead)
     {
         var scanned = _start;
@@ -149,7 +150,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return true;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<AnswerResult> ReadCountedAsync()
     {
         if (_left == 0)
@@ -173,7 +174,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.Ok;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<AnswerResult> ReadToCloseAsync()
     {
         if (_start == _end)
@@ -195,7 +196,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.Ok;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<AnswerResult> ReadChunkedAsync()
     {
         while (!_chunks.Ended)
@@ -226,7 +227,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.End;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<AnswerResult> RefillAsync(long expected)
     {
         if (expected > connection.Buffer.Length)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Wire;
 
@@ -33,7 +34,7 @@ internal sealed partial class Http2Channel
         return length;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<int> ReceiveMoreAsync(Memory<byte> into)
     {
         if (_answering is null)

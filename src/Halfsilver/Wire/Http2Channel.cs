@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Wire;
 
@@ -101,7 +102,7 @@ internal sealed partial class Http2Channel(Http2Link link, TimeProvider time) : 
         _filled += bytes.Length;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<int> SendBodyAsync(ReadOnlyMemory<byte> bytes, int all)
     {
         if (_whole || await _message!.Body!.TakeAsync() is not { } stream)

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Wire;
 
@@ -8,7 +9,7 @@ namespace Halfsilver.Wire;
 internal sealed class TlsChannel(Socket socket, SslStream stream) : WireChannel
 {
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public override async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
     {
         try
@@ -23,7 +24,7 @@ internal sealed class TlsChannel(Socket socket, SslStream stream) : WireChannel
     }
 
     /// <inheritdoc/>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public override async ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         try

@@ -10,7 +10,7 @@ namespace Halfsilver.Gateway.Tests.Wire;
 /// <summary>Uploads that their mirrors cannot follow go on on disk, at the default window and budget.</summary>
 public sealed class SpillTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("halfsilver-");
 

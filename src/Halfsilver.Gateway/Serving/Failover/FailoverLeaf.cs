@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
+using Halfsilver.Steps;
 using Halfsilver.Telemetry;
 using Halfsilver.Wire;
 
@@ -13,7 +14,7 @@ internal sealed class FailoverLeaf(FailoverService service, Node first, Node fal
 
     public override bool IsWell => first.IsWell || fallback.IsWell;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    [AsyncMethodBuilder(typeof(StepBuilder))]
     public override async ValueTask AnswerAsync(Exchange exchange)
     {
         // Without statuses the first service leaves a request only while no byte of its body was taken.

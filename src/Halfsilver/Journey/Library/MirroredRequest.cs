@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Http;
@@ -15,8 +16,6 @@ namespace Halfsilver.Journey.Library;
 internal sealed class MirroredRequest
 {
     // As many as there are requests at once in a busy application; beyond that the collector has them.
-    private static readonly Spares<MirroredRequest> s_spares = new(1024);
-
     // Longer heads are rare, and their buffers are not kept.
     private const int KeptHead = 16 * 1024;
 
@@ -38,7 +37,7 @@ internal sealed class MirroredRequest
 
     public RequestHead Head => _head;
 
-    public static MirroredRequest Rent() => s_spares.Take() ?? new MirroredRequest();
+    public static MirroredRequest Rent() => Spares<MirroredRequest>.Take() ?? new MirroredRequest();
 
     /// <summary>Reads the head; a fault where there is no way to say it in HTTP/1.1 that everybody understands alike.</summary>
     public WireFault Read(HttpContext context, Func<string, System.Text.Encoding?> encodingOf)
@@ -129,7 +128,7 @@ internal sealed class MirroredRequest
 
         if (!_abandoned)
         {
-            s_spares.Put(this);
+            Spares<MirroredRequest>.Put(this);
         }
     }
 

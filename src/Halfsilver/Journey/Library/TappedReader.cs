@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Journey.Library;
 
@@ -10,7 +11,7 @@ internal sealed class TappedReader(PipeReader inner, BodyTap tap) : PipeReader
     private ReadOnlySequence<byte> _buffer;
     private State _state;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var before = _state;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Journey.Library;
 
@@ -23,7 +24,7 @@ internal sealed class TappedStream(TappedReader reader, Stream inner, BodyTap ta
         set => inner.Position = value;
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (true)

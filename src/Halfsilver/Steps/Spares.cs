@@ -1,0 +1,80 @@
+namespace Halfsilver.Steps;
+
+/// <summary>
+/// Objects of one type that wait for their next use. Each thread has a few of its own; what one has too many of, and another lacks, goes over a
+/// shelf they share, several at a time. Bounded: what does not fit is left to the collector.
+/// </summary>
+internal static class Spares<T> where T : class
+{
+    private const int MostOwn = 32;
+    private const int AtATime = MostOwn / 2;
+    private const int MostShared = 4096;
+
+    private static readonly Lock s_gate = new();
+    private static readonly Stack<T> s_shared = new();
+
+    [ThreadStatic]
+    private static Own? t_own;
+
+    /// <summary>One that was put back, or null.</summary>
+    public static T? Take()
+    {
+        var own = t_own ??= new Own();
+        if (own.Count == 0 && !TryFetch(own))
+        {
+            return null;
+        }
+
+        ref var place = ref own.Items[--own.Count];
+        var item = place;
+        place = null;
+        return item;
+    }
+
+    public static void Put(T item)
+    {
+        var own = t_own ??= new Own();
+        if (own.Count == MostOwn)
+        {
+            Shelve(own);
+        }
+
+        own.Items[own.Count++] = item;
+    }
+
+    private static bool TryFetch(Own own)
+    {
+        lock (s_gate)
+        {
+            while (own.Count < AtATime && s_shared.TryPop(out var item))
+            {
+                own.Items[own.Count++] = item;
+            }
+        }
+
+        return own.Count > 0;
+    }
+
+    private static void Shelve(Own own)
+    {
+        lock (s_gate)
+        {
+            while (own.Count > MostOwn - AtATime)
+            {
+                ref var place = ref own.Items[--own.Count];
+                if (s_shared.Count < MostShared)
+                {
+                    s_shared.Push(place!);
+                }
+
+                place = null;
+            }
+        }
+    }
+
+    private sealed class Own
+    {
+        public readonly T?[] Items = new T?[MostOwn];
+        public int Count;
+    }
+}
