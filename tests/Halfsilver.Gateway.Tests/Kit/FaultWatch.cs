@@ -70,5 +70,6 @@ internal sealed class FaultWatch : IAsyncDisposable
         MostSockets = sockets ? Math.Max(MostSockets, Sockets() - _before) : MostSockets;
     }
 
-    private int Sockets() => ProcFacts.ConnectionsTo(Environment.ProcessId, _port).Count;
+    // One that is being closed may have its descriptor a moment longer.
+    private int Sockets() => ProcFacts.ConnectionsTo(Environment.ProcessId, _port).Count(fact => fact.State == TcpFactState.Established);
 }
