@@ -38,8 +38,11 @@ internal sealed record Fault
     /// <summary>Changes to the mirror.</summary>
     public Func<Mirror, Mirror> With { get; init; } = mirror => mirror;
 
+    /// <summary>Whether copies end by a timeout: all may have been asked for before the first has ended.</summary>
+    public bool IsSlow => Must.Any(IsTimeout);
+
     /// <summary>How long a copy may take: short where that is what the fault ends by, else longer than a busy machine stands still.</summary>
-    public TimeSpan Patience { get => field == default ? Must.Any(IsTimeout) ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromSeconds(10) : field; init; }
+    public TimeSpan Patience { get => field == default ? IsSlow ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromSeconds(10) : field; init; }
 
     /// <summary>What half of the requests stay below; less than any patience, so that no client waits for a copy.</summary>
     public TimeSpan AtOnce { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -44,7 +44,7 @@ internal static class FaultRun
         Assert.True(latencies[asked / 2] < fault.AtOnce, $"half of the requests took {latencies[asked / 2]} or more");
         BoundsHold(fault, watch, gateway);
         FatesAre(gateway, "patient", fault.Must, fault.May);
-        FatesAre(gateway, "wary", fault.OpensCircuit == true ? [Fate.CircuitOpen] : [], [.. fault.Must, .. fault.May, fault.OpensCircuit == false ? fault.Must[0] : Fate.CircuitOpen]);
+        FatesAre(gateway, "wary", fault.OpensCircuit == true && !fault.IsSlow ? [Fate.CircuitOpen] : [], [.. fault.Must, .. fault.May, fault.OpensCircuit == false ? fault.Must[0] : Fate.CircuitOpen]);
         LogIsShort(fault, log, TimeProvider.System.GetElapsedTime(began));
         if (bad is BadMirror counting)
         {
