@@ -66,7 +66,15 @@ internal sealed class Http1Front
                 break;
             }
 
-            await _entryPoint.Journey.RunAsync(_exchange, _entryPoint.Routes);
+            try
+            {
+                await _entryPoint.ServeAsync(_exchange);
+            }
+            finally
+            {
+                _entryPoint.Served();
+            }
+
             if (_exchange.Splice is { } splice)
             {
                 Return();
@@ -106,7 +114,7 @@ internal sealed class Http1Front
             Volatile.Write(ref _idle, false);
 
             // Under TLS the handshake has decided (RFC 9113 §3.2).
-            var decided = _secure || read.IsCompleted || read.IsCanceled ? false : Preface.Begins(read.Buffer);
+            bool? decided = _secure ? false : Preface.Begins(read.Buffer) ?? (read.IsCompleted || read.IsCanceled ? false : null);
             _input.AdvanceTo(read.Buffer.Start, decided is null ? read.Buffer.End : read.Buffer.Start);
             if (read.IsCanceled && read.Buffer.IsEmpty)
             {

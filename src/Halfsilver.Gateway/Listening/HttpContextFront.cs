@@ -24,13 +24,22 @@ internal static class HttpContextFront
             return;
         }
 
+        KestrelLimits.FreeOfBodyRate(context);
         var body = new HttpContextBody(context.Request, head);
         var connection = context.Connection;
         var remote = connection.RemoteIpAddress is { } address ? new System.Net.IPEndPoint(address, connection.RemotePort) : null;
         var exchange = new Exchange(head, body, answer, Client.Of(remote, entryPoint.Certificates is not null), instance);
         using var gone = context.RequestAborted.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), exchange);
         exchange.Begin(instance.Wheel.Timestamp, entryPoint.TrustedProxies);
-        await entryPoint.Journey.RunAsync(exchange, entryPoint.Routes);
+        try
+        {
+            await entryPoint.ServeAsync(exchange);
+        }
+        finally
+        {
+            entryPoint.Served();
+        }
+
         if (exchange.Splice is { } splice)
         {
             await splice.RunAsync(new HttpContextStream(context, answer.Accepted!), limits.UpgradeIdleTimeout);

@@ -1,5 +1,7 @@
 using Halfsilver.Planning;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Halfsilver.Gateway.Listening;
 
@@ -13,6 +15,8 @@ internal static class KestrelLimits
     private static readonly TimeSpan s_ping = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan s_pong = TimeSpan.FromSeconds(20);
 
+    private static readonly TimeSpan s_shortestGrace = TimeSpan.FromSeconds(1.1);
+
     // A Cookie may come in many crumbs, which are one field in the end.
     private const int Crumbs = 100;
 
@@ -22,10 +26,30 @@ internal static class KestrelLimits
         limits.MaxRequestLineSize = headBytes;
         limits.MaxRequestHeadersTotalSize = headBytes;
         limits.MaxRequestHeaderCount = entryPoints.Max(entryPoint => entryPoint.MaxFields) + Crumbs;
+        limits.MinRequestBodyDataRate = BodyRate(entryPoints);
         limits.KeepAliveTimeout = entryPoints.Max(entryPoint => entryPoint.KeepAliveTimeout);
         limits.RequestHeadersTimeout = entryPoints.Max(entryPoint => entryPoint.HeadTimeout);
         limits.Http2.MaxRequestHeaderFieldSize = headBytes;
         limits.Http2.KeepAlivePingDelay = s_ping;
         limits.Http2.KeepAlivePingTimeout = s_pong;
+    }
+
+    /// <summary>No tunnel has a slowest speed, nor has a call that may be silent for long on purpose.</summary>
+    public static void FreeOfBodyRate(HttpContext context)
+    {
+        var isCall = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+        var isTunnel = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        if ((isCall || isTunnel) && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
+    // Kestrel counts a connection's streams together, looks once a second, and wants a grace longer than that.
+    private static MinDataRate? BodyRate(IReadOnlyList<ConnectionLimits> entryPoints)
+    {
+        var rate = entryPoints.Min(entryPoint => entryPoint.MinBodyRate);
+        var grace = entryPoints.Max(entryPoint => entryPoint.BodyRateGrace);
+        return rate == 0 ? null : new MinDataRate(rate, grace > s_shortestGrace ? grace : s_shortestGrace);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     private bool _draining;
     private bool _closesIdle;
     private int _connections;
+    private int _requests;
 
     public string Name => _entryPoint.Name;
 
@@ -24,8 +25,6 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
     public ConnectionLimits Limits => Volatile.Read(ref _entryPoint).Limits;
 
     public PathPolicy Paths => Volatile.Read(ref _entryPoint).Paths;
-
-    public Journey.Journey Journey => journey;
 
     /// <summary>The routes in force; a request keeps the ones it began with.</summary>
     public RouteTable<CompiledRoute> Routes => Volatile.Read(ref _routes);
@@ -61,13 +60,37 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         }
 
         Leave();
+        refusals.TooManyConnections();
         return false;
     }
+
+    /// <summary>A connection was closed for want of descriptors.</summary>
+    public void NoDescriptor() => refusals.NoDescriptor();
 
     /// <summary>A counted connection has ended.</summary>
     public void Leave() => Interlocked.Decrement(ref _connections);
 
     public void Refused(WireFault fault) => refusals.Refused(fault);
+
+    /// <summary>
+    /// Serves a request that has begun, by the routes in force; or refuses it where as many are under way as allowed. In the last quarter below
+    /// that, requests are served and not copied: what is scarce goes to clients first. Whatever comes of it, <see cref="Served"/> follows.
+    /// </summary>
+    public ValueTask ServeAsync(Exchange exchange)
+    {
+        var most = Limits.MaxRequests;
+        var underWay = Interlocked.Increment(ref _requests);
+        if (underWay > most)
+        {
+            return RefuseAsync(exchange);
+        }
+
+        exchange.ShedsCopies = underWay > most - (most / 4);
+        return journey.RunAsync(exchange, Routes);
+    }
+
+    /// <summary>A request is over.</summary>
+    public void Served() => Interlocked.Decrement(ref _requests);
 
     /// <summary>Puts the routes and limits of another plan in force. Open connections keep the limits they began with.</summary>
     public void Change(EntryPoint entryPoint, RouteTable<CompiledRoute> routes)
@@ -97,6 +120,12 @@ internal sealed class LiveEntryPoint(EntryPoint entryPoint, Journey.Journey jour
         {
             front.CloseIfIdle();
         }
+    }
+
+    private async ValueTask RefuseAsync(Exchange exchange)
+    {
+        refusals.TooMany();
+        await RefusedAnswer.Busy().SendAsync(exchange.Answer, exchange.Head.Method.SequenceEqual("HEAD"u8));
     }
 
     internal readonly struct Opened(ConcurrentDictionary<Http1Front, bool> open, Http1Front front) : IDisposable

@@ -20,6 +20,10 @@ internal static class RefusedAnswer
         await Of(status).SendAsync(answer, toHead: false);
     }
 
+    /// <summary>For a request that came when there were as many as allowed.</summary>
+    public static OwnAnswer Busy() => ProblemAnswer.Of(
+        503, "Service unavailable", "The gateway has as many requests under way as it takes.", ProblemAnswer.NextId(), retryAfter: 1);
+
     /// <summary>The answer, with an id of its own.</summary>
     public static OwnAnswer Of(int status)
     {

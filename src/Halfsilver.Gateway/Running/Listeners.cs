@@ -28,6 +28,8 @@ internal sealed class Listeners : IAsyncDisposable
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
         builder.WebHost.UseSockets();
+        builder.Services.AddSingleton<SocketTransportFactory>();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
         _app = builder.Build();
@@ -92,7 +94,6 @@ internal sealed class Listeners : IAsyncDisposable
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
         options.Limits.MaxRequestBodySize = null;
-        options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         KestrelLimits.Apply(options.Limits, [.. entryPoints.Select(entryPoint => entryPoint.Limits)]);
         options.RequestHeaderEncodingSelector = _ => System.Text.Encoding.Latin1;
@@ -125,6 +126,8 @@ internal sealed class Listeners : IAsyncDisposable
             ? new IPEndPoint(IPAddress.Any, address.Port)
             : new IPEndPoint(address.Address, address.Port);
     }
+
+    private void NoDescriptor(EndPoint at) => _open.Find(open => open.Options.IPEndPoint!.Port == (at as IPEndPoint)?.Port).EntryPoint?.NoDescriptor();
 
     private static async Task CountAsync(ConnectionContext connection, LiveEntryPoint entryPoint, ConnectionDelegate next)
     {

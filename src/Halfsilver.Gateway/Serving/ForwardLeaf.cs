@@ -24,6 +24,13 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
             return;
         }
 
+        if (exchange.IsClientGone)
+        {
+            // Whoever resets faster than this is served costs the service no connection, neither a new one nor a kept one.
+            await FailAsync(exchange, CallResult.ClientGone, endpoint: null);
+            return;
+        }
+
         Endpoint? failed = null;
         for (var last = false; ; last = true)
         {

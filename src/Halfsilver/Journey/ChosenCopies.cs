@@ -79,6 +79,21 @@ internal sealed class ChosenCopies
         }
     }
 
+    /// <summary>Counts why the copies are not sent. Does nothing once they have been.</summary>
+    public void GiveUp(Fate why)
+    {
+        if (_sent)
+        {
+            return;
+        }
+
+        _sent = true;
+        foreach (var mirror in _chosen)
+        {
+            mirror.GiveUp(why);
+        }
+    }
+
     /// <summary>Waits until each awaited copy has ended or its bound is over, both counted from now; the time it took.</summary>
     public async ValueTask<long> WaitAsync(DeadlineWheel wheel)
     {

@@ -81,6 +81,9 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>Whether another leaf could still answer: the client has seen nothing yet, and the body can be read from its start.</summary>
     public bool MayYield => Yields is not null && !Answer.Started && !IsClientGone && (Body.Taken == 0 || _kept is { CanRewind: true });
 
+    /// <summary>Whether there is so much to do that this request is not copied. Set before its journey.</summary>
+    public bool ShedsCopies { get; set; }
+
     /// <summary>Starts the next request.</summary>
     public void Begin(long now, TrustedProxies trusted)
     {
@@ -93,6 +96,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
         Splice = null;
         Yields = null;
         Yielded = default;
+        ShedsCopies = false;
         Route = null;
         Span = null;
         Tee = null;
@@ -106,6 +110,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         Begin(Instance.Time.GetTimestamp(), TrustedProxies.None);
         TrustsPeer = whole.TrustsPeer;
+        ShedsCopies = whole.ShedsCopies;
         Span = whole.Span?.Call(Head);
         _whole = passes ? whole : null;
     }
@@ -143,7 +148,21 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
     public void SendCopies()
     {
-        if (_copies.Any)
+        if (!_copies.Any)
+        {
+            return;
+        }
+
+        if (IsClientGone)
+        {
+            // Given up before the primary had it: no mirror sees what the primary has not seen.
+            _copies.GiveUp(Fate.ClientAbort);
+        }
+        else if (ShedsCopies)
+        {
+            _copies.GiveUp(Fate.Overload);
+        }
+        else
         {
             _copies.Send(Facts, Leg(), Tee, Instance.Watchers.Any);
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Halfsilver.Journey;
@@ -10,11 +11,19 @@ internal static class ProblemAnswer
     /// <summary>An id for a request that went wrong; unique in the process, hard to mistake for another's.</summary>
     public static string NextId() => Interlocked.Increment(ref s_last).ToString("x12");
 
-    public static OwnAnswer Of(int status, string title, string detail, string requestId)
+    /// <param name="status">The status.</param>
+    /// <param name="title">It in words, the same for all such problems.</param>
+    /// <param name="detail">What went wrong this time.</param>
+    /// <param name="requestId">Of <see cref="NextId"/>.</param>
+    /// <param name="retryAfter">Seconds after which the client may try again; null says nothing about it.</param>
+    public static OwnAnswer Of(int status, string title, string detail, string requestId, int? retryAfter = null)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new Body("about:blank", title, status, detail, requestId), ProblemJson.Default.Body);
-        return OwnAnswer.Create(status, title, [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId)], body);
+        (string, string)[] fields = retryAfter is { } seconds
+            ? [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId), ("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))]
+            : [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId)];
+        return OwnAnswer.Create(status, title, fields, body);
     }
 
     internal sealed record Body(string Type, string Title, int Status, string Detail, string RequestId);

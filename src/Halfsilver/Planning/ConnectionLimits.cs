@@ -6,6 +6,12 @@ public sealed record ConnectionLimits
     /// <summary>Connections open at once. Default 10,000.</summary>
     public int MaxConnections { get; init; } = 10_000;
 
+    /// <summary>
+    /// Requests under way at once; one more is answered 503, and copies are no longer made in the last quarter. An upgraded connection is none.
+    /// Default 10,000.
+    /// </summary>
+    public int MaxRequests { get; init; } = 10_000;
+
     /// <summary>Bytes of a request head, request line included. Default 64 KiB; 1 KiB to 1 MiB.</summary>
     public int MaxHeadBytes { get; init; } = 64 * 1024;
 

@@ -65,6 +65,7 @@ internal static class EntryPointCheck
     {
         var ranges = new Ranges(problems);
         ranges.AtLeast(limits.MaxConnections, 1, $"{place}.maxConnections");
+        ranges.AtLeast(limits.MaxRequests, 1, $"{place}.maxRequests");
         ranges.Number(limits.MaxHeadBytes, 1024, 1024 * 1024, $"{place}.maxHeadBytes");
         ranges.Number(limits.MaxFields, 1, 1_000, $"{place}.maxFields");
         ranges.Time(limits.HeadTimeout, $"{place}.headTimeout");

@@ -63,7 +63,11 @@ internal sealed class CompiledMirror
     }
 
     /// <summary>Counts a chosen request that is not sent after all.</summary>
-    public void GiveUp(Fate why) => Live.Books.Ended(why);
+    public void GiveUp(Fate why)
+    {
+        Live.Books.Ended(why);
+        Live.TellSkipped(why);
+    }
 
     /// <summary>
     /// Sends a copy, queues it, or counts why not. Never waits and never throws; nothing of the request is touched once it

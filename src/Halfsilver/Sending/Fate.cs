@@ -38,6 +38,9 @@ internal enum Fate : byte
     /// <summary>The declared body is larger than the mirror takes.</summary>
     BodyTooLarge,
 
+    /// <summary>The gateway has as much to do as it takes, and the requests of clients go first.</summary>
+    Overload,
+
     /// <summary>The target has no endpoint.</summary>
     NoEndpoint,
 

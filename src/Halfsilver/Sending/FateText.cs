@@ -31,7 +31,7 @@ internal static class FateText
     public static bool IsFailed(Fate fate) => fate >= Fate.FailedDns;
 
     /// <summary>Skipped because there was more than the budgets allow.</summary>
-    public static bool IsOverload(Fate fate) => fate is >= Fate.Rate and <= Fate.NoDescriptor;
+    public static bool IsOverload(Fate fate) => fate is Fate.Overload or (>= Fate.Rate and <= Fate.NoDescriptor);
 
     /// <summary>Failures that say something against the mirror, not against the client, the budgets or the plan.</summary>
     public static bool IsMirrorsFault(Fate fate) => fate is >= Fate.FailedDns and <= Fate.FailedUnexpectedUpgrade or Fate.CutAnswerTooLarge;

@@ -2,6 +2,7 @@ using Halfsilver.Planning;
 using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
+using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
 
@@ -18,7 +19,7 @@ internal sealed class LiveMirror
         Route = route;
         Shop = shop;
         Record = mirror;
-        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials, shop.Watch);
+        Upstream = new Upstream(target, mirror.Target.Port, shop.Resolver, materials, shop.Watch, DescriptorUse.Copies);
         Circuit = new Circuit(mirror.Circuit, shop.Time, CircuitChanged);
         Rate = new RateLimit(mirror.Budget.MaxPerSecond, shop.Time);
         Queue = new CopyQueue(shop);

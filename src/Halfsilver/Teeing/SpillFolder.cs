@@ -1,3 +1,4 @@
+using Halfsilver.Wire;
 using Microsoft.Win32.SafeHandles;
 
 namespace Halfsilver.Teeing;
@@ -59,6 +60,12 @@ internal sealed class SpillFolder(string path) : ISpillStore
         if (!OperatingSystem.IsWindows())
         {
             File.Delete(name);
+        }
+
+        if (!Descriptors.Own.Allows(file.SafeFileHandle.DangerousGetHandle(), DescriptorUse.Copies))
+        {
+            file.Dispose();
+            throw new IOException("The process has no descriptor to spare for a body on disk.");
         }
 
         return new Blob(file);

@@ -36,7 +36,11 @@ internal static partial class MetricCatalogue
 
     public static readonly MetricFamily RequestsRefused = new(
         "halfsilver_requests_refused_total", MetricType.Counter,
-        "Requests whose bytes are no HTTP message, by fault.", ["entry_point", "reason"]);
+        "Requests refused at the door: by the fault in their bytes, or max_requests.", ["entry_point", "reason"]);
+
+    public static readonly MetricFamily ConnectionsRefused = new(
+        "halfsilver_connections_refused_total", MetricType.Counter,
+        "Connections of clients closed at once: max_connections, or no_descriptor.", ["entry_point", "reason"]);
 
     public static readonly MetricFamily LoopDelay = new(
         "halfsilver_loop_delay_seconds", MetricType.Histogram,
@@ -91,7 +95,7 @@ internal static partial class MetricCatalogue
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
         BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,
         ConfigReloads, ConfigLastReloadSuccessful, ConfigLastReloadTime, ConfigRevision,
-        ClientConnections, Upgrades, UpgradedConnections, RequestsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
+        ClientConnections, Upgrades, UpgradedConnections, RequestsRefused, ConnectionsRefused, LoopDelay, EvidenceDropped, LogDropped, SeriesDropped, BuildInfo,
         ProcessCpu, ProcessResident, ProcessDescriptors, ProcessStart, GcHeap, GcCollections,
     ];
 

@@ -99,10 +99,10 @@ internal sealed class Endpoint
 
         if (_reach.Tls is null)
         {
-            return await WireConnection.ConnectAsync(address, wheel, timeout);
+            return await WireConnection.ConnectAsync(address, wheel, timeout, _reach.Use);
         }
 
-        var (dialed, result) = await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout);
+        var (dialed, result) = await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use);
         return dialed is null
             ? (null, result)
             : (new WireConnection(new TlsChannel(dialed.Socket, (SslStream)dialed.Stream), wheel), result);
@@ -113,7 +113,7 @@ internal sealed class Endpoint
     {
         var (wheel, timeout) = Volatile.Read(ref _dialling)!;
         return await ResolveAsync(wheel, timeout) is { } address
-            ? await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, closed)
+            ? await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use, closed)
             : (null, DialResult.Dns);
     }
 

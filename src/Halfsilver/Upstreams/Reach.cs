@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Halfsilver.Planning;
+using Halfsilver.Wire;
 
 namespace Halfsilver.Upstreams;
 
@@ -11,6 +12,9 @@ internal sealed record Reach(UpstreamProtocol Protocol, SslClientAuthenticationO
 {
     /// <summary>HTTP/1.1 in the clear.</summary>
     public static Reach Plain { get; } = new(UpstreamProtocol.Http1, Tls: null, TimeSpan.FromSeconds(60));
+
+    /// <summary>What its connections take descriptors for.</summary>
+    public DescriptorUse Use { get; init; } = DescriptorUse.Primaries;
 
     /// <summary>How one address of a service is spoken to.</summary>
     public static Reach Of(EndpointsService service, EndpointAddress address, TlsMaterials materials)

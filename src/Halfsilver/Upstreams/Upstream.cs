@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Planning;
+using Halfsilver.Wire;
 
 namespace Halfsilver.Upstreams;
 
@@ -18,14 +19,17 @@ internal sealed class Upstream
     /// <param name="resolver">Names to addresses.</param>
     /// <param name="materials">What the files of its TLS settings hold; null where it names none.</param>
     /// <param name="watch">Who knows which endpoints are well; null: all of them, always.</param>
-    public Upstream(EndpointsService service, string? port, Resolver resolver, TlsMaterials? materials = null, UpstreamWatch? watch = null)
+    /// <param name="use">Whether it answers clients or takes copies.</param>
+    public Upstream(
+        EndpointsService service, string? port, Resolver resolver, TlsMaterials? materials = null, UpstreamWatch? watch = null,
+        DescriptorUse use = DescriptorUse.Primaries)
     {
         materials ??= TlsMaterials.None;
         Service = service;
         TlsFingerprint = materials.FingerprintOf(service);
         Endpoints = [.. service.Endpoints
             .Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal))
-            .Select(address => new Endpoint(address, resolver, Reach.Of(service, address, materials)))];
+            .Select(address => new Endpoint(address, resolver, Reach.Of(service, address, materials) with { Use = use }))];
         _watch = watch;
         _changed = Rebalance;
         _balancer = Balancer.Create(service, Endpoints);

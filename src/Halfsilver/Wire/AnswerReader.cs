@@ -57,6 +57,12 @@ internal sealed class AnswerReader(WireConnection connection)
                 return Parse(buffer, _start + length, toHead);
             }
 
+            if (!AnswerParser.MayBegin(buffer.AsSpan(_start, _end - _start)))
+            {
+                Fault = WireFault.BadStartLine;
+                return AnswerResult.Protocol;
+            }
+
             scanned = Math.Max(_start, _end - 3);
             if (!MakeRoom(ref scanned))
             {

@@ -20,7 +20,7 @@ internal enum DialResult : byte
     /// <summary>Not there in time, the TLS handshake included.</summary>
     TimedOut,
 
-    /// <summary>The process is out of descriptors.</summary>
+    /// <summary>The process is out of descriptors, or has none left for this use.</summary>
     NoDescriptor,
 
     /// <summary>The TLS handshake failed, or ended with another protocol than the one that was asked for.</summary>

@@ -9,13 +9,22 @@ internal sealed class SocketChannel(Socket socket, EndPoint remote) : WireChanne
     private readonly SocketOperation _sending = new();
     private readonly SocketOperation _receiving = new();
 
-    /// <summary>A socket for dialling; null, and why, when the process can have none.</summary>
-    public static Socket? Open(EndPoint to, out DialResult result)
+    /// <summary>A socket for dialling; null, and why, when the process can have none, or none for this use.</summary>
+    public static Socket? Open(EndPoint to, DescriptorUse use, out DialResult result)
     {
         result = DialResult.Connected;
         try
         {
-            return new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (Descriptors.Own.Allows(socket.Handle, use))
+            {
+                socket.NoDelay = true;
+                return socket;
+            }
+
+            socket.Dispose();
+            result = DialResult.NoDescriptor;
+            return null;
         }
         catch (SocketException e)
         {

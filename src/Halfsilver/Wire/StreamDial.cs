@@ -17,11 +17,12 @@ internal sealed class StreamDial : Deadline
     /// <param name="tls">How to shake hands; the last of its protocols must be agreed on where it is not HTTP/1.1. Null for none.</param>
     /// <param name="wheel">Where the deadline is.</param>
     /// <param name="timeout">For all of it.</param>
+    /// <param name="use">What for.</param>
     /// <param name="closed">Called once when the stream is disposed; not where there is none. Null when nobody counts.</param>
     public static async ValueTask<(DialedStream? Dialed, DialResult Result)> OpenAsync(
-        EndPoint to, SslClientAuthenticationOptions? tls, DeadlineWheel wheel, TimeSpan timeout, Action? closed = null)
+        EndPoint to, SslClientAuthenticationOptions? tls, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use, Action? closed = null)
     {
-        if (SocketChannel.Open(to, out var result) is not { } socket)
+        if (SocketChannel.Open(to, use, out var result) is not { } socket)
         {
             return (null, result);
         }

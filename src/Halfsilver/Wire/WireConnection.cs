@@ -44,9 +44,9 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
 
     /// <summary>Dials, in the clear. A connection, or why there is none: never an exception for what a network does.</summary>
     public static async ValueTask<(WireConnection? Connection, DialResult Result)> ConnectAsync(
-        EndPoint to, DeadlineWheel wheel, TimeSpan timeout)
+        EndPoint to, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use = DescriptorUse.Primaries)
     {
-        if (SocketChannel.Open(to, out var failure) is not { } socket)
+        if (SocketChannel.Open(to, use, out var failure) is not { } socket)
         {
             return (null, failure);
         }

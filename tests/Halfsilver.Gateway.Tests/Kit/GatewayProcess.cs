@@ -35,7 +35,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("halfsilver-");
         var file = Path.Combine(folder.FullName, "halfsilver.yaml");
         await System.IO.File.WriteAllTextAsync(file, yaml);
-        return await WaitAsync(folder, ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags], environment);
+        return await WaitAsync(RunningProcess.Start(Executable, ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags], environment), folder);
+    }
+
+    /// <summary>The same, in a process that may have so many descriptors, files and connections together.</summary>
+    public static async Task<GatewayProcess> StartScarceAsync(string yaml, int descriptors)
+    {
+        var folder = Directory.CreateTempSubdirectory("halfsilver-");
+        var file = Path.Combine(folder.FullName, "halfsilver.yaml");
+        await System.IO.File.WriteAllTextAsync(file, yaml);
+        string[] arguments = ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName];
+        var process = RunningProcess.Start("/bin/sh", ["-c", $"ulimit -n {descriptors}; exec \"$0\" \"$@\"", Executable, .. arguments]);
+        return await WaitAsync(process, folder);
     }
 
     /// <summary>The metrics page, read.</summary>
@@ -54,9 +65,8 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static async Task<GatewayProcess> WaitAsync(DirectoryInfo folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment)
+    private static async Task<GatewayProcess> WaitAsync(RunningProcess process, DirectoryInfo folder)
     {
-        var process = RunningProcess.Start(Executable, arguments, environment);
         var patience = TimeSpan.FromSeconds(30);
         try
         {

@@ -40,8 +40,8 @@ public sealed class Http2Client : IAsyncDisposable
     /// <summary>Connects in clear text and begins.</summary>
     public static async Task<Http2Client> ConnectAsync(IPEndPoint to) => await StartAsync(await RawClient.ConnectAsync(to));
 
-    /// <summary>Sends a head: pseudo fields and fields as they stand, each name and value one byte a character.</summary>
-    public Task SendHeadAsync(int stream, bool end, params (string Name, string Value)[] fields)
+    /// <summary>A header block: each name and value as it stands, one byte a character, without any table.</summary>
+    public static byte[] Block(params (string Name, string Value)[] fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
         var block = new List<byte>();
@@ -52,7 +52,54 @@ public sealed class Http2Client : IAsyncDisposable
             AddText(block, value);
         }
 
-        return SendFrameAsync(1, (byte)(EndHeaders | (end ? EndStream : 0)), stream, [.. block]);
+        return [.. block];
+    }
+
+    /// <summary>The bytes of one frame.</summary>
+    public static byte[] Frame(byte type, byte flags, int stream, byte[] payload)
+    {
+        ArgumentNullException.ThrowIfNull(payload);
+        var frame = new byte[9 + payload.Length];
+        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8 | type);
+        frame[4] = flags;
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
+        payload.CopyTo(frame, 9);
+        return frame;
+    }
+
+    /// <summary>Sends bytes that are frames, or are none.</summary>
+    public Task SendBytesAsync(ReadOnlyMemory<byte> frames) => _client.SendAsync(frames);
+
+    /// <summary>
+    /// Sends the same again and again until the server ends the connection or does not take it for a second; the times it was taken.
+    /// </summary>
+    public async Task<int> FloodAsync(byte[] frames, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            try
+            {
+                var sending = _client.SendAsync(frames);
+                if (!await Bound.EndsWithin(sending, TimeSpan.FromSeconds(1)))
+                {
+                    return i;
+                }
+
+                await sending;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                return i;
+            }
+        }
+
+        return times;
+    }
+
+    /// <summary>Sends a head: pseudo fields and fields as they stand, each name and value one byte a character.</summary>
+    public Task SendHeadAsync(int stream, bool end, params (string Name, string Value)[] fields)
+    {
+        return SendFrameAsync(1, (byte)(EndHeaders | (end ? EndStream : 0)), stream, Block(fields));
     }
 
     /// <summary>A GET or another request without anything odd.</summary>
@@ -66,16 +113,7 @@ public sealed class Http2Client : IAsyncDisposable
     public Task ResetAsync(int stream) => SendFrameAsync(3, 0, stream, [0, 0, 0, 8]);
 
     /// <summary>Sends any frame.</summary>
-    public async Task SendFrameAsync(byte type, byte flags, int stream, byte[] payload)
-    {
-        ArgumentNullException.ThrowIfNull(payload);
-        var frame = new byte[9 + payload.Length];
-        BinaryPrimitives.WriteInt32BigEndian(frame, payload.Length << 8 | type);
-        frame[4] = flags;
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(5), stream);
-        payload.CopyTo(frame, 9);
-        await _client.SendAsync(frame);
-    }
+    public Task SendFrameAsync(byte type, byte flags, int stream, byte[] payload) => _client.SendAsync(Frame(type, flags, stream, payload));
 
     /// <summary>Reads until this stream has ended, by its end or by a reset, or the connection has.</summary>
     public async Task<Http2Answer> ReadAnswerAsync(int stream)

@@ -70,6 +70,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
     private static ConnectionLimits Limits(MapItem? group, ConnectionLimits limits) => group is null ? limits : new ConnectionLimits
     {
         MaxConnections = (int)group.Value<long>("maxConnections", limits.MaxConnections),
+        MaxRequests = (int)group.Value<long>("maxRequests", limits.MaxRequests),
         MaxHeadBytes = (int)group.Value<long>("maxHeadBytes", limits.MaxHeadBytes),
         MaxFields = (int)group.Value<long>("maxFields", limits.MaxFields),
         HeadTimeout = group.Value("headTimeout", limits.HeadTimeout),

@@ -46,6 +46,7 @@ internal static class FileKeys
     private static GroupShape LimitsGroup => field ??= new("limits", "What one client may ask of an entry point.", () =>
     [
         new("maxConnections", new IntegerShape(1, 1_000_000), "Connections open at once.") { Default = Limits.MaxConnections },
+        new("maxRequests", new IntegerShape(1, 1_000_000), "Requests under way at once; one more is answered 503, and in the last quarter requests are not copied.") { Default = Limits.MaxRequests },
         new("maxHeadBytes", Size(1024, 1024 * 1024), "Bytes of a request head, request line included.") { Default = Notation.Size(Limits.MaxHeadBytes) },
         new("maxFields", new IntegerShape(1, 1_000), "Fields of a request head.") { Default = Limits.MaxFields },
         new("headTimeout", Duration(), "From the first byte of a head to its last.") { Default = Notation.Text(Limits.HeadTimeout) },
