@@ -21,7 +21,7 @@ public class TeeReads
 
     /// <summary>Written and read whole.</summary>
     [Benchmark]
-    public async Task<int> Whole()
+    public async Task<int> WholeAsync()
     {
         var tee = Tee.Rent(_budget);
         foreach (var follower in _followers)

@@ -13,9 +13,17 @@ internal sealed class ByteAccount(ByteBudget budget)
     /// <summary>Bytes that this mirror's copies hold.</summary>
     public long Held => Volatile.Read(ref _held);
 
-    /// <summary>Bytes for a head. At or above its floor a mirror makes do with what is free; below it, others make room.</summary>
+    /// <summary>
+    /// Bytes for a head. At or above its floor a mirror makes do with what is free; below it, others make room. Of bytes that are short no
+    /// mirror takes the part of one that has none: heads, unlike bodies, are not given back before their copies end.
+    /// </summary>
     public bool TryTake(int bytes)
     {
+        if (budget.IsShort && Held + bytes > budget.HeadPart)
+        {
+            return false;
+        }
+
         if (!budget.TryTake(bytes) && (Held + bytes > budget.Floor || !budget.TryTakeOrReclaim(bytes)))
         {
             return false;

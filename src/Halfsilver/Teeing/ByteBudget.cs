@@ -30,7 +30,12 @@ internal sealed class ByteBudget(long limit)
     public long Held => Volatile.Read(ref _held);
 
     /// <summary>What each mirror that holds anything may hold undisturbed.</summary>
-    public long Floor
+    public long Floor => Limit / Math.Max(1, Holding);
+
+    /// <summary>What each may hold in heads when bytes are short: an even part, with one more for a mirror that holds nothing yet.</summary>
+    public long HeadPart => Limit / (Holding + 1);
+
+    private int Holding
     {
         get
         {
@@ -40,7 +45,7 @@ internal sealed class ByteBudget(long limit)
                 holding += account.Held > 0 ? 1 : 0;
             }
 
-            return Limit / Math.Max(1, holding);
+            return holding;
         }
     }
 

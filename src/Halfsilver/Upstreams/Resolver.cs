@@ -8,8 +8,10 @@ namespace Halfsilver.Upstreams;
 /// Names to addresses, remembered for 30 s, failures for 1 s; pinned names never ask. One lookup per name at a time, and on
 /// the thread pool: the system's resolver blocks.
 /// </summary>
-internal sealed class Resolver(TimeProvider time)
+internal sealed class Resolver(TimeProvider time, Func<string, Task<IPAddress[]>>? system = null)
 {
+    private readonly Func<string, Task<IPAddress[]>> _system = system ?? Dns.GetHostAddressesAsync;
+
     // Long enough that a busy gateway asks seldom, short enough that a moved service is followed within half a minute.
     private static readonly TimeSpan s_goodFor = TimeSpan.FromSeconds(30);
 
@@ -62,11 +64,11 @@ internal sealed class Resolver(TimeProvider time)
         return time.GetElapsedTime(entry.Since) > (good ? s_goodFor : s_badFor);
     }
 
-    private static async Task<IPAddress[]> AskAsync(string host)
+    private async Task<IPAddress[]> AskAsync(string host)
     {
         try
         {
-            return await Dns.GetHostAddressesAsync(host);
+            return await _system(host);
         }
         catch (SocketException)
         {

@@ -48,6 +48,9 @@ internal static class AnswerParser
         return WireFault.None;
     }
 
+    /// <summary>Whether bytes can be the beginning of a head: what is no HTTP may never come to the end of one, and is not waited for.</summary>
+    public static bool MayBegin(ReadOnlySpan<byte> bytes) => StartLine.Begin.StartsWith(bytes[..Math.Min(bytes.Length, StartLine.Begin.Length)]);
+
     private static void Frame(AnswerHead head, bool toHead, bool chunked, long declared)
     {
         var neverAny = head.Status is < 200 or 204;

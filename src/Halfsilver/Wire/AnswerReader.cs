@@ -56,6 +56,12 @@ internal sealed class AnswerReader(WireConnection connection)
                 return Parse(buffer, behind, toHead);
             }
 
+            if (!AnswerParser.MayBegin(buffer.AsSpan(_start, _end - _start)))
+            {
+                Fault = WireFault.BadStartLine;
+                return AnswerResult.Protocol;
+            }
+
             scanned = Math.Max(_start, _end - 3);
             if (!MakeRoom(ref scanned))
             {

@@ -6,10 +6,13 @@ internal static class StartLine
     /// <summary>Bytes of <c>HTTP/1.1</c>.</summary>
     public const int VersionLength = 8;
 
+    /// <summary>What every version begins with.</summary>
+    public static ReadOnlySpan<byte> Begin => "HTTP/"u8;
+
     /// <summary>Reads the version at the beginning of <paramref name="rest"/> into the head.</summary>
     public static WireFault ReadVersion(MessageHead head, ReadOnlySpan<byte> rest)
     {
-        if (rest.Length < VersionLength || !rest.StartsWith("HTTP/"u8))
+        if (rest.Length < VersionLength || !rest.StartsWith(Begin))
         {
             return WireFault.BadStartLine;
         }

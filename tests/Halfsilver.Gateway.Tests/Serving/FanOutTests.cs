@@ -151,11 +151,20 @@ public sealed class FanOutTests
     {
         var number = 0;
         var slow = new TaskCompletionSource();
-        await using var a = RecordingUpstream.Start(_ => Interlocked.Increment(ref number) switch
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var a = RecordingUpstream.Start(_ =>
         {
-            1 => Answer.Text("{}", 500),
-            2 => Answer.Text("""{"won":true}"""),
-            _ => new Answer { Gate = slow.Task },
+            switch (Interlocked.Increment(ref number))
+            {
+                case 1:
+                    return Answer.Text("{}", 500);
+                case 2:
+                    // Who wins before the last has begun is never raced by it.
+                    return Answer.Text("""{"won":true}""") with { Gate = third.Task };
+                default:
+                    third.SetResult();
+                    return new Answer { Gate = slow.Task };
+            }
         });
         var answer = await AskAsync(Plan([Call("a") with { Race = 3 }], a), "GET /user/7 HTTP/1.1\r\nHost: shop\r\n\r\n");
 

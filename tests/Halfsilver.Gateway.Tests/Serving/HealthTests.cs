@@ -206,7 +206,7 @@ public sealed class HealthTests
         var logs = new LogCapture();
         await using var gateway = await TestGateway.StartAsync(plan, logs);
         await LoadClient.RunAsync(Load.Get(gateway.Address, requestsEach: 6));
-        await Bound.Eventually(() => logs.Of("endpoint.ejected").Any(), "the endpoint is left alone");
+        await Bound.Eventually(() => logs.Of("endpoint.ejected").Length > 0, "the endpoint is left alone");
         await WellAsync(gateway, 1);
 
         var load = await LoadClient.RunAsync(Load.Get(gateway.Address, requestsEach: 50));

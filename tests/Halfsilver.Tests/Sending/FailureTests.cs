@@ -41,6 +41,20 @@ public sealed class FailureTests
         await ExpectAsync(rig, mirror, (Fate)fate, 2);
     }
 
+    [Theory]
+    [InlineData("<html>no head</html>")]
+    [InlineData("HTTQ")]
+    [InlineData("\n")]
+    [InlineData("HTTP/1.1 103 Early Hints\r\n\r\nSSH-2.0")]
+    public async Task What_is_no_HTTP_is_not_waited_for(string beginning)
+    {
+        await using var rig = new Rig();
+        await using var upstream = RawMirror.Saying(beginning);
+        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = TimeSpan.FromHours(1) } });
+        Rig.Send(mirror, Rig.Get());
+        await ExpectAsync(rig, mirror, Fate.FailedProtocol, 1);
+    }
+
     [Fact]
     public async Task A_refused_connection_is_connect()
     {

@@ -18,11 +18,11 @@ internal sealed class Rig : IAsyncDisposable
 {
     private readonly LogKeeper _log = new();
 
-    public Rig(TimeProvider? time = null, Budgets? budgets = null, string? data = null)
+    public Rig(TimeProvider? time = null, Budgets? budgets = null, string? data = null, Func<string, Task<IPAddress[]>>? names = null)
     {
         Wheel = new DeadlineWheel(time ?? TimeProvider.System);
         Budgets = new CopyBudgets(budgets ?? new Budgets(), Wheel.Time);
-        var resolver = new Resolver(Wheel.Time);
+        var resolver = new Resolver(Wheel.Time, names);
         Metrics = new MetricRegistry(Wheel.Time);
         Mirrors = new LiveMirrors(
             new CopyShop(Wheel, resolver, Budgets, Metrics, Listeners, Evidence, _log), new KillSwitch(data, _log));

@@ -6,11 +6,13 @@ namespace TestKit;
 /// <summary>An HTTP/2 server without TLS that behaves badly in one named way, frame by frame, and counts the streams that reached it.</summary>
 public sealed class BadHttp2Mirror : LoopbackServer
 {
+    private const byte Data = 0;
     private const byte Headers = 1;
     private const byte Rst = 3;
     private const byte Settings = 4;
     private const byte Ping = 6;
     private const byte GoAway = 7;
+    private const byte WindowUpdate = 8;
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
 
@@ -53,6 +55,24 @@ public sealed class BadHttp2Mirror : LoopbackServer
     /// <summary>Answers each stream with a frame that no stream may have there.</summary>
     public static BadHttp2Mirror TalksNonsense() => new([], (link, stream, _) => link.SendAsync(0, EndStream, stream + 1000, [1, 2, 3]));
 
+    /// <summary>Answers nothing, and acknowledges nothing: sends PINGs, SETTINGS or ends of streams without end, and does not read meanwhile.</summary>
+    public static BadHttp2Mirror Floods(FloodKind kind) => new([], async (link, stream, _) =>
+    {
+        // Many frames at a time: one alone would be slower than its answer.
+        const int Frames = 1000;
+        var (type, on, payload) = kind switch
+        {
+            FloodKind.Ping => (Ping, 0, new byte[8]),
+            FloodKind.Settings => (Settings, 0, []),
+            _ => (Rst, stream, Number(8)),
+        };
+        var flood = Enumerable.Repeat(Link.Frame(type, 0, on, payload), Frames).SelectMany(frame => frame).ToArray();
+        while (true)
+        {
+            await link.SendAsync(flood);
+        }
+    });
+
     /// <inheritdoc/>
     protected override async Task ServeAsync(Socket socket, int number)
     {
@@ -73,6 +93,10 @@ public sealed class BadHttp2Mirror : LoopbackServer
                     break;
                 case Ping when (frame.Flags & 1) == 0:
                     await link.SendAsync(Ping, 1, 0, frame.Payload);
+                    break;
+                case Data when frame.Payload.Length > 0:
+                    // The connection's window stays open, so that one stream does not stand in another's way.
+                    await link.SendAsync(WindowUpdate, 0, 0, Number(frame.Payload.Length));
                     break;
                 case Headers:
                     _streams.Add();
@@ -121,12 +145,26 @@ public sealed class BadHttp2Mirror : LoopbackServer
             return (head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue, _source.Take(Length(head)));
         }
 
-        public async Task SendAsync(byte type, byte flags, int stream, byte[] payload)
-        {
-            byte[] frame = [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. Number(stream), .. payload];
-            await socket.SendAllAsync(frame, stop);
-        }
+        public static byte[] Frame(byte type, byte flags, int stream, byte[] payload) =>
+            [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. Number(stream), .. payload];
+
+        public async Task SendAsync(byte[] frames) => await socket.SendAllAsync(frames, stop);
+
+        public Task SendAsync(byte type, byte flags, int stream, byte[] payload) => SendAsync(Frame(type, flags, stream, payload));
 
         private static int Length(ReadOnlySpan<byte> head) => (head[0] << 16) | (head[1] << 8) | head[2];
     }
+}
+
+/// <summary>Frames that a server may send too many of.</summary>
+public enum FloodKind
+{
+    /// <summary>PING, which asks for an acknowledgement.</summary>
+    Ping,
+
+    /// <summary>SETTINGS, which asks for one too.</summary>
+    Settings,
+
+    /// <summary>RST_STREAM.</summary>
+    Reset,
 }

@@ -82,5 +82,8 @@ public sealed partial class BadMirror
         }
     });
 
+    /// <summary>A turn that comes so often, for those that drip.</summary>
+    public static Func<CancellationToken, Task> Each(TimeSpan pause) => stop => Task.Delay(pause, stop);
+
     private static Task EverySecond(CancellationToken stop) => Task.Delay(TimeSpan.FromSeconds(1), stop);
 }

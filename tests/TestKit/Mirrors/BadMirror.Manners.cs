@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace TestKit;
 
 /// <content>Those whose answers are lawful and unwelcome.</content>
@@ -38,4 +40,29 @@ public sealed partial class BadMirror
     /// <summary>Sends everyone elsewhere with 302.</summary>
     public static BadMirror Redirects(string location) =>
         ForEach(async (connection, _) => await connection.SendAsync($"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"));
+
+    /// <summary>Answers all with this status and field.</summary>
+    public static BadMirror Status(int status, string field) =>
+        ForEach(async (connection, _) => await connection.SendAsync($"HTTP/1.1 {status} Unwelcome\r\n{field}\r\nContent-Length: 6\r\n\r\nnot me"));
+
+    /// <summary>Answers with some 16 KiB of gzip that hold 16 MiB; nested, with less that holds that.</summary>
+    public static BadMirror Bomb(bool nested)
+    {
+        var bomb = Gzip(new byte[16 * 1024 * 1024]);
+        bomb = nested ? Gzip(bomb) : bomb;
+        var coding = nested ? "gzip, gzip" : "gzip";
+        byte[] answer = [.. Bytes.Of($"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {bomb.Length}\r\n\r\n"), .. bomb];
+        return ForEach(async (connection, _) => await connection.SendAsync(answer));
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(bytes);
+        }
+
+        return packed.ToArray();
+    }
 }
