@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything, runs every test, and prints 'N passed, N failed' last; `./test.sh Repository.Tests` runs one project alone.
+# Builds everything, runs every test, fuzzes and soaks for a minute each, and prints 'N passed, N failed' last;
+# `./test.sh Repository.Tests` runs one project alone, `./test.sh Fuzz` and `./test.sh Soak` those.
 # Installs what tests need (nginx, promtool, curl) through apt when it is missing and can be had, and packages of tests/peers
 # through npm into a folder of its own; tests that need what cannot be had say so and count as skipped.
 set -u
@@ -8,7 +9,7 @@ export LC_ALL=C NO_COLOR=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_
 export PATH="$PATH:/usr/sbin:/sbin"
 
 # Everything is bounded: apt, the build, and each project, one after another.
-apt_seconds=300 npm_seconds=120 build_seconds=1200 project_seconds=900
+apt_seconds=300 npm_seconds=120 build_seconds=1200 project_seconds=900 bench_seconds=150
 results=$(mktemp -d)
 policy= peers=
 trap 'rm -rf "$results" ${peers:+"$peers"} ${policy:+"$policy"}' EXIT
@@ -70,11 +71,12 @@ export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname "$(readlink -f "$(command -v dotnet
 
 projects=()
 for name in "$@"; do
-  [ -f "tests/$name/$name.csproj" ] || { echo "There is no tests/$name."; verdict 0 1 0; }
+  [ -f "tests/$name/$name.csproj" ] || [ -f "bench/$name/Halfsilver.$name.csproj" ] || { echo "There is no tests/$name."; verdict 0 1 0; }
   projects+=("$name")
 done
 if [ ${#projects[@]} -eq 0 ]; then
   for folder in tests/*.Tests; do projects+=("$(basename "$folder")"); done
+  for name in Fuzz Soak; do [ -d "bench/$name" ] && projects+=("$name"); done
 fi
 
 install_tools
@@ -94,16 +96,25 @@ passed=0 failed=0 skipped=0
 for name in "${projects[@]}"; do
   echo "== $name"
   log="$results/$name.log"
-  timeout --kill-after=10 "$project_seconds" \
-    dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noColor -noLogo -parallelAlgorithm conservative </dev/null >"$log" 2>&1
+  dll="bench/$name/bin/Release/net10.0/Halfsilver.$name.dll" seconds=$bench_seconds
+  case $name in
+    Fuzz) arguments=(all --seconds 60) ;;
+    Soak) arguments=(--seconds 60) ;;
+    *)
+      dll="tests/$name/bin/Release/net10.0/$name.dll" seconds=$project_seconds
+      arguments=(-noColor -noLogo -parallelAlgorithm conservative)
+      ;;
+  esac
+  timeout --kill-after=10 "$seconds" dotnet "$dll" "${arguments[@]}" </dev/null >"$log" 2>&1
   code=$?
   summary=$(grep -aE "Total: [0-9]+, Errors: [0-9]+" "$log" | tail -1)
   total=$(count Total) bad=$(($(count Failed) + $(count Errors))) left=$(($(count Skipped) + $(count "Not Run")))
   good=$((total - bad - left))
+  [ "$seconds" -eq "$bench_seconds" ] && grep -av "Total: " "$log" | head -40
   grep -aE "\[(FAIL|SKIP|ERROR)\]" -A 20 "$log" | head -400
   if [ "$total" -eq 0 ] || { [ "$code" -ne 0 ] && [ "$bad" -eq 0 ]; }; then
     case $code in
-      124 | 137) echo "$name took longer than $project_seconds s and was ended." ;;
+      124 | 137) echo "$name took longer than $seconds s and was ended." ;;
       *) echo "$name did not end as a test run should (exit code $code, $total tests)." ;;
     esac
     tail -n 60 "$log"

@@ -168,9 +168,21 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
         deadline.Arm(wheel, left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
+    // A buffer may begin with a segment of no bytes, out of which nothing could ever be taken.
+    private ReadOnlyMemory<byte> First()
+    {
+        var position = _unread.Start;
+        ReadOnlyMemory<byte> bytes;
+        while (_unread.TryGet(ref position, out bytes) && bytes.IsEmpty)
+        {
+        }
+
+        return bytes;
+    }
+
     private void TakeCounted()
     {
-        var bytes = _unread.First;
+        var bytes = First();
         Piece = bytes[..(int)Math.Min(bytes.Length, Length - Taken)];
         Taken += Piece.Length;
         Ended = Taken == Length;
@@ -179,7 +191,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
     private bool TakeChunked()
     {
-        var bytes = _unread.First;
+        var bytes = First();
         if (_chunks.Read(bytes.Span, out var consumed, out var start, out var length) != WireFault.None)
         {
             return false;

@@ -208,7 +208,8 @@ internal sealed class Http1Front
 
             Volatile.Write(ref _idle, false);
             var buffer = read.Buffer;
-            if (read.IsCanceled && (_deadline.HasExpired || buffer.IsEmpty))
+            // What canceled may also have been meant for the body before, which had just ended: then the connection goes on.
+            if (read.IsCanceled && (_deadline.HasExpired || (buffer.IsEmpty && _entryPoint.ClosesIdle)))
             {
                 _input.AdvanceTo(buffer.Start);
                 return begun ? await RefuseHeadAsync(408) : 0;

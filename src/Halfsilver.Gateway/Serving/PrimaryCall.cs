@@ -132,7 +132,7 @@ internal static class PrimaryCall
         Exchange exchange, WireConnection connection, Task<PumpResult> pump, CallResult result, ForwardLimits limits)
     {
         var body = exchange.Body;
-        var shortRest = result == CallResult.Answered && body.Length >= 0 && body.Length - body.Taken <= ForwardLimits.DrainBytes;
+        var shortRest = result == CallResult.Answered && (body.Ended || (body.Length >= 0 && body.Length - body.Taken <= ForwardLimits.DrainBytes));
         if (!pump.IsCompleted && result == CallResult.Yielded)
         {
             // Whoever answers instead wants the rest of the body: it is not to be canceled.

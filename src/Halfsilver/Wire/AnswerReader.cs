@@ -50,10 +50,11 @@ internal sealed class AnswerReader(WireConnection connection)
         while (true)
         {
             var buffer = connection.Buffer;
-            var behind = HeadEnd.Find(buffer.AsSpan(0, _end), scanned);
-            if (behind >= 0)
+            // From this head's own first byte on: the last bytes of an interim head are no part of the next one's end.
+            var length = HeadEnd.Find(buffer.AsSpan(_start, _end - _start), scanned - _start);
+            if (length >= 0)
             {
-                return Parse(buffer, behind, toHead);
+                return Parse(buffer, _start + length, toHead);
             }
 
             if (!AnswerParser.MayBegin(buffer.AsSpan(_start, _end - _start)))

@@ -1,3 +1,4 @@
+using Halfsilver.Fuzz;
 using Halfsilver.Wire;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Halfsilver.Fuzz;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
 using Xunit;

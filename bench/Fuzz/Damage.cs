@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Halfsilver.Tests.Wire;
+namespace Halfsilver.Fuzz;
 
 /// <summary>Text made of what senders write, and damaged the way attackers do. The same seed gives the same text.</summary>
 internal sealed class Damage(int seed)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Tests.Wire;
+namespace Halfsilver.Fuzz;
 
 /// <summary>The reference reading of a target and of host and port.</summary>
 internal sealed partial record ReferenceTarget(TargetForm Form, string Path, string Query, string? Authority)

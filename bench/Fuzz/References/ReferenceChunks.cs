@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Halfsilver.Tests.Wire;
+namespace Halfsilver.Fuzz;
 
 /// <summary>A slow, obvious reading of a whole chunked body. Null where it is broken or not whole.</summary>
 internal sealed partial record ReferenceChunks(string Data, string Trailers, int Length)

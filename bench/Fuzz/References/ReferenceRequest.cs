@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Tests.Wire;
+namespace Halfsilver.Fuzz;
 
 /// <summary>A slow, obvious reading of a request head, from the RFCs' grammar and not from the fast parser. Null is a refusal.</summary>
 internal sealed partial record ReferenceRequest(
@@ -33,16 +33,9 @@ internal sealed partial record ReferenceRequest(
             return null;
         }
 
-        var fields = new List<(string Name, string Value)>();
-        foreach (var line in lines.Skip(1))
+        if (Lines(lines[1..]) is not { } fields)
         {
-            var match = FieldLine().Match(line);
-            if (!match.Success)
-            {
-                return null;
-            }
-
-            fields.Add((match.Groups["name"].Value, match.Groups["value"].Value.Trim(' ', '\t')));
+            return null;
         }
 
         var minor = start.Groups["minor"].Value[0] - '0';
@@ -59,7 +52,6 @@ internal sealed partial record ReferenceRequest(
             return null;
         }
 
-        var hops = Fixed.Concat(options).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return new(
             start.Groups["method"].Value, start.Groups["target"].Value, target.Path, target.Query, target.Authority ?? hosts.FirstOrDefault() ?? "", target.Form,
             minor,
@@ -68,13 +60,37 @@ internal sealed partial record ReferenceRequest(
             minor == 1 && All(fields, "upgrade").Count > 0 && options.Contains("upgrade", StringComparer.OrdinalIgnoreCase),
             expects && (framing == BodyFraming.Chunked || length > 0),
             framing, length,
-            string.Join('\n', fields.Select(field => $"{field.Name}|{field.Value}|{hops.Contains(field.Name)}")));
+            Text(fields, options));
     }
 
-    private static List<string> All(List<(string Name, string Value)> fields, string name) =>
+    internal static List<(string Name, string Value)>? Lines(string[] lines)
+    {
+        var fields = new List<(string Name, string Value)>();
+        foreach (var line in lines)
+        {
+            var match = FieldLine().Match(line);
+            if (!match.Success)
+            {
+                return null;
+            }
+
+            fields.Add((match.Groups["name"].Value, match.Groups["value"].Value.Trim(' ', '\t')));
+        }
+
+        return fields;
+    }
+
+    /// <summary>The fields in words, and which of them are one hop's only.</summary>
+    internal static string Text(List<(string Name, string Value)> fields, List<string> options)
+    {
+        var hops = Fixed.Concat(options).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return string.Join('\n', fields.Select(field => $"{field.Name}|{field.Value}|{hops.Contains(field.Name)}"));
+    }
+
+    internal static List<string> All(List<(string Name, string Value)> fields, string name) =>
         [.. fields.Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Select(field => field.Value)];
 
-    private static List<string>? Options(List<(string Name, string Value)> fields)
+    internal static List<string>? Options(List<(string Name, string Value)> fields)
     {
         var options = All(fields, "connection").SelectMany(value => value.Split(',')).Select(option => option.Trim(' ', '\t'))
             .Where(option => option.Length > 0).ToList();
@@ -85,7 +101,7 @@ internal sealed partial record ReferenceRequest(
         return bad ? null : options;
     }
 
-    private static (BodyFraming Framing, long Length)? Frame(List<(string Name, string Value)> fields, int minor)
+    internal static (BodyFraming Framing, long Length)? Frame(List<(string Name, string Value)> fields, int minor)
     {
         var lengths = All(fields, "content-length");
         var encodings = All(fields, "transfer-encoding");
