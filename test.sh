@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds everything, runs every test, fuzzes and soaks for a minute each, and prints 'N passed, N failed' last;
-# `./test.sh Repository.Tests` runs one project alone, `./test.sh Fuzz` and `./test.sh Soak` those.
+# Builds everything, runs every test, fuzzes and soaks for a minute each, weighs what an unmirrored request allocates, and prints
+# 'N passed, N failed' last; `./test.sh Repository.Tests` runs one project alone, `./test.sh Fuzz`, `Soak` and `Micro` those.
 # Installs what tests need (nginx, promtool, curl) through apt when it is missing and can be had, and packages of tests/peers
 # through npm into a folder of its own; tests that need what cannot be had say so and count as skipped.
 set -u
@@ -76,7 +76,7 @@ for name in "$@"; do
 done
 if [ ${#projects[@]} -eq 0 ]; then
   for folder in tests/*.Tests; do projects+=("$(basename "$folder")"); done
-  for name in Fuzz Soak; do [ -d "bench/$name" ] && projects+=("$name"); done
+  for name in Fuzz Soak Micro; do [ -d "bench/$name" ] && projects+=("$name"); done
 fi
 
 install_tools
@@ -100,6 +100,7 @@ for name in "${projects[@]}"; do
   case $name in
     Fuzz) arguments=(all --seconds 60) ;;
     Soak) arguments=(--seconds 60) ;;
+    Micro) arguments=(allocation 200000) ;;
     *)
       dll="tests/$name/bin/Release/net10.0/$name.dll" seconds=$project_seconds
       arguments=(-noColor -noLogo -parallelAlgorithm conservative)

@@ -3,7 +3,7 @@ using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>
 /// What the process allocates per unmirrored request, metrics on, beside a bare connection handler on the same server with the same
@@ -39,7 +39,9 @@ internal static class Allocation
         var ours = PerRequest(gateway.Bound[0].Address, requests);
         await gateway.StopAsync(plan.Drain);
         Console.WriteLine($"{requests} requests: bare handler {bare:0.0} B a request, gateway {ours:0.0} B, allowed {bare + Most:0.0} B");
-        return ours <= bare + Most ? 0 : 1;
+        var failed = ours <= bare + Most ? 0 : 1;
+        Console.WriteLine($"   Allocation  Total: 1, Errors: 0, Failed: {failed}, Skipped: 0, Not Run: 0");
+        return failed;
     }
 
     private static double PerRequest(IPEndPoint address, int requests)

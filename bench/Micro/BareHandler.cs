@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>The least a server can do: a connection handler that answers every head it sees, with the gateway's transport settings.</summary>
 internal sealed class BareHandler : IAsyncDisposable

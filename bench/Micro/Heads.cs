@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>Reading and writing heads, small ones and those of browsers.</summary>
 [MemoryDiagnoser]

@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Running;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>
 /// <c>allocation [REQUESTS]</c> holds the unmirrored path against a bare connection handler; anything else goes to the micro-benchmarks

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>Asks and waits on one connection, one request after the other, and allocates nothing.</summary>
 internal sealed class QuietClient : IDisposable

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>Answers each request with two bytes, on a thread of its own, and allocates nothing.</summary>
 internal sealed class QuietPrimary : IDisposable

@@ -5,7 +5,7 @@ using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>Finding the route of a request among few and many.</summary>
 [MemoryDiagnoser]

@@ -6,7 +6,7 @@ using Halfsilver.Planning;
 using Halfsilver.Sampling;
 using Halfsilver.Wire;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>Deciding whether a request is copied.</summary>
 [MemoryDiagnoser]

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Halfsilver.Teeing;
 
-namespace Halfsilver.Bench;
+namespace Halfsilver.Micro;
 
 /// <summary>A body of 64 KiB through a tee to one and to four readers.</summary>
 [MemoryDiagnoser]

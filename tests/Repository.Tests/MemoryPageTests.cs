@@ -32,6 +32,6 @@ public sealed partial class MemoryPageTests
         Verdict.None(rows.Where(row => !TestNames().IsMatch(row.Split('|')[^2])).Select(row => $"docs/memory.md: names no test: {row}"));
     }
 
-    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+){3,})`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z0-9]*(_[A-Za-z0-9]+){2,})`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TestNames();
 }
