@@ -17,6 +17,11 @@ internal sealed record ReferenceExchange(string Heads, AnswerResult Result, Wire
         {
             var end = text.IndexOf("\r\n\r\n", at, StringComparison.Ordinal);
             var length = (end < 0 ? text.Length : end + 4) - at;
+            if (!"HTTP/".StartsWith(text.Substring(at, Math.Min(length, 5)), StringComparison.Ordinal))
+            {
+                return Ended(heads, AnswerResult.Protocol);
+            }
+
             if (length > AnswerReader.MaxHeadBytes || (end < 0 && length == AnswerReader.MaxHeadBytes))
             {
                 return Ended(heads, AnswerResult.HeadTooLarge);
