@@ -80,7 +80,7 @@ internal sealed class AnswerTarget : FuzzTarget
         return Kind.Of((long)whole.Result, (long)whole.Fault, Kind.Shape(whole.Heads), Kind.Size(whole.Data.Length), Kind.Shape(whole.Trailers), toHead ? 1 : 0);
     }
 
-    private ReferenceExchange Read(ReadOnlyMemory<byte> bytes, bool toHead, Func<int> piece)
+    private static ReferenceExchange Read(ReadOnlyMemory<byte> bytes, bool toHead, Func<int> piece)
     {
         var channel = new CannedChannel(bytes, piece);
         var connection = new WireConnection(channel, s_wheel);
