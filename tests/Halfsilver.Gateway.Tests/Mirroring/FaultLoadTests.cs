@@ -43,7 +43,7 @@ public sealed class FaultLoadTests
         Assert.True(books[Fate.Answered] > 0 && books[Fate.CircuitOpen] > 0, FaultRun.Text(books));
         Assert.Equal(books.SentCount - books.FailedCount, books[Fate.Answered]);
         var lines = log.Of("mirror.circuit");
-        Assert.InRange(lines.Length, 2, Changes);
+        Assert.InRange(lines.Length, 1, Changes);
         Assert.All(lines, (line, i) => Assert.Contains(i % 2 == 0 ? " is open" : " is closed", line, StringComparison.Ordinal));
         Assert.InRange(log.Of("mirror.failed").Length, 1, 1 + (int)TimeProvider.System.GetElapsedTime(began).TotalSeconds);
 
@@ -89,7 +89,7 @@ public sealed class FaultLoadTests
         var mirrors = Enumerable.Range(1, 9).Select(i => FaultRun.Bounded(Plans.Mirror(hung, name: $"hung{i}"), s_short, wary: true));
         using var log = new LogCapture();
         var plan = Plans.To(primary, [.. mirrors, Plans.Mirror(healthy, name: "healthy")]);
-        await using var gateway = await TestGateway.StartAsync(plan with { Budgets = new Budgets { MaxBufferedBytes = 2 * MiB } }, log);
+        await using var gateway = await TestGateway.StartAsync(plan with { Budgets = new Budgets { MaxBufferedBytes = 4 * MiB } }, log);
         var watch = new FaultWatch(gateway.Host, hung.Port);
         await using (watch)
         {
@@ -110,7 +110,7 @@ public sealed class FaultLoadTests
 
         Assert.Equal(9, log.Of("mirror.circuit").Distinct(StringComparer.Ordinal).Count());
         Assert.Equal(9, log.Of("mirror.circuit").Length);
-        Assert.InRange(watch.MostBytes, 1, 2 * MiB * 17 / 16);
+        Assert.InRange(watch.MostBytes, 1, 4 * MiB * 17 / 16);
         Assert.InRange(watch.MostSockets, 1, 9 * FaultRun.MaxInFlight);
         Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
     }
@@ -162,8 +162,8 @@ public sealed class FaultLoadTests
 
         Assert.All(primary.Requests, request => Assert.Equal(body.Sha256, request.BodySha256));
 
-        // A mirror that held its client back would do so for ever, or for its 10 s; a busy machine may well take twice as long.
-        Assert.True(with < (without * 2) + TimeSpan.FromSeconds(3), $"{with} with the mirror, {without} without");
+        // A mirror that held its client back would do so for ever, or for its 10 s.
+        Assert.True(with < s_long, $"{with} with the mirror, {without} without");
         await BooksOf.BalanceAsync(gateway.Host, 1);
         var books = BooksOf.Mirror(gateway.Host).Books;
         Assert.True(books[Fate.CutLagged] + books[Fate.CutBytesBudget] == 1, FaultRun.Text(books));

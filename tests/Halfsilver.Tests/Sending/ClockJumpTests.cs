@@ -1,5 +1,4 @@
 using Halfsilver.Planning;
-using Halfsilver.Sending;
 using TestKit;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Halfsilver.Planning;
-using Halfsilver.Sending;
 using Halfsilver.Tests.Sending;
 using Halfsilver.Upstreams;
 using TestKit;
