@@ -1,6 +1,9 @@
 namespace Halfsilver.Soak;
 
-/// <summary>Samples of a process's memory, and how the last quarter of them rises.</summary>
+/// <summary>
+/// Samples of a process's memory, and how they rise. A heap rises until its oldest generation is collected, and falls: what is kept for
+/// good shows at its lowest, so the promise is about floors.
+/// </summary>
 internal sealed class MemoryTrend
 {
     // Below this a rise is a heap that breathes, whatever share of it that is.
@@ -22,19 +25,19 @@ internal sealed class MemoryTrend
         }
     }
 
-    /// <summary>Bytes by which the fitted line rises over the last quarter.</summary>
-    public double Rise
+    /// <summary>Bytes by which the lowest of the second half lies above the lowest of the quarter before it.</summary>
+    public double FloorRise
     {
         get
         {
-            var last = LastQuarter();
-            return Slope * (last[^1].Seconds - last[0].Seconds);
+            var (quarter, half) = (_samples.Count / 4, _samples.Count / 2);
+            return _samples.Skip(half).Min(sample => sample.Bytes) - _samples.Skip(quarter).Take(Math.Max(half - quarter, 1)).Min(sample => sample.Bytes);
         }
     }
 
-    /// <summary>Whether the last quarter rises by no more than a tenth of its mean, or a heap's breath and what <paramref name="held"/> allows for.</summary>
+    /// <summary>Whether the floor rises by no more than a heap's breath and what <paramref name="held"/> allows for.</summary>
     /// <param name="held">Bytes that may be held at its end and not at its beginning.</param>
-    public bool IsFlat(double held) => Rise <= Math.Max(Breath + held, LastQuarter().Average(sample => sample.Bytes) / 10);
+    public bool IsFlat(double held) => FloorRise <= Breath + held;
 
     public void Add(TimeSpan at, long bytes) => _samples.Add((at.TotalSeconds, bytes));
 

@@ -74,7 +74,7 @@ internal sealed record SoakReport
         var held = Turns / 4 < 3 * Faults ? Page.Value("halfsilver_mirror_buffered_limit_bytes") : 0;
         if (!Memory.IsFlat(held))
         {
-            yield return $"memory rises by {Mebi(Memory.Rise)} MiB over the last quarter";
+            yield return $"the least resident memory rises by {Mebi(Memory.FloorRise)} MiB from the second quarter to the second half";
         }
     }
 
@@ -92,6 +92,7 @@ internal sealed record SoakReport
             .. Mirrors.Select(mirror => $"| books of {mirror} | {Books(mirror)} |"),
             $"| resident memory | first {Mebi(bytes[0])}, most {Mebi(bytes.Max())}, last {Mebi(bytes[^1])} MiB |",
             $"| what copies may hold | {Mebi(Page.Value("halfsilver_mirror_buffered_limit_bytes"))} MiB |",
+            $"| rise of its floor, second quarter to second half | {Mebi(Memory.FloorRise)} MiB |",
             $"| slope of resident memory, last quarter | {Memory.Slope / 1024 * 60:0} KiB a minute |",
         ];
         return $"| what | figure |\n|---|---|\n{string.Join('\n', rows)}";
