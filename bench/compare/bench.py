@@ -26,13 +26,14 @@ class Bench:
 
     @contextlib.contextmanager
     def field(self, names, bad=False):
-        """Peers and gateways, fresh, for as long as the block lasts."""
+        """Peers, and those of the gateways that are here: fresh, for as long as the block lasts."""
         before = list(self.processes.running)
         try:
             peers = Peers(self.processes, self.library)
             if bad:
                 peers.begin_bad()
-            yield peers, {name: gateways.ALL[name](self, peers).start() for name in names}
+            here = [name for name in names if gateways.ALL[name].is_here()]
+            yield peers, {name: gateways.ALL[name](self, peers).start() for name in here}
         finally:
             for process in reversed([one for one in self.processes.running if one not in before]):
                 self.processes.stop(process)

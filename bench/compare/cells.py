@@ -27,7 +27,7 @@ def measure(bench, peers, gateway, route, seconds, connections=32, body=0, clien
 
 def rounds(bench, peers, running, wanted, clients="wrk"):
     """wanted: (gateway, route, body, connections). Each is warmed first; figures of its rounds are kept."""
-    wanted = [one for one in wanted if one[1] in running[one[0]].routes]
+    wanted = [one for one in wanted if one[0] in running and one[1] in running[one[0]].routes]
     seconds = bench.settings.seconds
     found = {one: [] for one in wanted}
     for counted in [False] + [True] * bench.settings.rounds:

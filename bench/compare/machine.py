@@ -12,18 +12,22 @@ TOOLS = {
     "wrk": (["wrk", "-v"], r"(\d+\.\d+\.\d+)", "wrk"),
     "h2load": (["h2load", "--version"], r"nghttp2/(\S+)", "nghttp2-client"),
 }
+SAID = set()
 
 
-def missing():
-    """(tool, package) of those that are not here."""
-    return [(tool, package) for tool, (_, _, package) in TOOLS.items() if not shutil.which(tool)]
+def have(tool):
+    """Whether a tool is here; says so once where it is not."""
+    if shutil.which(tool) is None and tool not in SAID:
+        SAID.add(tool)
+        print("SKIPPED: no %s here (apt-get install %s)" % (tool, TOOLS[tool][2]), flush=True)
+    return shutil.which(tool) is not None
 
 
 def facts(halfsilver, library):
     versions = ["halfsilver " + halfsilver_version(halfsilver), ".NET " + runtime()]
     versions += ["%s %s" % (tool, first(command, pattern)) for tool, (command, pattern, _) in TOOLS.items() if shutil.which(tool)]
     versions.append("YARP " + yarp(library))
-    return {"versions": versions, "machine": ["%d cores" % os.cpu_count(), "%.0f GiB" % memory(), "%s %s" % (platform.system(), platform.release()), cpu()]}
+    return {"versions": versions, "machine": ["%d cores" % os.cpu_count(), "%.0f GiB" % memory(), "%s %s" % (platform.system(), platform.release().split("-")[0]), cpu()]}
 
 
 def halfsilver_version(halfsilver):

@@ -1,4 +1,5 @@
 """Small talk over loopback: free ports, one GET, the counters of a service."""
+import http.client
 import random
 import socket
 
@@ -17,38 +18,14 @@ def free_port():
                 continue
 
 
-def listens(port):
-    try:
-        socket.create_connection((HOST, port), 0.3).close()
-        return True
-    except OSError:
-        return False
-
-
-def get(port, path, seconds=2):
+def get(port, path, seconds=5):
     """The status and the text of one answer; (0, "") while nobody is there."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=seconds)
     try:
-        with socket.create_connection((HOST, port), seconds) as connection:
-            connection.sendall(("GET %s HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n" % path).encode())
-            answer = b""
-            while True:
-                part = connection.recv(65536)
-                if not part:
-                    break
-                answer += part
-                head, _, body = answer.partition(b"\r\n\r\n")
-                length = length_of(head)
-                if length is not None and len(body) >= length:
-                    break
-        head, _, body = answer.partition(b"\r\n\r\n")
-        return int(head.split()[1]), body.decode()
-    except (OSError, IndexError, ValueError):
+        connection.request("GET", path, headers={"Connection": "close"})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+    except (OSError, http.client.HTTPException):
         return 0, ""
-
-
-def length_of(head):
-    for line in head.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    return None
+    finally:
+        connection.close()

@@ -37,7 +37,7 @@ def machine(facts):
 
 def when(result):
     run = result["run"]
-    return "Measured %s with %s: %s. Load of the machine before and behind: %.1f, %.1f." % (
+    return "Measured %s with %s; %s. Load of the machine before and behind: %.1f, %.1f." % (
         run["at"], run["version"], run["settings"], run["load"][0], run["load"][1])
 
 

@@ -23,4 +23,4 @@ class Settings:
         return dataclasses.replace(made, rounds=rounds or made.rounds, seconds=seconds or made.seconds)
 
     def words(self):
-        return "%d rounds of %d s, %d paired" % (self.rounds, self.seconds, self.pairs)
+        return "rounds: %d of %d s; in pairs: %d" % (self.rounds, self.seconds, self.pairs)

@@ -1,6 +1,7 @@
 """What a gateway under load is: a process, a port or two, and routes."""
 import os
 
+import machine
 import network
 import processes
 import routes
@@ -8,12 +9,17 @@ import routes
 
 class Gateway:
     name = None
+    tool = None  # what must be installed
 
     def __init__(self, bench, peers):
         self.bench, self.peers = bench, peers
         self.port, self.http2 = network.free_port(), network.free_port()
         self.routes = routes.for_peers(peers)
         self.process = None
+
+    @classmethod
+    def is_here(cls):
+        return cls.tool is None or machine.have(cls.tool)
 
     def start(self):
         self.process = self.launch()

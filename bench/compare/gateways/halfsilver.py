@@ -36,8 +36,11 @@ class Halfsilver(Gateway):
 
     def metrics(self):
         """Values by name and labels, as (name, {label: value}, number)."""
+        status, text = network.get(self.admin, "/metrics")
+        if status != 200:
+            raise RuntimeError("/metrics answered %d" % status)
         found = []
-        for line in network.get(self.admin, "/metrics")[1].splitlines():
+        for line in text.splitlines():
             match = re.match(r"(\w+)(?:\{(.*)\})? (\S+)$", line)
             if match:
                 found.append((match.group(1), dict(re.findall(r'(\w+)="([^"]*)"', match.group(2) or "")), float(match.group(3))))
@@ -65,7 +68,7 @@ def start_many(bench, peers, count):
     port, admin = network.free_port(), network.free_port()
     lines = begin(port, admin) + ["  primary: { endpoints: [ \"%s\" ] }" % peers.url("primary"), "routes:"]
     for i in range(count):
-        lines += ["  route-%d:" % i, "    match: { host: host%d.example, path: { prefix: /service/%d } }" % (i % 10, i),
+        lines += ["  route-%d:" % i, "    match: { hosts: [ host%d.example ], path: { prefix: /service/%d } }" % (i % 10, i),
                   "    destinations: [ { service: primary } ]"]
     file = "%s/start-%d.yaml" % (bench.folder, count)
     with open(file, "w") as opened:

@@ -23,7 +23,7 @@ backend primary
 
 
 class HAProxy(Gateway):
-    name = "haproxy"
+    name = tool = "haproxy"
 
     def __init__(self, bench, peers):
         super().__init__(bench, peers)

@@ -32,7 +32,7 @@ http {
 
 
 class Nginx(Gateway):
-    name = "nginx"
+    name = tool = "nginx"
 
     def launch(self):
         folder = os.path.join(self.bench.folder, "nginx-%d" % self.port)

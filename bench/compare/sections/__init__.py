@@ -3,3 +3,6 @@ from sections import bodies, copies, delivery, http2, isolation, limits, off, st
 
 ALL = {"off": off, "copies": copies, "bodies": bodies, "http2": http2, "isolation": isolation, "limits": limits, "uploads": uploads,
        "delivery": delivery, "start": start}
+
+# Clients, where they are others than wrk.
+NEEDS = {"http2": ["h2load"], "uploads": [], "start": []}
