@@ -42,7 +42,8 @@ class Processes:
         return process
 
     def stop(self, process, within=5):
-        for number in reversed(tree(process.pid)):
+        # One that has ended may have left its number to another.
+        for number in reversed(tree(process.pid) if process.poll() is None else []):
             tell(number, signal.SIGTERM)
         try:
             process.wait(within)
