@@ -9,8 +9,11 @@ internal sealed partial record ReferenceChunks(string Data, string Trailers, int
 {
     private static readonly string[] Barred =
     [
-        "content-length", "transfer-encoding", "host", "connection", "keep-alive", "te", "trailer", "upgrade", "content-type", "authorization",
-        "cookie", "set-cookie", "via", "expect", "forwarded", "cache-control",
+        "content-length", "transfer-encoding", "content-encoding", "content-type", "content-range", "content-location",
+        "connection", "keep-alive", "proxy-connection", "te", "trailer", "upgrade", "http2-settings", "host", "via", "forwarded",
+        "traceparent", "tracestate", "cache-control", "max-forwards", "pragma", "range", "expect",
+        "if-match", "if-none-match", "if-range", "origin", "authorization", "proxy-authorization", "www-authenticate", "proxy-authenticate",
+        "authentication-info", "cookie", "set-cookie", "age", "date", "expires", "location", "retry-after", "vary", "warning",
     ];
 
     public static ReferenceChunks? Read(string text)

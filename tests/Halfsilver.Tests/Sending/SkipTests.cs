@@ -212,7 +212,7 @@ public sealed class SkipTests : IAsyncDisposable
             Assert.True((fate == Fate.Answered) ^ FateText.IsSkipped(fate) ^ FateText.IsFailed(fate));
             Assert.Matches("^[a-z]+(_[a-z]+)*$", FateText.Label(fate));
         });
-        Assert.Equal(21, FateText.Skipped.Length);
+        Assert.Equal(22, FateText.Skipped.Length);
         Assert.Equal(21, FateText.Failed.Length);
         Assert.Equal("queue_full", FateText.Label(Fate.QueueFull));
         Assert.Equal("answer_timeout", FateText.Label(Fate.FailedAnswerTimeout));
