@@ -58,7 +58,7 @@ ALL = [
     Goal("P1", "no mirror, against nginx", "off", 1.20, 1.00, against_nginx("off")),
     Goal("P2", "one mirror, against nginx's", "copies", 0.40, 0.30, against_nginx("m1")),
     Goal("P2", "one mirror that answers 204, against nginx's", "copies", 1.25, 0.90, against_nginx("m1-204")),
-    Goal("P3", "each copy, of four, in own off", "copies", 0.60, 0.35, each_copy),
+    Goal("P3", "each of four copies: what it adds, in own off", "copies", 0.60, 0.35, each_copy),
     Goal("P3", "a share of 10 %, against own off", "copies", 1.12, 1.05, tenth),
     Goal("P4", "64 KiB, no mirror, against nginx", "bodies", 1.5, 1.2, against_nginx("off", 64 * KIB)),
     Goal("P4", "64 KiB, one mirror, against nginx's", "bodies", 0.8, 0.5, against_nginx("m1", 64 * KIB)),
