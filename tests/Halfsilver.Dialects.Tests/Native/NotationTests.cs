@@ -1,4 +1,5 @@
 using Halfsilver.Dialects.Native;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 
 using Halfsilver.Matching;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;

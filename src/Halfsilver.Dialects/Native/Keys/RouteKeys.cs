@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
 
-using static Halfsilver.Dialects.Native.Shapes.Kinds;
+using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A text that matches a pattern.</summary>
 /// <param name="words">What it is, in a few words.</param>
@@ -44,7 +44,7 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
     protected override object? Parse(ScalarText scalar, out string wrong)
     {
         wrong = "";
-        if (!Loose && scalar.Plain && !CoreScalar.IsText(scalar.Text) && !scalar.Put)
+        if (!Loose && scalar.Plain && !CoreScalar.IsText(scalar.Text) && !scalar.Put && !scalar.Loose)
         {
             wrong = $"{scalar.Shown} is not a text; write it in quotes if it is the {words}";
         }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A value with a notation of its own.</summary>
 /// <param name="Value">The value, or null.</param>

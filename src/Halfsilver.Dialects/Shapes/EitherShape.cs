@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>One of several shapes that a node's kind (value, list, map) tells apart.</summary>
 internal sealed class EitherShape(params Shape[] shapes) : Shape

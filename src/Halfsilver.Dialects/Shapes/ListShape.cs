@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A list of one shape.</summary>
 internal sealed class ListShape(string words, Shape item, int least = 0) : Shape

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
-using Halfsilver.Dialects.Native.Shapes;
 using Halfsilver.Planning;
 
-namespace Halfsilver.Dialects.Native;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>Addresses as people write them.</summary>
 internal static partial class Addresses

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A map with known keys.</summary>
 /// <param name="name">Its name in schema and reference, in one word.</param>
@@ -13,6 +13,7 @@ namespace Halfsilver.Dialects.Native.Shapes;
 internal sealed class GroupShape(string name, string description, Func<ImmutableArray<Key>> keys) : Shape
 {
     private FrozenDictionary<string, Key>? _byName;
+    private FrozenDictionary<string, Key>? _byAnyName;
     private ImmutableArray<Key> _keys;
 
     public string Name => name;
@@ -60,6 +61,8 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
     private FrozenDictionary<string, Key> ByName => _byName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.Ordinal);
 
+    private FrozenDictionary<string, Key> ByAnyName => _byAnyName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+
     public override bool Takes(Node node) => node is MapNode;
 
     public override Item? Read(Node node, string path, ReadingScope scope)
@@ -74,15 +77,16 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             scope.Later(node.Place, path, later);
         }
 
+        var known = scope.Manner.AnyCase ? ByAnyName : ByName;
         var entries = new Dictionary<string, Item>(StringComparer.Ordinal);
         var written = new Dictionary<string, Place>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Entries)
         {
-            if (!ByName.TryGetValue(name.Text, out var key))
+            if (!known.TryGetValue(name.Text, out var key))
             {
                 Unknown(name, path, scope);
             }
-            else if (!(key.OrNull && value is ScalarNode scalar && CoreScalar.IsNull(scalar)))
+            else if (!((key.OrNull || scope.Manner.Loose) && value is ScalarNode scalar && CoreScalar.IsNull(scalar)))
             {
                 written[key.Name] = name.Place;
                 ReadKey(key, name.Place, value, path, entries, scope);
@@ -98,6 +102,17 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     {
         var at = Under(path, key.Name);
         scope.Remember(at, value is ScalarNode ? value.Place : place);
+        if (key.Ignored is { } why)
+        {
+            scope.Ignore(place, at, why);
+            return;
+        }
+
+        if (key.Approximated is { } how)
+        {
+            scope.Approximate(place, at, how);
+        }
+
         if (key.Later is { } later)
         {
             scope.Later(place, at, later);
@@ -119,6 +134,12 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     {
         var names = Keys.Select(key => key.Name).ToList();
         var nearest = scope.IsFull ? null : Nearest.To(name.Text, names);
+        if (scope.Manner.SkipsUnknownKeys)
+        {
+            scope.Ignore(name.Place, path, $"{Quoted(name.Text)} is not known here", nearest);
+            return;
+        }
+
         var known = nearest is null ? $"; known here: {string.Join(", ", names)}" : "";
         scope.Reject(Codes.UnknownKey, name.Place, path, $"no key named {Quoted(name.Text)}{known}", nearest);
     }
@@ -171,7 +192,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     /// <summary>The definition that <see cref="Schema"/> refers to.</summary>
     public JsonObject Definition()
     {
-        var properties = new JsonObject(Keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)NativeSchema.Property(key))));
+        var properties = new JsonObject(Keys.Select(key => KeyValuePair.Create(key.Name, (JsonNode?)key.Schema())));
         var schema = new JsonObject { ["type"] = "object", ["description"] = description, ["properties"] = properties, ["additionalProperties"] = false };
         var required = Keys.Where(key => key.Required).Select(key => (JsonNode)key.Name).ToArray();
         if (required.Length > 0)

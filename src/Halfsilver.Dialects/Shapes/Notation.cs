@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-using Halfsilver.Dialects.Native.Shapes;
 using Halfsilver.Planning;
 
-namespace Halfsilver.Dialects.Native;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>The notations of durations, sizes, shares and addresses.</summary>
 internal static partial class Notation

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A group named from inside itself.</summary>
 internal sealed class GroupReference(string name, Func<GroupShape> group) : Shape

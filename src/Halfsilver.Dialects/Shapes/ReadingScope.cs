@@ -1,14 +1,14 @@
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>What shapes share while one file is read.</summary>
-internal sealed class ReadingScope(NoticeList notices, Func<string, string?> variables)
+internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 {
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
     private int _later;
 
-    public Func<string, string?> Variables => variables;
+    public ReadingManner Manner => manner;
 
     public bool IsFull => notices.IsFull;
 
@@ -32,6 +32,13 @@ internal sealed class ReadingScope(NoticeList notices, Func<string, string?> var
 
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
         notices.Reject(code, place, path, message, suggestion);
+
+    /// <summary>Says that something is read as something close to it.</summary>
+    public void Approximate(Place place, string path, string how) => notices.Add(NoticeKind.Approximated, Codes.Approximated, place, path, how);
+
+    /// <summary>Says that something has no effect here.</summary>
+    public void Ignore(Place place, string path, string why, string? suggestion = null) =>
+        notices.Add(NoticeKind.Ignored, Codes.Ignored, place, path, why, suggestion);
 
     public void Say(NoticeKind kind, string code, string path, string message) => notices.Add(kind, code, PlaceOf(path), path, message);
 

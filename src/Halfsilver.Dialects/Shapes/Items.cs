@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A part of a file after its shape was checked.</summary>
 internal abstract record Item(string Path, Place Place);

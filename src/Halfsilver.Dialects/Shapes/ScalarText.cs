@@ -3,14 +3,15 @@ using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A single value as it was written, with variables put in.</summary>
 /// <param name="Text">The text, variables put in.</param>
 /// <param name="Plain">Whether its type follows from its text: it stands without quotes, or came from a variable.</param>
 /// <param name="Shown">How messages show it. What came from a variable may be secret and is never shown.</param>
 /// <param name="Put">Whether a variable was put in.</param>
-internal readonly partial record struct ScalarText(string Text, bool Plain, string Shown, bool Put = false)
+/// <param name="Loose">Whether it is a text whatever it looks like.</param>
+internal readonly partial record struct ScalarText(string Text, bool Plain, string Shown, bool Put = false, bool Loose = false)
 {
     private const int LongestShown = 80;
 
@@ -18,9 +19,9 @@ internal readonly partial record struct ScalarText(string Text, bool Plain, stri
     public static ScalarText? From(ScalarNode node, string path, ReadingScope scope)
     {
         var shown = Show(node);
-        if (!node.Text.Contains("${", StringComparison.Ordinal))
+        if (scope.Manner.Variables is not { } variables || !node.Text.Contains("${", StringComparison.Ordinal))
         {
-            return new ScalarText(node.Text, node.Plain, shown);
+            return new ScalarText(node.Text, node.Plain || scope.Manner.Loose, shown, Loose: scope.Manner.Loose);
         }
 
         var text = new StringBuilder();
@@ -40,7 +41,7 @@ internal readonly partial record struct ScalarText(string Text, bool Plain, stri
             else if (Variable().Match(node.Text, at) is { Success: true } match)
             {
                 var name = match.Groups["name"].Value;
-                var value = scope.Variables(name);
+                var value = variables(name);
                 if (match.Groups["default"].Success)
                 {
                     value = string.IsNullOrEmpty(value) ? match.Groups["default"].Value : value;

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A whole number in a range; read as <see cref="long"/>.</summary>
 internal sealed class IntegerShape(long least, long most) : ScalarShape

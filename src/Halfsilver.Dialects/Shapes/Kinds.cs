@@ -1,7 +1,7 @@
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>Shapes that many keys share.</summary>
 internal static class Kinds

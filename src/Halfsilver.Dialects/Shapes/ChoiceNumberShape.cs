@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>One of several whole numbers; read as <see cref="long"/>.</summary>
 internal sealed class ChoiceNumberShape(params long[] numbers) : ScalarShape

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.Native.Shapes;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A map from names that people choose to one shape.</summary>
 /// <param name="words">What it maps, as <c>service by name</c>.</param>
