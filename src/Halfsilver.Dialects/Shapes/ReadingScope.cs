@@ -12,6 +12,9 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 
     public bool IsFull => notices.IsFull;
 
+    /// <summary>Whether something was said that leaves no plan.</summary>
+    public bool Stops => notices.Stops;
+
     public void Remember(string path, Place place) => _places.TryAdd(path, place);
 
     public bool Stands(string path) => _places.ContainsKey(path);
@@ -39,6 +42,9 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     /// <summary>Says that something has no effect here.</summary>
     public void Ignore(Place place, string path, string why, string? suggestion = null) =>
         notices.Add(NoticeKind.Ignored, Codes.Ignored, place, path, why, suggestion);
+
+    /// <summary>Says what might surprise, though it is read as it stands.</summary>
+    public void Note(Place place, string path, string what) => notices.Add(NoticeKind.Exact, Codes.Noted, place, path, what);
 
     public void Say(NoticeKind kind, string code, string path, string message) => notices.Add(kind, code, PlaceOf(path), path, message);
 
