@@ -29,25 +29,21 @@ internal static class PlanRules
             Changes(route.Mirrors, route.Rule, place, problems);
         }
 
+        // Once for all: asking each route for each service would be quadratic.
+        var reached = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
             var place = $"services[{service.Name}]";
             Filters(service.Mirrors, place, problems);
-            var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(service.Name)).ToArray();
-            foreach (var route in reaching)
+            foreach (var rule in reached[service.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null))
             {
-                Changes(service.Mirrors, route.Rule, place, problems);
-            }
-
-            if (reaching.Length == 0)
-            {
-                Changes(service.Mirrors, rule: null, place, problems);
+                Changes(service.Mirrors, rule, place, problems);
             }
         }
 
         foreach (var fanOut in plan.Services.Values.OfType<FanOutService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
-            Paths(plan, fanOut, problems);
+            Paths(reached[fanOut.Name], fanOut, problems);
         }
 
         problems.AddRange(Trusted(plan));
@@ -95,9 +91,9 @@ internal static class PlanRules
         return seen;
     }
 
-    private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
+    private static void Paths(IEnumerable<Route> routes, FanOutService fanOut, List<Problem> problems)
     {
-        var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        var reaching = routes.Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
         foreach (var call in fanOut.Calls.IsDefault ? [] : fanOut.Calls)
         {
             foreach (var rule in call.Path is null ? [] : reaching)

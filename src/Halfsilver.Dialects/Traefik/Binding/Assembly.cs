@@ -81,12 +81,12 @@ internal sealed class Assembly
         }
 
         var plan = Settings(files);
-        plan = plan with
+        plan = SentHosts.Settle(plan with
         {
             EntryPoints = EntryPoints.Build(Tls.Certificates),
             Services = Graph.Built.ToImmutableDictionary(StringComparer.Ordinal),
             Routes = Routes.Build(),
-        };
+        });
         if (!Scope.Stops)
         {
             _places.Check(plan);

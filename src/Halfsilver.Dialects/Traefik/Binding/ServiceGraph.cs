@@ -14,6 +14,8 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
 
     private readonly Catalogue<Entry> _entries = new("service", scope);
     private readonly Dictionary<string, Service> _built = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceRef> _alone = new(StringComparer.Ordinal);
     private readonly PlanNames _names = new();
     private int _depth;
     private int _mirrors;
@@ -35,6 +37,11 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
     public ServiceRef Add(Service service, Item at)
     {
         _built[service.Name] = service;
+        if (Copies(service))
+        {
+            _copied.Add(service.Name);
+        }
+
         places.Remember($"services[{service.Name}]", at);
         return new ServiceRef(service.Name);
     }
@@ -101,11 +108,36 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
     /// <summary>A service as one of another's, of which requests are not copied: mirrors cannot stand behind a failover.</summary>
     public ServiceRef WithoutMirrors(ServiceRef reference, Item at)
     {
-        if (!_built.TryGetValue(reference.Service, out var service) || !Mirrors(service))
+        if (!Mirrors(reference))
         {
             return reference;
         }
 
+        if (!_alone.TryGetValue(reference.Service, out var alone))
+        {
+            _alone[reference.Service] = alone = Bare(_built[reference.Service], reference, at);
+        }
+
+        return alone;
+    }
+
+    /// <summary>Whether requests to a service may be copied.</summary>
+    public bool Mirrors(ServiceRef reference) => _copied.Contains(reference.Service);
+
+    /// <summary>Says which services nothing leads to.</summary>
+    public void SayUnused() => _entries.SayUnused();
+
+    // What a service leads to is there before it, so each is looked at once.
+    private bool Copies(Service service) => service switch
+    {
+        MirroringService => true,
+        WeightedService weighted => weighted.To.Any(to => Mirrors(to.Service)),
+        FailoverService failover => Mirrors(failover.Primary) || Mirrors(failover.Fallback),
+        _ => false,
+    };
+
+    private ServiceRef Bare(Service service, ServiceRef reference, Item at)
+    {
         switch (service)
         {
             case MirroringService mirroring:
@@ -119,20 +151,6 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
                 return reference;
         }
     }
-
-    /// <summary>Whether requests to a service may be copied.</summary>
-    public bool Mirrors(ServiceRef reference) => _built.TryGetValue(reference.Service, out var service) && Mirrors(service);
-
-    /// <summary>Says which services nothing leads to.</summary>
-    public void SayUnused() => _entries.SayUnused();
-
-    private bool Mirrors(Service service) => service switch
-    {
-        MirroringService => true,
-        WeightedService weighted => weighted.To.Any(to => Mirrors(to.Service)),
-        FailoverService failover => Mirrors(failover.Primary) || Mirrors(failover.Fallback),
-        _ => false,
-    };
 
     private ServiceRef? Build(Entry entry, string name, Item at)
     {
