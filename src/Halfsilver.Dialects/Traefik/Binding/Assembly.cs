@@ -75,9 +75,9 @@ internal sealed class Assembly
         Graph.SayUnused();
         Middlewares.SayUnused();
         Transports.SayUnused();
-        if (Routers.Count == 0)
+        if (Routers.Count == 0 && !Scope.Stops)
         {
-            Scope.Note(Yaml.Place.Start, "", "no router stands in the files; every request is answered with 404");
+            Scope.Remark(Yaml.Place.Start, "", "no router stands in the files; every request is answered with 404");
         }
 
         var plan = Settings(files);

@@ -15,6 +15,7 @@ internal sealed class EntryPoints(ReadingScope scope, PlanPlaces places)
     private const string Web = "web";
     private const string WebSecure = "websecure";
     private const string Dashboard = "traefik";
+    private const int AdminsPort = 8080;
 
     private readonly List<Point> _points = [];
     private readonly Dictionary<string, Point> _byName = new(StringComparer.Ordinal);
@@ -53,7 +54,10 @@ internal sealed class EntryPoints(ReadingScope scope, PlanPlaces places)
             Covered(router);
         }
 
-        var clear = routers.Where(router => !router.Tls).SelectMany(Covered).ToHashSet();
+        // Who names a port has more to say about it than who takes them all.
+        var clear = routers.Where(router => !router.Tls).ToLookup(router => router.EntryPoints.IsEmpty);
+        var named = clear[false].SelectMany(Covered).ToHashSet();
+        var taken = clear[true].SelectMany(Covered).Concat(named).ToHashSet();
         foreach (var router in routers.Where(router => router.Tls))
         {
             var covered = Covered(router);
@@ -63,7 +67,7 @@ internal sealed class EntryPoints(ReadingScope scope, PlanPlaces places)
             }
 
             var usual = covered.Where(point => point.LooksSecure).ToList();
-            foreach (var point in usual.Count > 0 ? usual : covered.Where(point => !clear.Contains(point)))
+            foreach (var point in usual.Count > 0 ? usual : covered.Where(point => !(router.EntryPoints.IsEmpty ? taken : named).Contains(point)))
             {
                 point.IsForced = true;
             }
@@ -98,7 +102,12 @@ internal sealed class EntryPoints(ReadingScope scope, PlanPlaces places)
         if (signed is not null && certificates.IsEmpty)
         {
             var at = signed.Group;
-            scope.Note(at?.Place ?? Yaml.Place.Start, at?.Path ?? $"entryPoints[{signed.Name}]", $"the certificate of \"{signed.Name}\" is made at the start and signed by nobody, for no file names one");
+            scope.Remark(at?.Place ?? Yaml.Place.Start, at?.Path ?? $"entryPoints[{signed.Name}]", $"the certificate of \"{signed.Name}\" is made at the start and signed by nobody, for no file names one");
+        }
+
+        if (_points.Find(point => point.Port == AdminsPort) is { Group: { } taken } busy)
+        {
+            scope.Remark(taken.Place, taken.Path, $"port {AdminsPort} of \"{busy.Name}\" is where the admin side listens unless --admin says otherwise");
         }
 
         return [.. _points.Select(point => new EntryPoint

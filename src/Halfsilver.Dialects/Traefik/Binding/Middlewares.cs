@@ -11,7 +11,12 @@ internal sealed class Middlewares(ReadingScope scope)
 {
     private const int MostDepth = 32;
 
+    // Chains of chains multiply.
+    private const int MostSteps = 1_000;
+
     private readonly Catalogue<MapItem> _named = new("middleware", scope);
+    private readonly HashSet<(string Path, string Message)> _told = [];
+    private int _steps;
 
     /// <summary>Makes a middleware known.</summary>
     public void Add(string provider, string name, MapItem group) => _named.Add(provider, name, group, group);
@@ -26,8 +31,17 @@ internal sealed class Middlewares(ReadingScope scope)
     public Treatment? Of(IEnumerable<Reference> chain, Rule rule, bool tls)
     {
         var treatment = new Treatment();
+        _steps = 0;
         return Walk(chain, treatment, rule, tls, 0) ? treatment : null;
     }
+
+    /// <summary>Whether a chain does something else over TLS than in clear text.</summary>
+    public bool LookAtScheme(IEnumerable<Reference> chain) => LookAtScheme(chain, []);
+
+    private bool LookAtScheme(IEnumerable<Reference> chain, HashSet<string> seen) => chain.Any(reference =>
+        seen.Count < MostSteps && seen.Add(reference.Whole) && _named.TryFind(reference, out var group, out _)
+        && (group.Entries.ContainsKey("redirectScheme") || group.Entries.ContainsKey("redirectRegex")
+            || (group.Map("chain") is { } several && LookAtScheme(Chain(several, reference.Provider, group), seen))));
 
     private bool Walk(IEnumerable<Reference> chain, Treatment treatment, Rule rule, bool tls, int depth)
     {
@@ -36,14 +50,17 @@ internal sealed class Middlewares(ReadingScope scope)
             if (!_named.TryFind(reference, out var group, out _))
             {
                 var (message, suggestion) = _named.Missing(reference);
-                scope.Reject(Codes.UnknownPart, reference.Place, reference.Path, message, suggestion);
+                if (_told.Add((reference.Path, message)))
+                {
+                    scope.Reject(Codes.UnknownPart, reference.Place, reference.Path, message, suggestion);
+                }
+
                 return false;
             }
 
-            if (depth == MostDepth)
+            if (depth == MostDepth || ++_steps > MostSteps)
             {
-                scope.Reject(Codes.BadValue, reference.Place, reference.Path, $"more than {MostDepth} middlewares lie behind one another; does a chain lead back to itself?");
-                return false;
+                return Refuse(reference, "too many middlewares lie behind one another; does a chain lead back to itself?");
             }
 
             // What stands behind a redirect is never reached.
@@ -109,6 +126,7 @@ internal sealed class Middlewares(ReadingScope scope)
     private bool Paths(Reference reference, MapItem group, Treatment treatment, Rule rule)
     {
         var path = treatment.Path;
+        var before = path.AtSegments;
         var can = true;
         if (group.Map("addPrefix")?.Text("prefix") is { Length: > 0 } prefix)
         {
@@ -125,28 +143,28 @@ internal sealed class Middlewares(ReadingScope scope)
             }
             else if (can && prefixes.Length > 0)
             {
-                scope.Approximate(reference.Place, reference.Path, $"\"{reference.Name}\" sends no X-Forwarded-Prefix here: the router's rule does not say which prefix a request has");
+                Tell(reference, $"\"{reference.Name}\" sends no X-Forwarded-Prefix here: the router's rule does not say which prefix a request has");
             }
         }
         else if (group.Map("stripPrefixRegex") is { } expressions)
         {
             can = path.StripRegex(expressions.List("regex").Select(item => (string)((ValueItem)item).Value));
-            scope.Approximate(reference.Place, reference.Path, $"\"{reference.Name}\" sends no X-Forwarded-Prefix here");
+            Tell(reference, $"\"{reference.Name}\" sends no X-Forwarded-Prefix here");
         }
         else if (group.Map("replacePath")?.Text("path") is { } whole)
         {
             path.Replace(whole);
-            scope.Approximate(reference.Place, reference.Path, $"\"{reference.Name}\" sends no X-Replaced-Path here");
+            Tell(reference, $"\"{reference.Name}\" sends no X-Replaced-Path here");
         }
         else if (group.Map("replacePathRegex") is { } replace && replace.Text("regex") is { } pattern && replace.Text("replacement") is { } replacement)
         {
             can = path.ReplaceRegex(pattern, replacement);
-            scope.Approximate(reference.Place, reference.Path, $"\"{reference.Name}\" sends no X-Replaced-Path here");
+            Tell(reference, $"\"{reference.Name}\" sends no X-Replaced-Path here");
         }
 
-        if (path.AtSegments)
+        if (path.AtSegments && !before)
         {
-            scope.Approximate(reference.Place, reference.Path, "before another change of the path a prefix is taken off only where it ends with a segment");
+            Tell(reference, "before another change of the path a prefix is taken off only where it ends with a segment");
         }
 
         return can || Refuse(reference, $"\"{reference.Name}\" changes the path after other middlewares in a way that cannot be said here");
@@ -205,9 +223,22 @@ internal sealed class Middlewares(ReadingScope scope)
         _ => Reference.Of((ValueItem)item, provider),
     }).OfType<Reference>();
 
+    // One router may come by several entry points, and one chain by several routers.
+    private void Tell(Reference reference, string how)
+    {
+        if (_told.Add((reference.Path, how)))
+        {
+            scope.Approximate(reference.Place, reference.Path, how);
+        }
+    }
+
     private bool Refuse(Reference reference, string message)
     {
-        scope.Reject(Codes.BadValue, reference.Place, reference.Path, message);
+        if (_told.Add((reference.Path, message)))
+        {
+            scope.Reject(Codes.BadValue, reference.Place, reference.Path, message);
+        }
+
         return false;
     }
 }

@@ -121,7 +121,7 @@ internal sealed class ResourceServices(Assembly parts, KubernetesServices servic
         }
         else if (!services.Stands(space, name))
         {
-            parts.Scope.Note(named.Place, named.Path, $"no Service \"{space}/{name}\" stands in the files: requests go to {backend.Endpoints[0].Host}:{backend.Endpoints[0].Port}");
+            parts.Scope.Remark(named.Place, named.Path, $"no Service \"{space}/{name}\" stands in the files: requests go to {backend.Endpoints[0].Host}:{backend.Endpoints[0].Port}");
         }
 
         var service = parts.Graph.Add(built with { Name = parts.Graph.NameFor(wanted) }, item);

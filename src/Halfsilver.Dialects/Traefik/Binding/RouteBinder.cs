@@ -29,7 +29,7 @@ internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoin
         }
 
         var priority = router.Priority != 0 ? router.Priority : Encoding.UTF8.GetByteCount((string)router.Rule.Value);
-        foreach (var group in entryPoints.PlacesOf(router).GroupBy(Kind))
+        foreach (var group in entryPoints.PlacesOf(router).GroupBy(point => Kind(point, router)))
         {
             var points = group.ToList();
             var chain = Shared(points[0]).Concat(router.Middlewares);
@@ -138,7 +138,11 @@ internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoin
             : rewrite;
 
     // Routers of several entry points are one route where those treat requests alike.
-    private static (bool Tls, string Shared) Kind(EntryPoints.Point point) => (point.IsTls, string.Join(' ', Shared(point).Select(reference => reference.Whole)));
+    private (bool Tls, string Shared) Kind(EntryPoints.Point point, RouterSource router)
+    {
+        var shared = Shared(point).ToList();
+        return (point.IsTls && middlewares.LookAtScheme(shared.Concat(router.Middlewares)), string.Join(' ', shared.Select(reference => reference.Whole)));
+    }
 
     private static IEnumerable<Reference> Shared(EntryPoints.Point point) =>
         (point.Group?.Map("http")?.List("middlewares") ?? []).OfType<ValueItem>().Select(item => Reference.Of(item, Reference.File));
