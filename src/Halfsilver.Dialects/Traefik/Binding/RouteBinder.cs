@@ -11,6 +11,9 @@ namespace Halfsilver.Dialects.Traefik.Binding;
 /// <summary>Turns routers into routes: one each, and more where middlewares answer some requests themselves.</summary>
 internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoints, PlanPlaces places, ReadingScope scope)
 {
+    // Routes of one rule tie two by two; nobody reads about all of them.
+    private const int MostTies = 1_000;
+
     private readonly PlanNames _names = new();
     private readonly List<Route> _routes = [];
     private readonly Dictionary<string, Item> _at = new(StringComparer.Ordinal);
@@ -73,7 +76,7 @@ internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoin
     /// <summary>The routes, with priorities of their own where some would rank equal.</summary>
     public ImmutableArray<Route> Build()
     {
-        var ties = RouteTies.Check(_routes).ToList();
+        var ties = RouteTies.Check(_routes).Take(MostTies).DistinctBy(tie => tie.Path, StringComparer.Ordinal).ToList();
         if (ties.Count == 0)
         {
             return [.. _routes];
