@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Dialects.Yaml;
 
 namespace Halfsilver.Dialects.Toml;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Shapes;
@@ -55,7 +56,7 @@ public sealed class PageTests
     private static IReadOnlyList<GroupShape> Groups() =>
         [.. TraefikReference.Page.Roots.SelectMany(Shapes.Groups.Within).DistinctBy(group => group.Name, StringComparer.Ordinal)];
 
-    private static IReadOnlyList<Notice> Read(Shape shape, JsonNode value)
+    private static ImmutableArray<Notice> Read(Shape shape, JsonNode value)
     {
         var text = new DialectText("a", value.ToJsonString());
         var notices = new NoticeList(text);

@@ -21,7 +21,7 @@ internal sealed class Assembly
         Middlewares = new Middlewares(scope);
         Tls = new TlsSource(scope);
         EntryPoints = new EntryPoints(scope, _places);
-        Routes = new RouteBinder(Middlewares, EntryPoints, _places, scope);
+        Routes = new RouteBinder(Middlewares, Graph, EntryPoints, _places, scope);
     }
 
     public ReadingScope Scope { get; }

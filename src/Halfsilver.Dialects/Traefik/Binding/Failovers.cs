@@ -8,7 +8,7 @@ internal static class Failovers
 {
     public static FailoverService? Build(string name, MapItem group, ServiceRef? service, ServiceRef? fallback, ServiceGraph graph, ReadingScope scope)
     {
-        if (service is not { } first || fallback is not { } second)
+        if (service is not { } first || fallback is not { } second || !graph.SharePath(name, [first, second], group))
         {
             return null;
         }

@@ -30,6 +30,7 @@ internal sealed class FileServices(ServiceGraph graph, Transports transports, Mi
     private EndpointsService? Balancer(string name, MapItem group)
     {
         var servers = ImmutableArray.CreateBuilder<EndpointAddress>();
+        var path = "";
         foreach (var server in group.List("servers").OfType<MapItem>())
         {
             if (!server.TryGet<ServerAddress>("url", out var address))
@@ -38,20 +39,23 @@ internal sealed class FileServices(ServiceGraph graph, Transports transports, Mi
             }
 
             var url = server.Entries["url"];
-            if (address.Path.Length > 0 && server.Value("preservePath", false))
-            {
-                graph.Fail(Codes.BadValue, url.Place, url.Path, $"a server's own path (\"{address.Path}\") is not put before the request's here; use the middleware addPrefix");
-                return null;
-            }
-
-            if (address.Path.Length > 0)
+            var kept = server.Value("preservePath", false) ? address.Path : "";
+            if (address.Path.Length > 0 && kept.Length == 0)
             {
                 scope.Ignore(url.Place, url.Path, $"the path \"{address.Path}\" means nothing without preservePath");
             }
 
+            if (servers.Count > 0 && kept != path)
+            {
+                graph.Fail(Codes.BadValue, url.Place, url.Path, $"servers of one service put one path before a request's here, not \"{path}\" and \"{kept}\"; use services of their own");
+                return null;
+            }
+
+            path = kept;
             servers.Add(address.Endpoint with { Weight = (int)server.Value<long>("weight", 1) });
         }
 
+        graph.SetPath(name, path);
         return transports.Find(group, Reference.File, null, graph) is { } transport
             ? BalancerBinder.Bind(name, group, servers.ToImmutable(), transport, scope)
             : null;
@@ -70,7 +74,7 @@ internal sealed class FileServices(ServiceGraph graph, Transports transports, Mi
             to.Add(new WeightedRef(service, (int)item.Value<long>("weight", 1)));
         }
 
-        return new WeightedService { Name = name, To = to.ToImmutable() };
+        return graph.SharePath(name, to.Select(each => each.Service), group) ? new WeightedService { Name = name, To = to.ToImmutable() } : null;
     }
 
     private ServiceRef? Resolve(MapItem group, string key) =>

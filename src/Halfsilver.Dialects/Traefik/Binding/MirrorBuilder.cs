@@ -20,6 +20,7 @@ internal sealed class MirrorBuilder(ServiceGraph graph, ReadingScope scope, Plan
             return null;
         }
 
+        graph.SetPath(name, graph.PathOf(answers));
         var names = new PlanNames();
         var mirrors = ImmutableArray.CreateBuilder<Mirror>();
         foreach (var item in group.List("mirrors").OfType<MapItem>())
@@ -29,7 +30,7 @@ internal sealed class MirrorBuilder(ServiceGraph graph, ReadingScope scope, Plan
                 continue;
             }
 
-            var mirror = Mirror(names.Make(written.Split('@')[0]), to, item, group);
+            var mirror = Mirror(names.Make(written.Split('@')[0]), to, item, group, Moved(graph.PathOf(answers), graph.PathOf(to)));
             mirrors.Add(mirror);
             places.Remember($"services[{name}].mirrors[{mirror.Name}]", item);
         }
@@ -37,7 +38,7 @@ internal sealed class MirrorBuilder(ServiceGraph graph, ReadingScope scope, Plan
         return new MirroringService { Name = name, Primary = answers, Mirrors = mirrors.ToImmutable() };
     }
 
-    private Mirror Mirror(string name, ServiceRef to, MapItem item, MapItem group)
+    private Mirror Mirror(string name, ServiceRef to, MapItem item, MapItem group, Rewrite moved)
     {
         var percent = item.Value<long>("percent", 0);
         if (percent == 0)
@@ -57,7 +58,14 @@ internal sealed class MirrorBuilder(ServiceGraph graph, ReadingScope scope, Plan
             Only = new CopyFilter { Methods = null },
             CopyBody = group.Value("mirrorBody", true),
             MaxBodyBytes = group.Value<long>("maxBodySize", -1) is >= 0 and var most ? most : null,
-            Changes = new CopyChanges { Mark = false },
+            Changes = new CopyChanges { Mark = false, Rewrite = moved },
         };
     }
+
+    // The request comes with the path of the service that answers before its own; the mirror's servers have theirs.
+    private static Rewrite Moved(string from, string to) =>
+        from == to ? Rewrite.None
+        : from.Length == 0 ? new Rewrite { AddPrefix = to }
+        : to.Length == 0 ? new Rewrite { StripPrefix = from }
+        : new Rewrite { ReplacePrefix = new PrefixReplacement(from, to) };
 }

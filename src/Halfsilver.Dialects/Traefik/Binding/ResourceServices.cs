@@ -31,7 +31,7 @@ internal sealed class ResourceServices(Assembly parts, KubernetesServices servic
                 : Resolve(only, space) is { } one ? new ForwardAction(one) : null;
         }
 
-        return Weighted(items, space) is { } several ? new SplitAction(several) : null;
+        return Weighted(items, space) is { } several && parts.Graph.SharePath("", several.Select(each => each.Service), route) ? new SplitAction(several) : null;
     }
 
     private Service? Build(string name, string space, MapItem spec)
@@ -52,6 +52,7 @@ internal sealed class ResourceServices(Assembly parts, KubernetesServices servic
 
         var group = spec.Map("weighted") ?? spec.Map("highestRandomWeight");
         return group is not null && Weighted([.. group.List("services").OfType<MapItem>()], space) is { } to
+            && parts.Graph.SharePath(name, to.Select(each => each.Service), group)
             ? new WeightedService { Name = name, To = to }
             : null;
     }

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Dialects.Traefik.Keys;
-using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Traefik.Binding;
 

@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 
 using Halfsilver.Dialects.Shapes;
-using Halfsilver.Dialects.Yaml;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Traefik.Binding;
 
 /// <summary>Turns routers into routes: one each, and more where middlewares answer some requests themselves.</summary>
-internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoints, PlanPlaces places, ReadingScope scope)
+internal sealed class RouteBinder(Middlewares middlewares, ServiceGraph graph, EntryPoints entryPoints, PlanPlaces places, ReadingScope scope)
 {
     // Routes of one rule tie two by two; nobody reads about all of them.
     private const int MostTies = 1_000;
@@ -101,7 +100,7 @@ internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoin
             Priority = priority,
             EntryPoints = points,
             Action = (RouteAction?)treatment.Redirect ?? target,
-            Rewrite = treatment.Redirect is null ? Simple(treatment.Rewrite()) : Rewrite.None,
+            Rewrite = treatment.Redirect is null ? Simple(Before(target, treatment.Rewrite())) : Rewrite.None,
             MaxBodyBytes = treatment.MaxBodyBytes,
         };
         if (treatment.HostRedirect is { } redirect && treatment.Redirect is null)
@@ -133,6 +132,17 @@ internal sealed class RouteBinder(Middlewares middlewares, EntryPoints entryPoin
     }
 
     private static AllOf Both(Rule rule, Rule further) => rule is AllOf all ? new AllOf(all.Rules.Add(further)) : new AllOf([rule, further]);
+
+    private Rewrite Before(RouteAction target, Rewrite rewrite)
+    {
+        var path = target switch
+        {
+            ForwardAction forward => graph.PathOf(forward.To),
+            SplitAction { To: [var first, ..] } => graph.PathOf(first.Service),
+            _ => "",
+        };
+        return path.Length == 0 ? rewrite : rewrite with { AddPrefix = path + rewrite.AddPrefix };
+    }
 
     // A route that changes nothing says so in the usual words.
     private static Rewrite Simple(Rewrite rewrite) =>

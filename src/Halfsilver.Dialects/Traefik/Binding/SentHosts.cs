@@ -26,7 +26,7 @@ internal sealed class SentHosts(Plan plan)
     private MirroringService Mirrors(MirroringService service) => service with
     {
         Mirrors = [.. service.Mirrors.Select(mirror => NamesItsOwn(mirror.Target)
-            ? mirror with { Changes = mirror.Changes with { Rewrite = new Rewrite { Host = HostRewrite.Service } } }
+            ? mirror with { Changes = mirror.Changes with { Rewrite = mirror.Changes.Rewrite with { Host = HostRewrite.Service } } }
             : mirror)],
     };
 

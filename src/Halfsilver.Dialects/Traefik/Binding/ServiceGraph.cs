@@ -15,6 +15,7 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
     private readonly Catalogue<Entry> _entries = new("service", scope);
     private readonly Dictionary<string, Service> _built = new(StringComparer.Ordinal);
     private readonly HashSet<string> _copied = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _paths = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ServiceRef> _alone = new(StringComparer.Ordinal);
     private readonly PlanNames _names = new();
     private int _depth;
@@ -92,6 +93,34 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
         return found;
     }
 
+    /// <summary>
+    /// The path that servers put before a request's; empty for none. A plan's services have none of their own, so routes and mirrors say it.
+    /// </summary>
+    public string PathOf(ServiceRef reference) => _paths.GetValueOrDefault(reference.Service, "");
+
+    /// <summary>Says which path a service puts before a request's.</summary>
+    public void SetPath(string name, string path)
+    {
+        if (path.Length > 0)
+        {
+            _paths[name] = path;
+        }
+    }
+
+    /// <summary>The path that several services have in common, set for the one that they make up; false after saying that they differ.</summary>
+    public bool SharePath(string name, IEnumerable<ServiceRef> services, Item at)
+    {
+        var paths = services.Select(PathOf).Distinct(StringComparer.Ordinal).ToList();
+        if (paths.Count > 1)
+        {
+            Fail(Codes.BadValue, at.Place, at.Path, $"its services put different paths before a request's ({string.Join(", ", paths.Take(5).Select(path => $"\"{path}\""))}), which cannot be said here; use the middleware addPrefix");
+            return false;
+        }
+
+        SetPath(name, paths.FirstOrDefault() ?? "");
+        return true;
+    }
+
     /// <summary>Says that a service cannot be built: the file is refused, or a mirror is left out.</summary>
     public void Fail(string code, Place place, string path, string message, string? suggestion = null)
     {
@@ -116,6 +145,7 @@ internal sealed class ServiceGraph(ReadingScope scope, PlanPlaces places)
         if (!_alone.TryGetValue(reference.Service, out var alone))
         {
             _alone[reference.Service] = alone = Bare(_built[reference.Service], reference, at);
+            SetPath(alone.Service, PathOf(reference));
         }
 
         return alone;

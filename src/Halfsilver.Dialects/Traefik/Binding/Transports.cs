@@ -1,5 +1,4 @@
 using Halfsilver.Dialects.Shapes;
-using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Traefik.Binding;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Dialects.Shapes;
 
 using static Halfsilver.Dialects.Traefik.Keys.TraefikKinds;
@@ -13,6 +11,21 @@ internal static class HeaderKeys
     private const string Preflight = "requests that ask whether a page may call go to the service, and answers are passed on as they come";
     private const string Removed = "is version 2's; use redirectScheme";
 
+    private static readonly string[] CorsNames =
+    [
+        "accessControlAllowCredentials", "accessControlAllowHeaders", "accessControlAllowMethods", "accessControlAllowOriginList",
+        "accessControlAllowOriginListRegex", "accessControlAllowOrigin", "accessControlExposeHeaders", "accessControlMaxAge", "addVaryHeader",
+    ];
+
+    private static readonly string[] BrowserNames =
+    [
+        "stsSeconds", "stsIncludeSubdomains", "stsPreload", "forceSTSHeader", "frameDeny", "customFrameOptionsValue", "contentTypeNosniff",
+        "browserXssFilter", "customBrowserXSSValue", "contentSecurityPolicy", "contentSecurityPolicyReportOnly", "publicKey", "referrerPolicy",
+        "permissionsPolicy", "featurePolicy",
+    ];
+
+    private static readonly string[] RedirectNames = ["sslRedirect", "sslTemporaryRedirect", "sslHost", "sslForceHost"];
+
     public static GroupShape Headers => field ??= new("headers", "Sets fields of requests and answers.", () =>
     [
         new("customRequestHeaders", Fields, "Fields that requests get; an empty value takes a field out, and Host is the Host that is sent."),
@@ -24,27 +37,12 @@ internal static class HeaderKeys
 
     private static NamedShape Fields => field ??= new("values by field name", Kinds.TokenPattern, "letters, digits and -", "X-Env", new TextShape("value", Kinds.Anything, "any text without control characters", ["blue", ""], ["a\0"]));
 
-    private static ImmutableArray<Key> Cors =>
-    [
-        .. from key in new[]
-           {
-               "accessControlAllowCredentials", "accessControlAllowHeaders", "accessControlAllowMethods", "accessControlAllowOriginList",
-               "accessControlAllowOriginListRegex", "accessControlAllowOrigin", "accessControlExposeHeaders", "accessControlMaxAge", "addVaryHeader",
-           }
-           select new Key(key, Any, "What pages of other sites may do.") { Approximated = Preflight },
-    ];
+    private static IEnumerable<Key> Cors => CorsNames.Select(name => new Key(name, Any, "What pages of other sites may do.") { Approximated = Preflight });
 
-    private static ImmutableArray<Key> Secure =>
+    private static IEnumerable<Key> Secure =>
     [
-        .. from key in new[]
-           {
-               "stsSeconds", "stsIncludeSubdomains", "stsPreload", "forceSTSHeader", "frameDeny", "customFrameOptionsValue", "contentTypeNosniff",
-               "browserXssFilter", "customBrowserXSSValue", "contentSecurityPolicy", "contentSecurityPolicyReportOnly", "publicKey", "referrerPolicy",
-               "permissionsPolicy", "featurePolicy",
-           }
-           select new Key(key, Any, "A field of answers that browsers obey.") { Approximated = Answers },
-        .. from key in new[] { "sslRedirect", "sslTemporaryRedirect", "sslHost", "sslForceHost" }
-           select new Key(key, Any, "A redirect to TLS.") { Approximated = Removed },
+        .. BrowserNames.Select(name => new Key(name, Any, "A field of answers that browsers obey.") { Approximated = Answers }),
+        .. RedirectNames.Select(name => new Key(name, Any, "A redirect to TLS.") { Approximated = Removed }),
         Ignored("hostsProxyHeaders", "Fields that may hold the host.", "only allowedHosts needs them"),
         Ignored("sslProxyHeaders", "Fields that tell of TLS.", "only redirects to TLS need them"),
         Ignored("isDevelopment", "Switches the others off.", "they have no effect here"),

@@ -110,6 +110,47 @@ public sealed class RouteTests
         Assert.Equal(service, (await client.AskAsync($"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n")).BodyText);
     }
 
+    [Theory]
+    [InlineData("/base", "/v2", "/base/x?q=1", "/v2/x?q=1")]
+    [InlineData("/base", "", "/base/x?q=1", "/x?q=1")]
+    [InlineData("", "/v2", "/x?q=1", "/v2/x?q=1")]
+    [InlineData("/base", "/base", "/base/x?q=1", "/base/x?q=1")]
+    public async Task A_server_that_preserves_its_path_puts_it_before_the_requests(string primaryPath, string mirrorPath, string atPrimary, string atMirror)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TraefikGateway.StartAsync($$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied } }
+              services:
+                copied: { mirroring: { service: v1, mirrors: [{ name: v2, percent: 100 }] } }
+                v1: { loadBalancer: { servers: [{ url: "http://{{primary.Authority}}{{primaryPath}}", preservePath: true }] } }
+                v2: { loadBalancer: { servers: [{ url: "http://{{mirror.Authority}}{{mirrorPath}}", preservePath: true }] } }
+            """);
+        await gateway.AskAsync(1, "GET /x?q=1 HTTP/1.1\r\nHost: a\r\n\r\n");
+        await gateway.CopiesAsync("v2", mirror, 1, 1);
+        Assert.Equal((atPrimary, atMirror), (primary.Requests[0].Target, mirror.Requests[0].Target));
+    }
+
+    [Fact]
+    public async Task A_Host_that_a_middleware_sets_gives_way_to_a_service_that_names_its_own()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TraefikGateway.StartAsync($$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied, middlewares: [host] } }
+              middlewares: { host: { headers: { customRequestHeaders: { Host: set.test } } } }
+              services:
+                copied: { mirroring: { service: v1, mirrors: [{ name: v2, percent: 100 }] } }
+                v1: { loadBalancer: { servers: [{ url: "{{primary.Url}}" }] } }
+                v2: { loadBalancer: { passHostHeader: false, servers: [{ url: "{{mirror.Url}}" }] } }
+            """);
+        await gateway.AskAsync(1);
+        await gateway.CopiesAsync("v2", mirror, 1, 1);
+        Assert.Equal(("set.test", mirror.Authority), (primary.Requests[0].Field("Host"), mirror.Requests[0].Field("Host")));
+    }
+
     [Fact]
     public async Task Weights_and_a_failover_lead_where_they_say()
     {
