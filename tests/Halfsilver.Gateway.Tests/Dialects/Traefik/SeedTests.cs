@@ -7,25 +7,6 @@ namespace Halfsilver.Gateway.Tests.Dialects.Traefik;
 /// <summary>The documentation's own examples, as written there.</summary>
 public sealed class SeedTests
 {
-    private const string Route = """
-        apiVersion: traefik.io/v1alpha1
-        kind: IngressRoute
-        metadata:
-          name: my-app
-          namespace: apps
-        spec:
-          entryPoints:
-            - websecure
-          routes:
-            - match: Host(`app.example.com`)
-              kind: Rule
-              services:
-                - name: {0}
-                  namespace: apps
-                  kind: TraefikService
-          tls: {{}}
-        """;
-
     private const string OneMirror = """
         apiVersion: traefik.io/v1alpha1
         kind: TraefikService
@@ -93,7 +74,7 @@ public sealed class SeedTests
         await using var primary = RecordingUpstream.Start(Answer.Text("v1"));
         await using var mirror = RecordingUpstream.Start();
         await using var gateway = await TraefikGateway.StartAsync(
-            [("app-v1.apps.svc:80", primary), ("app-v2.apps.svc:80", mirror)], string.Format(null, Route, "app-mirror"), OneMirror);
+            [("app-v1.apps.svc:80", primary), ("app-v2.apps.svc:80", mirror)], Route("app-mirror"), OneMirror);
         await AskOverTlsAsync(gateway, 20);
         await gateway.CopiesAsync("app-v2", mirror, 20, 2);
         Assert.Equal(20, primary.Count);
@@ -108,7 +89,7 @@ public sealed class SeedTests
         await using var third = RecordingUpstream.Start();
         await using var gateway = await TraefikGateway.StartAsync(
             [("app-stable.apps.svc:80", primary), ("app-v2.apps.svc:80", second), ("app-v3.apps.svc:80", third)],
-            $"{string.Format(null, Route, "app-multi-mirror")}\n---\n{TwoMirrors}\n---\n{OneMirror}");
+            $"{Route("app-multi-mirror")}\n---\n{TwoMirrors}\n---\n{OneMirror}");
         await AskOverTlsAsync(gateway, 20);
         await gateway.CopiesAsync("app-v2", second, 20, 20);
         await gateway.CopiesAsync("app-v3", third, 20, 10);
@@ -183,6 +164,25 @@ public sealed class SeedTests
         await gateway.CopiesAsync("mirror2", second, 10, 5);
         Assert.Equal(10, primary.Count);
     }
+
+    private static string Route(string service) => $$"""
+        apiVersion: traefik.io/v1alpha1
+        kind: IngressRoute
+        metadata:
+          name: my-app
+          namespace: apps
+        spec:
+          entryPoints:
+            - websecure
+          routes:
+            - match: Host(`app.example.com`)
+              kind: Rule
+              services:
+                - name: {{service}}
+                  namespace: apps
+                  kind: TraefikService
+          tls: {}
+        """;
 
     private static async Task AskOverTlsAsync(TestGateway gateway, int times)
     {
