@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Halfsilver.Planning;
 
@@ -17,6 +18,7 @@ internal static class FanOutCheck
         ranges.AtLeast(service.MaxAnswerBytes, 1, $"{place}.maxAnswerSize");
         ranges.Number(service.FailureStatus, 400, 599, $"{place}.failureStatus");
         Token(service.CompleteField, $"{place}.completeField", problems);
+        Constant(service, place, problems);
         var calls = service.Calls.IsDefault ? [] : service.Calls;
         if (calls.IsEmpty)
         {
@@ -32,6 +34,38 @@ internal static class FanOutCheck
         foreach (var call in calls)
         {
             Call(plan, call, $"{place}.calls[{call.Name}]", references, problems);
+        }
+    }
+
+    /// <summary>What is wrong with a constant's members, or null.</summary>
+    public static string? Members(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : $"not a JSON object ({FieldSyntax.Shown(text)}); as {{\"version\":1}}";
+        }
+        catch (JsonException)
+        {
+            // Said like all that is wrong with a plan.
+            return $"not JSON ({FieldSyntax.Shown(text)}); an object as {{\"version\":1}}";
+        }
+    }
+
+    private static void Constant(FanOutService service, string place, ICollection<Problem> problems)
+    {
+        if (service.Constant is not { } constant)
+        {
+            return;
+        }
+
+        if (service.Output == FanOutOutput.Raw)
+        {
+            problems.Report(ProblemCodes.BadFanOut, $"{place}.constant", "nothing is put into an answer passed on as it comes (raw); json, or leave these out");
+        }
+        else if (Members(constant.Members) is { } fault)
+        {
+            problems.Report(ProblemCodes.BadFanOut, $"{place}.constant.members", fault);
         }
     }
 
