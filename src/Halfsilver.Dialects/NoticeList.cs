@@ -65,7 +65,7 @@ internal sealed class NoticeList(ImmutableArray<DialectText> texts)
             .Select(pair => pair.First).ToList();
         if (_dropped > 0)
         {
-            ordered.Add(new Notice(NoticeKind.Rejected, Codes.TooMany, texts[^1].FileName, _lines[^1].Count, 1, "", $"{_dropped} more notices are not shown"));
+            ordered.Add(new Notice(Stops ? NoticeKind.Rejected : NoticeKind.Ignored, Codes.TooMany, texts[^1].FileName, _lines[^1].Count, 1, "", $"{_dropped} more notices are not shown"));
         }
 
         return [.. ordered];

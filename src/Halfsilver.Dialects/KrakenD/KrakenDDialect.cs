@@ -57,7 +57,7 @@ public sealed partial class KrakenDDialect : IDialect
         }
 
         var scope = new ReadingScope(notices, new ReadingManner { SkipsUnknownKeys = true, Loose = true, CommentMarks = "@$_#" });
-        if (RootKeys.File.Read(Wrapping.Wrap(root, scope), "", scope) is not MapItem file)
+        if (Wrapping.Wrap(root, scope) is not { } whole || RootKeys.File.Read(whole, "", scope) is not MapItem file)
         {
             return new Reading(null, notices.ToImmutable());
         }

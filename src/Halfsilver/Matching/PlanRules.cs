@@ -98,11 +98,17 @@ internal static class PlanRules
     private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
     {
         var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        var earlier = new List<string>();
         foreach (var call in fanOut.Calls.IsDefault ? [] : fanOut.Calls)
         {
             foreach (var rule in call.Path is null ? [] : reaching)
             {
-                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems);
+                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems, earlier);
+            }
+
+            if (fanOut.Sequential)
+            {
+                earlier.Add(call.Name);
             }
         }
     }

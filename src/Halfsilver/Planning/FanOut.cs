@@ -90,6 +90,7 @@ public sealed record FanOutCall
 
     /// <summary>
     /// Path and query, as <c>/v1/user/{id}?lang=en</c>, filled octet by octet from the parameters of the route's own template; null means the client's path.
+    /// With <see cref="FanOutService.Sequential"/>, <c>{user:address.id}</c> stands for that member of the answer of the earlier call <c>user</c>.
     /// </summary>
     public string? Path { get; init; }
 
@@ -107,6 +108,9 @@ public sealed record FanOutCall
 
     /// <summary>Statuses of a good answer, 200 to 599; null means 200 to 299. Default null.</summary>
     public ImmutableArray<int>? Statuses { get; init; }
+
+    /// <summary>How many redirects to an endpoint of its own service are followed, 0 to 10; one to anywhere else is an answer like any. Default 0.</summary>
+    public int Redirects { get; init; }
 
     /// <summary>How the answer is read. Default JSON.</summary>
     public FanOutEncoding Encoding { get; init; } = FanOutEncoding.Json;

@@ -7,6 +7,7 @@ namespace Halfsilver.Planning;
 internal static class FanOutCheck
 {
     private const int MaxRace = 16;
+    private const int MaxRedirects = 10;
 
     private static readonly string[] s_own = ["Host", "Connection", "Content-Length", "Transfer-Encoding"];
 
@@ -101,6 +102,7 @@ internal static class FanOutCheck
 
         var ranges = new Ranges(problems);
         ranges.Number(call.Race, 1, MaxRace, $"{place}.race");
+        ranges.Number(call.Redirects, 0, MaxRedirects, $"{place}.redirects");
         foreach (var status in call.Statuses ?? [])
         {
             ranges.Number(status, 200, 599, $"{place}.statuses");

@@ -57,6 +57,7 @@ internal sealed class CallBinder(Frame frame, EndpointFacts facts)
             Query = LetThrough.Query(facts.Endpoint, backend),
             Fields = fields,
             SetFields = LetThrough.OwnFields(fields),
+            Redirects = 10,
         };
     }
 

@@ -38,7 +38,7 @@ internal sealed class EndpointBinder(Frame frame)
         var service = Service(facts, name, regular);
         frame.Places.Note($"routes[{name}]", endpoint);
         frame.Places.Note($"routes[{name}].match", written);
-        var mirrors = new ShadowBinder(frame, facts).Bind(shadows, $"routes[{name}]");
+        var mirrors = new ShadowBinder(frame, facts, service.Calls.Select(call => call.Service.Service).ToHashSet(StringComparer.Ordinal)).Bind(shadows, $"routes[{name}]");
         return (new Route
         {
             Name = name,

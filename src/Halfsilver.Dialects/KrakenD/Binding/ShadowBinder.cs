@@ -8,7 +8,10 @@ using Halfsilver.Planning;
 namespace Halfsilver.Dialects.KrakenD.Binding;
 
 /// <summary>Binds shadows: each is a mirror with a head of its own. What is wrong with one leaves it out.</summary>
-internal sealed class ShadowBinder(Frame frame, EndpointFacts facts)
+/// <param name="frame">What the file's parts share.</param>
+/// <param name="facts">The endpoint.</param>
+/// <param name="answering">Services of the backends that answer.</param>
+internal sealed class ShadowBinder(Frame frame, EndpointFacts facts, IReadOnlySet<string> answering)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LastProbe = TimeSpan.FromSeconds(30);
@@ -41,7 +44,7 @@ internal sealed class ShadowBinder(Frame frame, EndpointFacts facts)
         var times = new CopyTimeouts();
         return new Mirror
         {
-            Name = _names.For(host.Service),
+            Name = _names.For(answering.Contains(host.Service) ? target.Split('?')[0] : host.Service),
             Target = host,
             Share = Share.All,
             Only = new CopyFilter { Methods = null },

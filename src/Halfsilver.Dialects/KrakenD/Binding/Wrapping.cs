@@ -6,8 +6,15 @@ namespace Halfsilver.Dialects.KrakenD.Binding;
 /// <summary>An endpoint that stands alone, as documentation shows them, is read as a file that holds nothing else.</summary>
 internal static class Wrapping
 {
-    public static Node Wrap(Node root, ReadingScope scope)
+    /// <summary>The file, or null after saying what is missing around a backend's flag.</summary>
+    public static Node? Wrap(Node root, ReadingScope scope)
     {
+        if (root is MapNode alone && Has(alone, "extra_config") && !Has(alone, "endpoints") && !Has(alone, "version") && !Has(alone, "endpoint"))
+        {
+            scope.Reject(Codes.MissingKey, root.Place, "", "extra_config stands alone; put it into a backend, that into an endpoint, and that into endpoints of a file with version: 3");
+            return null;
+        }
+
         if (root is not MapNode map || !Has(map, "endpoint") || !Has(map, "backend") || Has(map, "endpoints") || Has(map, "version"))
         {
             return root;

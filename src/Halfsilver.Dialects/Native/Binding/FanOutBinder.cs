@@ -62,6 +62,7 @@ internal sealed class FanOutBinder(References references)
             SetFields = RewriteBinder.Fields(headers?.Map("set")),
             Race = (int)group.Value<long>("race", 1),
             Statuses = group.List("statuses") is { Count: > 0 } statuses ? [.. statuses.Select(status => (int)(long)((ValueItem)status).Value)] : null,
+            Redirects = (int)group.Value<long>("redirects", 0),
             Encoding = group.Text("encoding") switch
             {
                 "object" => FanOutEncoding.Object,

@@ -38,7 +38,7 @@ internal static class FanOutKeys
         new("service", Name, "Who is called.") { Required = true, Sample = "a" },
         new("port", PortRef, "One of that service's ports."),
         new("method", Method, "The method.") { DefaultWords = "the client's; GET for HEAD", Sample = "GET" },
-        new("path", RouteKeys.Target, "Path and query, with parameters of the route's own template.") { DefaultWords = "the client's path", Sample = "/v1/orders" },
+        new("path", RouteKeys.Target, "Path and query, with parameters of the route's own template; with sequential {call:member} is a value of an earlier call's answer.") { DefaultWords = "the client's path", Sample = "/v1/orders" },
         new("query", new ListShape("parameter names", RouteKeys.Parameter), "Query parameters of the client's that go on.") { DefaultWords = "all", Sample = new JsonArray("page") },
         new("headers", new GroupShape("callHeaders", "Fields of a call.", () =>
         [
@@ -47,6 +47,7 @@ internal static class FanOutKeys
         ]), "Fields of the call."),
         new("race", new IntegerShape(1, 16), "How many times it is called at once; the first good answer counts.") { Default = 1 },
         new("statuses", new ListShape("statuses", new IntegerShape(200, 599), 1), "Statuses of a good answer.") { DefaultWords = "200 to 299", Sample = new JsonArray(200) },
+        new("redirects", new IntegerShape(0, 10), "How many redirects to an endpoint of its own service are followed.") { Default = 0 },
         new("encoding", new ChoiceShape("json", "object", "collection", "text"), "How the answer is read: a JSON object or array, only an object, only an array, or text. An array becomes the member collection, text the member content.") { Default = "json" },
         new("target", Member, "A member that stands for the whole answer."),
         new("allow", new ListShape("members", Member), "Members that are kept."),

@@ -23,7 +23,8 @@ internal static class MergedAnswer
                 service.FailureStatus,
                 "No answer",
                 good == 0 ? "None of the calls that make up this answer was answered in time and well." : "Not all calls that make up this answer were answered in time and well.",
-                ProblemAnswer.NextId());
+                ProblemAnswer.NextId(),
+                service.CompleteField is { } told ? [(told, "false")] : []);
         }
 
         var merged = new JsonObject();
