@@ -33,7 +33,7 @@ internal sealed class EndpointBinder(Frame frame)
             return null;
         }
 
-        var name = frame.Routes.For($"{method.ToLowerInvariant()}-{written.Value}");
+        var name = frame.Routes.For($"{method.ToLowerInvariant()}-{(written.Value is "/" ? "root" : written.Value)}");
         var facts = Facts(endpoint, path, method);
         var service = Service(facts, name, regular);
         frame.Places.Note($"routes[{name}]", endpoint);

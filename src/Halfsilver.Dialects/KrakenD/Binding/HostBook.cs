@@ -13,6 +13,7 @@ namespace Halfsilver.Dialects.KrakenD.Binding;
 internal sealed class HostBook(MapItem file, EndpointsService template, NameBook names, Places places)
 {
     private readonly Dictionary<string, EndpointsService> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Text, bool MayHavePath), (EndpointAddress? Address, string Path, string Fault)> _parsed = [];
 
     public IEnumerable<EndpointsService> Services => _services.Values;
 
@@ -36,7 +37,8 @@ internal sealed class HostBook(MapItem file, EndpointsService template, NameBook
         var (addresses, prefix) = (new List<EndpointAddress>(), (string?)null);
         foreach (var host in written)
         {
-            if (Parse((string)host.Value, backend.Value("disable_host_sanitize", false), out var path, out var fault) is not { } address)
+            var (address, path, fault) = Parsed((string)host.Value, backend.Value("disable_host_sanitize", false));
+            if (address is null)
             {
                 faults.Say(host, fault);
                 return null;
@@ -71,6 +73,18 @@ internal sealed class HostBook(MapItem file, EndpointsService template, NameBook
         }
 
         return service;
+    }
+
+    // Files name the same few hosts again and again.
+    private (EndpointAddress? Address, string Path, string Fault) Parsed(string text, bool mayHavePath)
+    {
+        if (!_parsed.TryGetValue((text, mayHavePath), out var parsed))
+        {
+            var address = Parse(text, mayHavePath, out var path, out var fault);
+            _parsed[(text, mayHavePath)] = parsed = (address, path, fault);
+        }
+
+        return parsed;
     }
 
     private static EndpointAddress? Parse(string text, bool mayHavePath, out string path, out string fault)

@@ -16,6 +16,9 @@ internal sealed class ShadowBinder(Frame frame, EndpointFacts facts, IReadOnlySe
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
     private static readonly TimeSpan LastProbe = TimeSpan.FromSeconds(30);
 
+    // There bodies are copied whole before they are sent; here they are kept as long as the process has room for copies.
+    private const long MostKept = 32L * 1024 * 1024;
+
     private readonly NameBook _names = new();
 
     public ImmutableArray<Mirror> Bind(List<MapItem> shadows, string route)
@@ -105,9 +108,10 @@ internal sealed class ShadowBinder(Frame frame, EndpointFacts facts, IReadOnlySe
     private MirrorBudget Budget(MapItem? rate)
     {
         var most = rate?.Value<decimal>("max_rate", 0) ?? 0;
+        var usual = new MirrorBudget { Window = Math.Min(frame.MaxBody, MostKept) };
         if (rate is null || most <= 0)
         {
-            return new MirrorBudget();
+            return usual;
         }
 
         var every = rate.Value("every", TimeSpan.FromSeconds(1));
@@ -118,7 +122,7 @@ internal sealed class ShadowBinder(Frame frame, EndpointFacts facts, IReadOnlySe
             frame.Scope.Approximate(rate.Place, rate.Path, $"copies are limited by whole numbers a second: {whole}");
         }
 
-        return new MirrorBudget { MaxPerSecond = whole };
+        return usual with { MaxPerSecond = whole };
     }
 
     private static CircuitSettings Circuit(MapItem? breaker)

@@ -13,7 +13,7 @@ internal static class RootKeys
 
     public static GroupShape File => field ??= new("file", "The whole file. Keys that begin with @, $, _ or # are comments.", () =>
     [
-        new("version", new TextShape("version", "^3$", "3: files of version 2 are brought up by KrakenD's own migration tool", ["3"], ["2", "4"]), "The version of the format.") { Required = true },
+        new("version", new TextShape("version 3", "^3$", "3: files of version 2 are brought up by KrakenD's own migration tool", ["3"], ["2", "4"]), "The version of the format.") { Required = true },
         new("name", Text, "A name for people; the gateway's, in metrics and logs."),
         new("port", new IntegerShape(0, 65_535), "The port that clients connect to.") { DefaultWords = "8000 (there: 8080, which is the admin side's here)" },
         new("listen_ip", Text, "The address that clients connect to.") { DefaultWords = "every address" },
