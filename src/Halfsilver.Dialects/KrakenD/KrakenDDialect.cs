@@ -5,7 +5,6 @@ using Halfsilver.Dialects.KrakenD.Binding;
 using Halfsilver.Dialects.KrakenD.Keys;
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Dialects.Yaml;
-using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.KrakenD;
 

@@ -1,6 +1,5 @@
 using Halfsilver.Gateway.Tests.Cli;
 using Halfsilver.Gateway.Tests.Fakes;
-using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using TestKit;

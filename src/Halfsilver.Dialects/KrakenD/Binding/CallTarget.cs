@@ -71,6 +71,7 @@ internal sealed partial class CallTarget(EndpointPath path, IReadOnlyList<string
 
     private static void Literal(string text, StringBuilder target)
     {
+        Span<byte> octets = stackalloc byte[4];
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -83,7 +84,6 @@ internal sealed partial class CallTarget(EndpointPath path, IReadOnlyList<string
 
             var rune = Rune.TryGetRuneAt(text, i, out var whole) ? whole : Rune.ReplacementChar;
             i += rune.Utf16SequenceLength - 1;
-            Span<byte> octets = stackalloc byte[4];
             foreach (var octet in octets[..rune.EncodeToUtf8(octets)])
             {
                 target.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");

@@ -3,7 +3,6 @@ using System.Collections.Frozen;
 using Halfsilver.Dialects.Shapes;
 
 using static Halfsilver.Dialects.KrakenD.Keys.Forms;
-using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.KrakenD.Keys;
 
