@@ -1,4 +1,3 @@
-using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
