@@ -21,5 +21,6 @@ internal static class Codes
     public const string Approximated = "HS0030";
     public const string Ignored = "HS0031";
     public const string Remark = "HS0032";
+    public const string NotHere = "HS0033";
     public const string NotYet = "HS0090";
 }

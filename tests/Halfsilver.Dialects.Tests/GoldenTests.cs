@@ -55,6 +55,9 @@ public sealed class GoldenTests
         Assert.DoesNotContain(keys, key => !inputs.Contains($"{key}:", StringComparison.Ordinal));
     }
 
+    /// <summary>What a golden file gives to its dialect, where that is one file.</summary>
+    internal static string InputOf(string path) => Input(File.ReadAllText(path));
+
     private static string Input(string golden)
     {
         var end = golden.IndexOf(Mark, StringComparison.Ordinal);

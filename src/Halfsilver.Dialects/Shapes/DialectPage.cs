@@ -16,7 +16,7 @@ internal sealed record DialectPage(string Title, string Introduction, ImmutableA
         var page = new StringBuilder();
         page.Append("# ").Append(Title).Append("\n\n").Append(Introduction.ReplaceLineEndings("\n").TrimEnd()).Append("\n\n")
             .Append("The tables are generated from the reader's own. *Exact*: as its own system reads it. *Approximated*: as something close to it, ")
-            .Append("with a notice. *Ignored*: no effect here, with a notice. A key that stands in no table is ignored with a notice.\n");
+            .Append("with a notice. *Ignored*: no effect here, with a notice. *Rejected*: a file with it is refused. A key that stands in no table is ignored with a notice.\n");
         foreach (var group in Roots.SelectMany(Groups.Within).DistinctBy(group => group.Name, StringComparer.Ordinal))
         {
             page.Append("\n## ").Append(group.Name).Append("\n\n").Append(group.Description).Append("\n\n")
@@ -24,7 +24,7 @@ internal sealed record DialectPage(string Title, string Introduction, ImmutableA
             foreach (var key in group.Keys)
             {
                 var (read, meaning) = Treatment(key);
-                var kind = key.Ignored is null ? PageText.Kind(key.Shape) : "";
+                var kind = key.Ignored is null && key.Rejected is null ? PageText.Kind(key.Shape) : "";
                 page.Append(CultureInfo.InvariantCulture, $"| `{key.Name}` | {PageText.Cell(kind)} | {PageText.Cell(PageText.Default(key))} | {read} | {PageText.Cell(meaning)} |\n");
             }
         }
@@ -33,7 +33,8 @@ internal sealed record DialectPage(string Title, string Introduction, ImmutableA
     }
 
     private static (string Read, string Meaning) Treatment(Key key) =>
-        key.Ignored is { } why ? ("ignored", $"{key.Description} {why}".Trim())
+        key.Rejected is { } refused ? ("rejected", $"{key.Description} {refused}".Trim())
+        : key.Ignored is { } why ? ("ignored", $"{key.Description} {why}".Trim())
         : key.Approximated is { } how ? ("approximated", $"{key.Description} {how}".Trim())
         : ("exact", key.Description);
 }

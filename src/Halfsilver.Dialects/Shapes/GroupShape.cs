@@ -84,7 +84,10 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         {
             if (!known.TryGetValue(name.Text, out var key))
             {
-                Unknown(name, path, scope);
+                if (name.Text.Length == 0 || !scope.Manner.CommentMarks.Contains(name.Text[0], StringComparison.Ordinal))
+                {
+                    Unknown(name, path, scope);
+                }
             }
             else if (!((key.OrNull || scope.Manner.Loose) && value is ScalarNode scalar && CoreScalar.IsNull(scalar)))
             {
@@ -102,6 +105,12 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     {
         var at = Under(path, key.Name);
         scope.Remember(at, value is ScalarNode ? value.Place : place);
+        if (key.Rejected is { } refused)
+        {
+            scope.Reject(Codes.NotHere, place, at, refused);
+            return;
+        }
+
         if (key.Ignored is { } why)
         {
             scope.Ignore(place, at, why);

@@ -38,6 +38,9 @@ internal sealed class Key(string name, Shape shape, string description)
     /// <summary>Why it has no effect here; said where the key stands, and what stands under it is not read.</summary>
     public string? Ignored { get; init; }
 
+    /// <summary>Why a file with this key is refused; said where the key stands, and what stands under it is not read.</summary>
+    public string? Rejected { get; init; }
+
     /// <summary>A right value.</summary>
     public JsonNode Example => (Sample ?? shape.Example).DeepClone();
 

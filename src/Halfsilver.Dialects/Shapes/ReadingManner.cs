@@ -9,6 +9,9 @@ internal sealed record ReadingManner
     /// <summary>Whether keys that are not known are left out with a notice, as systems do that skip them.</summary>
     public bool SkipsUnknownKeys { get; init; }
 
+    /// <summary>Characters that make a key a comment where it begins with one of them. Default: there are none.</summary>
+    public string CommentMarks { get; init; } = "";
+
     /// <summary>Whether keys are compared without case.</summary>
     public bool AnyCase { get; init; }
 

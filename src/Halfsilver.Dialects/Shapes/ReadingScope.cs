@@ -39,6 +39,9 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     /// <summary>Says that something is read as something close to it.</summary>
     public void Approximate(Place place, string path, string how) => notices.Add(NoticeKind.Approximated, Codes.Approximated, place, path, how);
 
+    /// <summary>Says what might surprise although it is read as it stands.</summary>
+    public void Remark(Place place, string path, string what) => notices.Add(NoticeKind.Exact, Codes.Remark, place, path, what);
+
     /// <summary>Says that something has no effect here.</summary>
     public void Ignore(Place place, string path, string why, string? suggestion = null) =>
         notices.Add(NoticeKind.Ignored, Codes.Ignored, place, path, why, suggestion);

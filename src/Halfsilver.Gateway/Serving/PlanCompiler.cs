@@ -60,7 +60,7 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
             case FailoverService failover:
                 return Failover(route, failover, part => CompileService(route, part, $"{path}/{failover.Name}"));
             case FanOutService fanOut:
-                return FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call, path), log);
+                return FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call, path), EndpointsOf, log);
             default:
                 throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
         }
@@ -79,6 +79,9 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
         FailoverService failover => Failover(route, failover, part => CompileCall(route, part, path)),
         _ => CompileService(route, to, path),
     };
+
+    private IEnumerable<EndpointAddress> EndpointsOf(ServiceRef to) =>
+        plan.Services[to.Service] is EndpointsService service ? service.Endpoints.Where(endpoint => to.Port is null || endpoint.PortName == to.Port) : [];
 
     private static SplitNode Split(ImmutableArray<WeightedRef> to, Func<ServiceRef, Node> compile) =>
         new([.. to.Where(part => part.Weight > 0).Select(part => (compile(part.Service), part.Weight))]);

@@ -29,21 +29,25 @@ internal static class PlanRules
             Changes(route.Mirrors, route.Rule, place, problems);
         }
 
-        // Once for all: asking each route for each service would be quadratic.
-        var reached = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
+        var reaching = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
             var place = $"services[{service.Name}]";
             Filters(service.Mirrors, place, problems);
-            foreach (var rule in reached[service.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null))
+            foreach (var route in reaching[service.Name])
             {
-                Changes(service.Mirrors, rule, place, problems);
+                Changes(service.Mirrors, route.Rule, place, problems);
+            }
+
+            if (!reaching.Contains(service.Name))
+            {
+                Changes(service.Mirrors, rule: null, place, problems);
             }
         }
 
         foreach (var fanOut in plan.Services.Values.OfType<FanOutService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
-            Paths(reached[fanOut.Name], fanOut, problems);
+            Paths(fanOut, [.. reaching[fanOut.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null)], problems);
         }
 
         problems.AddRange(Trusted(plan));
@@ -91,14 +95,19 @@ internal static class PlanRules
         return seen;
     }
 
-    private static void Paths(IEnumerable<Route> routes, FanOutService fanOut, List<Problem> problems)
+    private static void Paths(FanOutService fanOut, Rule?[] rules, List<Problem> problems)
     {
-        var reaching = routes.Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        var earlier = new List<string>();
         foreach (var call in fanOut.Calls.IsDefault ? [] : fanOut.Calls)
         {
-            foreach (var rule in call.Path is null ? [] : reaching)
+            foreach (var rule in call.Path is null ? [] : rules)
             {
-                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems);
+                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems, earlier);
+            }
+
+            if (fanOut.Sequential)
+            {
+                earlier.Add(call.Name);
             }
         }
     }

@@ -38,7 +38,7 @@ internal static partial class PlanProblems
     private static partial Regex SingleEndpoint();
 
     [GeneratedRegex(
-        @"(?<mirror>\.mirrors\[[^\]]*\])\.(?<change>stripPrefix|addPrefix|replacePrefix|replaceRegex|replacePath|template)",
+        @"(?<mirror>\.mirrors\[[^\]]*\])\.(?<change>stripPrefix|addPrefix|replacePrefix|replaceRegex|replacePath|template|target)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000)]
     private static partial Regex MirrorPaths();
