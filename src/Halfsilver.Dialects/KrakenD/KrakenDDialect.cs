@@ -65,7 +65,7 @@ public sealed partial class KrakenDDialect : IDialect
         var plan = binder.Bind();
         if (!notices.Stops)
         {
-            PlanPlaces.Say(plan, binder.Places, scope);
+            binder.Places.Check(plan);
         }
 
         return new Reading(notices.Stops ? null : plan, notices.ToImmutable());

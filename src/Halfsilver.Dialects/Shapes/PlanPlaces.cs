@@ -10,7 +10,13 @@ internal sealed class PlanPlaces(ReadingScope scope)
     private readonly Dictionary<string, (string Path, Place Place)> _places = new(StringComparer.Ordinal);
 
     /// <summary>Says where a part of the plan, as <c>routes[a]</c>, stands.</summary>
-    public void Remember(string part, Item item) => Remember(part, item.Path, item.Place);
+    public void Remember(string part, Item? item)
+    {
+        if (item is not null)
+        {
+            Remember(part, item.Path, item.Place);
+        }
+    }
 
     /// <summary>Says where a part of the plan, as <c>routes[a]</c>, stands.</summary>
     public void Remember(string part, string path, Place place) => _places.TryAdd(part, (path, place));
@@ -20,8 +26,12 @@ internal sealed class PlanPlaces(ReadingScope scope)
     {
         foreach (var problem in PlanRules.CheckAll(plan))
         {
-            var (path, place) = Of(problem.Path);
-            scope.Reject(problem.Code, place, path, problem.Message);
+            // Where the admin side listens is said on the command line, which may yet move it away.
+            if (!EntryPointCheck.IsAdminsPort(plan, problem))
+            {
+                var (path, place) = Of(problem.Path);
+                scope.Reject(problem.Code, place, path, problem.Message);
+            }
         }
     }
 

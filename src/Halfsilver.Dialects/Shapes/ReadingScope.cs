@@ -46,9 +46,6 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     public void Ignore(Place place, string path, string why, string? suggestion = null) =>
         notices.Add(NoticeKind.Ignored, Codes.Ignored, place, path, why, suggestion);
 
-    /// <summary>Says what might surprise although it is read as it stands.</summary>
-    public void Remark(Place place, string path, string what) => notices.Add(NoticeKind.Exact, Codes.Remark, place, path, what);
-
     public void Say(NoticeKind kind, string code, string path, string message) => notices.Add(kind, code, PlaceOf(path), path, message);
 
     /// <summary>Says that something is not built yet, once for all that stands inside it.</summary>

@@ -32,8 +32,8 @@ internal sealed class CallBinder(Frame frame, EndpointFacts facts)
             var name = _names.For(backend.Text("group") is { Length: > 0 } group ? group : host.Service);
             var target = new CallTarget(facts.Path, facts.Sequential ? earlier : []).Of(backend, prefix, faults);
             var place = $"services[{service.Name}].fanOut.calls[{name}]";
-            frame.Places.Note(place, backend);
-            frame.Places.Note($"{place}.path", backend.Entries.GetValueOrDefault("url_pattern"));
+            frame.Places.Remember(place, backend);
+            frame.Places.Remember($"{place}.path", backend.Entries.GetValueOrDefault("url_pattern"));
             earlier.Add(name);
             if (target is not null)
             {

@@ -36,8 +36,8 @@ internal sealed class EndpointBinder(Frame frame)
         var name = frame.Routes.For($"{method.ToLowerInvariant()}-{(written.Value is "/" ? "root" : written.Value)}");
         var facts = Facts(endpoint, path, method);
         var service = Service(facts, name, regular);
-        frame.Places.Note($"routes[{name}]", endpoint);
-        frame.Places.Note($"routes[{name}].match", written);
+        frame.Places.Remember($"routes[{name}]", endpoint);
+        frame.Places.Remember($"routes[{name}].match", written);
         var mirrors = new ShadowBinder(frame, facts, service.Calls.Select(call => call.Service.Service).ToHashSet(StringComparer.Ordinal)).Bind(shadows, $"routes[{name}]");
         return (new Route
         {
@@ -86,7 +86,7 @@ internal sealed class EndpointBinder(Frame frame)
             MaxAnswerBytes = 64L * 1024 * 1024,
             Calls = [],
         };
-        frame.Places.Note($"services[{service.Name}]", facts.Endpoint.Entries["backend"]);
+        frame.Places.Remember($"services[{service.Name}]", facts.Endpoint.Entries["backend"]);
         if (output == FanOutOutput.Raw && regular.Count > 1)
         {
             var encoding = facts.Endpoint.Entries.GetValueOrDefault("output_encoding") ?? facts.Endpoint;

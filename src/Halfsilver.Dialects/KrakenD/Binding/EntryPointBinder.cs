@@ -7,7 +7,7 @@ using Halfsilver.Planning;
 namespace Halfsilver.Dialects.KrakenD.Binding;
 
 /// <summary>Binds where clients connect.</summary>
-internal sealed class EntryPointBinder(MapItem file, ReadingScope scope, Places places)
+internal sealed class EntryPointBinder(MapItem file, ReadingScope scope, PlanPlaces places)
 {
     private const int AdminsPort = 8080;
 
@@ -16,7 +16,7 @@ internal sealed class EntryPointBinder(MapItem file, ReadingScope scope, Places 
     public EntryPoint Bind()
     {
         var port = (int)file.Value<long>("port", 0);
-        places.Note("entryPoints[web].listen", file.Entries.GetValueOrDefault("port"));
+        places.Remember("entryPoints[web].listen", file.Entries.GetValueOrDefault("port"));
         if (port == AdminsPort)
         {
             var item = file.Entries["port"];
@@ -78,7 +78,7 @@ internal sealed class EntryPointBinder(MapItem file, ReadingScope scope, Places 
             scope.Approximate(tls.Place, tls.Path, "names no certificate; a self-signed one is made at the start");
         }
 
-        places.Note("entryPoints[web].tls", tls);
+        places.Remember("entryPoints[web].tls", tls);
         return new ListenTls
         {
             Certificates = [.. pairs.Select(pair => new CertificateFiles(pair.Text("public_key") ?? "", pair.Text("private_key") ?? ""))],

@@ -13,9 +13,9 @@ internal sealed class FileBinder(MapItem file, ReadingScope scope)
     private static readonly TimeSpan UsualTime = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
-    private readonly Places _places = new();
+    private readonly PlanPlaces _places = new(scope);
 
-    public Places Places => _places;
+    public PlanPlaces Places => _places;
 
     public Plan Bind()
     {
@@ -71,7 +71,7 @@ internal sealed class FileBinder(MapItem file, ReadingScope scope)
             }
         }
 
-        _places.Note("trustedProxies", router.Entries.GetValueOrDefault("trusted_proxies"));
+        _places.Remember("trustedProxies", router.Entries.GetValueOrDefault("trusted_proxies"));
         return networks.ToImmutable();
     }
 }

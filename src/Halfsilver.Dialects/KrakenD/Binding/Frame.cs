@@ -8,7 +8,7 @@ namespace Halfsilver.Dialects.KrakenD.Binding;
 /// <param name="Services">Names of services.</param>
 /// <param name="Routes">Names of routes.</param>
 /// <param name="Places">Where in the file all came from.</param>
-internal sealed record Frame(ReadingScope Scope, HostBook Hosts, NameBook Services, NameBook Routes, Places Places)
+internal sealed record Frame(ReadingScope Scope, HostBook Hosts, NameBook Services, NameBook Routes, PlanPlaces Places)
 {
     /// <summary>Time for an endpoint that names none.</summary>
     public required TimeSpan Timeout { get; init; }

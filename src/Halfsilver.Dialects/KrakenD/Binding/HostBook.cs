@@ -10,7 +10,7 @@ namespace Halfsilver.Dialects.KrakenD.Binding;
 /// <param name="template">A service with all but names and addresses.</param>
 /// <param name="names">Names of services.</param>
 /// <param name="places">Told where each was written.</param>
-internal sealed class HostBook(MapItem file, EndpointsService template, NameBook names, Places places)
+internal sealed class HostBook(MapItem file, EndpointsService template, NameBook names, PlanPlaces places)
 {
     private readonly Dictionary<string, EndpointsService> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Text, bool MayHavePath), (EndpointAddress? Address, string Path, string Fault)> _parsed = [];
@@ -68,7 +68,7 @@ internal sealed class HostBook(MapItem file, EndpointsService template, NameBook
             var usual = host.Tls ? 443 : 80;
             var more = weighted.Length > 1 ? $"-and-{weighted.Length - 1}-more" : "";
             service = template with { Name = names.For($"{host.Host}{(host.Port == usual ? "" : $"-{host.Port}")}{more}"), Endpoints = weighted };
-            places.Note($"services[{service.Name}]", first);
+            places.Remember($"services[{service.Name}]", first);
             _services[key] = service;
         }
 

@@ -31,7 +31,7 @@ internal sealed class ShadowBinder(Frame frame, EndpointFacts facts, IReadOnlySe
                 && new CallTarget(facts.Path, []).Of(shadow, prefix, faults) is { } target)
             {
                 var mirror = Mirror(shadow, host, target, method);
-                frame.Places.Note($"{route}.mirrors[{mirror.Name}]", shadow);
+                frame.Places.Remember($"{route}.mirrors[{mirror.Name}]", shadow);
                 mirrors.Add(mirror);
             }
         }
