@@ -18,5 +18,9 @@ internal static class Codes
     public const string Exclusive = "HS0014";
     public const string BadName = "HS0015";
     public const string UnknownPart = "HS0023";
+    public const string Approximated = "HS0030";
+    public const string Ignored = "HS0031";
+    public const string Remark = "HS0032";
+    public const string NotHere = "HS0033";
     public const string NotYet = "HS0090";
 }

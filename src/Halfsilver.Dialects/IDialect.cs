@@ -10,11 +10,24 @@ public interface IDialect
     /// <summary>The name people type, in lower case: <c>native</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether a file that begins with <paramref name="head"/> looks like this dialect. Cheap; never throws.</summary>
-    bool Recognises(ReadOnlySpan<char> head);
+    /// <summary>Whether a file is this dialect's, by its content. Cheap; never throws.</summary>
+    bool Recognises(DialectText text);
 
-    /// <summary>Reads a whole file. Never throws for bad input: what is wrong becomes a <see cref="Notice"/>.</summary>
-    Reading Read(DialectText text);
+    /// <summary>
+    /// Whether a file that another dialect recognises, or none does, is read by this one too where it stands beside a file of it, as a
+    /// Kubernetes Service is by all that refer to it. Cheap; never throws.
+    /// </summary>
+    bool Joins(DialectText text) => false;
+
+    /// <summary>Whether files are read together, so that names of one may be used in another. Otherwise each is read alone.</summary>
+    bool ReadsTogether => true;
+
+    /// <summary>
+    /// Reads whole files. Never throws for bad input: what is wrong becomes a
+    /// <see cref="Notice"/>.
+    /// </summary>
+    /// <param name="files">One file, or several where <see cref="ReadsTogether"/>, in the order in which notices list them.</param>
+    Reading Read(ImmutableArray<DialectText> files);
 }
 
 /// <summary>A file's text.</summary>
@@ -22,7 +35,7 @@ public interface IDialect
 /// <param name="Text">Its whole content.</param>
 public sealed record DialectText(string FileName, string Text);
 
-/// <summary>What came out of a file.</summary>
+/// <summary>What came out of a dialect's files.</summary>
 /// <param name="Plan">The plan; null when a notice is <see cref="NoticeKind.Rejected"/> or <see cref="NoticeKind.NotYet"/>.</param>
-/// <param name="Notices">Everything worth saying, in the order of the file.</param>
+/// <param name="Notices">Everything worth saying, in the order of the files.</param>
 public sealed record Reading(Plan? Plan, ImmutableArray<Notice> Notices);

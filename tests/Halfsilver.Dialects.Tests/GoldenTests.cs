@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 
 using Halfsilver.Dialects.Native;
@@ -10,6 +11,7 @@ namespace Halfsilver.Dialects.Tests;
 public sealed class GoldenTests
 {
     private const string Mark = "\n---- ";
+    private const string FileMark = "==== ";
 
     private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal)
     {
@@ -29,7 +31,7 @@ public sealed class GoldenTests
         var path = Path.Combine(Goldens.Folder, file);
         var golden = File.ReadAllText(path);
         var input = Input(golden);
-        var reading = Dialect(file).Read(new DialectText(file.Replace(".golden", "", StringComparison.Ordinal), input));
+        var reading = Dialect(file).Read(Texts(file.Replace(".golden", "", StringComparison.Ordinal), input));
         var actual = new StringBuilder(input);
         if (reading.Plan is { } plan)
         {
@@ -53,15 +55,31 @@ public sealed class GoldenTests
         Assert.DoesNotContain(keys, key => !inputs.Contains($"{key}:", StringComparison.Ordinal));
     }
 
+    /// <summary>What a golden file gives to its dialect, where that is one file.</summary>
+    internal static string InputOf(string path) => Input(File.ReadAllText(path));
+
     private static string Input(string golden)
     {
         var end = golden.IndexOf(Mark, StringComparison.Ordinal);
         return end < 0 ? golden : golden[..(end + 1)];
     }
 
+    // Several files stand behind one another, each under a line "==== name".
+    private static ImmutableArray<DialectText> Texts(string name, string input)
+    {
+        if (!input.StartsWith(FileMark, StringComparison.Ordinal))
+        {
+            return [new DialectText(name, input)];
+        }
+
+        return [.. ("\n" + input).Split("\n" + FileMark, StringSplitOptions.RemoveEmptyEntries).Select(file => file.Split('\n', 2))
+            .Select(file => new DialectText(file[0], file[1] + "\n"))];
+    }
+
     private static IDialect Dialect(string file)
     {
-        var name = file[..file.IndexOf('-')];
+        // The longest name that fits: names of dialects may have a hyphen too.
+        var name = DialectBook.Names.Where(name => file.StartsWith(name + "-", StringComparison.Ordinal)).MaxBy(name => name.Length)!;
         return name == "native" ? new NativeDialect(Variables.GetValueOrDefault) : DialectBook.For(name);
     }
 }

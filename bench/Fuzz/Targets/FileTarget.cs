@@ -42,7 +42,7 @@ internal sealed class FileTarget : FuzzTarget
     public override int Run(byte[] input, Random random)
     {
         var text = Encoding.UTF8.GetString(input);
-        var recognised = _dialect.Recognises(text);
+        var recognised = _dialect.Recognises(new DialectText("fuzz.yaml", text));
         var reading = _dialect.Read(new DialectText("fuzz.yaml", text));
         Disagreement.Unless(reading.Plan is null, reading.Notices.Any(notice => notice.StopsThePlan), "there is a plan unless a notice stops it");
         var lines = new SourceLines(text.StartsWith('\uFEFF') ? text[1..] : text);

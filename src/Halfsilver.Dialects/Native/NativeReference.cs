@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
 
 namespace Halfsilver.Dialects.Native;
 
@@ -31,7 +30,7 @@ public static class NativeReference
             page.Append("| key | what it is | default | meaning |\n|---|---|---|---|\n");
             foreach (var key in group.Keys)
             {
-                page.Append(CultureInfo.InvariantCulture, $"| `{key.Name}` | {Cell(Kind(key.Shape))} | {Cell(Default(key))} | {Cell(Meaning(key))} |\n");
+                page.Append(CultureInfo.InvariantCulture, $"| `{key.Name}` | {PageText.Cell(PageText.Kind(key.Shape))} | {PageText.Cell(PageText.Default(key))} | {PageText.Cell(Meaning(key))} |\n");
             }
         }
 
@@ -57,34 +56,9 @@ public static class NativeReference
         }
     }
 
-    private static string Kind(Shape shape) => shape switch
-    {
-        GroupShape group => $"[{group.Name}](#{group.Name.ToLowerInvariant()})",
-        GroupReference reference => $"[{reference.Name}](#{reference.Name.ToLowerInvariant()})",
-        ListShape list => $"list of {Kind(list.Inner.Single())}",
-        NamedShape named when named.Inner.Single() is GroupShape => $"{named.Words}: {Kind(named.Inner.Single())}",
-        EitherShape either => string.Join(", or ", either.Inner.Select(Kind)),
-        _ => shape.Words,
-    };
-
-    private static string Default(Key key) =>
-        key.Required ? "required"
-        : key.DefaultWords ?? (key.Default is { } value ? $"`{Plain(value)}`" : "");
-
     private static string Meaning(Key key)
     {
         var later = key.Later is null ? "" : " *Later.*";
-        return $"{key.Description}{later} Example: `{Plain(key.Example)}`";
+        return $"{key.Description}{later} Example: `{PageText.Plain(key.Example)}`";
     }
-
-    // Markdown readers take what stands between angle brackets or bars as their own.
-    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
-
-    private static string Plain(JsonNode value) => value switch
-    {
-        JsonObject map => $"{{ {string.Join(", ", map.Select(entry => $"{entry.Key}: {Plain(entry.Value!)}"))} }}",
-        JsonArray list => $"[ {string.Join(", ", list.Select(item => Plain(item!)))} ]",
-        JsonValue text when text.TryGetValue<string>(out var word) => word.Length == 0 || word[0] is '*' or '[' or '^' or '{' or ':' ? $"\"{word}\"" : word,
-        _ => value.ToJsonString(),
-    };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Native.Keys;
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
 
 namespace Halfsilver.Dialects.Native;
 
@@ -41,50 +41,5 @@ public static class NativeSchema
     }
 
     /// <summary>Every group that the file can hold, the file first, each once.</summary>
-    internal static IReadOnlyList<GroupShape> Groups()
-    {
-        var groups = new List<GroupShape>();
-        Gather(FileKeys.File, groups);
-        return groups;
-    }
-
-    /// <summary>One key's schema.</summary>
-    internal static JsonObject Property(Key key)
-    {
-        var shape = key.Shape.Schema();
-        if (key.OrNull)
-        {
-            shape = new JsonObject { ["anyOf"] = new JsonArray(shape, new JsonObject { ["type"] = "null" }) };
-        }
-
-        // Beside $ref, draft-07 reads nothing else: a reference stands alone in allOf.
-        var property = shape.ContainsKey("$ref") ? new JsonObject { ["allOf"] = new JsonArray(shape) } : shape;
-        property["description"] = key.Later is null ? key.Description : $"{key.Description} Not built yet.";
-        property["examples"] = new JsonArray(key.Example);
-        if (key.Default is { } value)
-        {
-            property["default"] = value.DeepClone();
-        }
-
-        return property;
-    }
-
-    private static void Gather(Shape shape, List<GroupShape> groups)
-    {
-        if (shape is GroupShape group)
-        {
-            // By name: two threads that ask first may each have built the group.
-            if (groups.Exists(known => known.Name == group.Name))
-            {
-                return;
-            }
-
-            groups.Add(group);
-        }
-
-        foreach (var inner in shape.Inner)
-        {
-            Gather(inner, groups);
-        }
-    }
+    internal static IReadOnlyList<GroupShape> Groups() => Shapes.Groups.Within(FileKeys.File);
 }

@@ -22,32 +22,42 @@ internal sealed class TreeReader
 
     private readonly NoticeList _notices;
     private readonly Parser _parser;
+    private readonly int _file;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private int _nodes;
 
-    private TreeReader(string text, NoticeList notices)
+    private TreeReader(string text, NoticeList notices, int file)
     {
         _notices = notices;
+        _file = file;
         _parser = new Parser(new StringReader(text));
     }
 
     /// <summary>The document's root, or null after saying why there is none.</summary>
-    public static Node? Read(string text, NoticeList notices)
+    public static Node? Read(string text, NoticeList notices, int file = 0) =>
+        Read(text, notices, file, reader => reader.Document());
+
+    /// <summary>The roots of all documents; empty ones are left out. None after saying what is wrong with the text.</summary>
+    public static IReadOnlyList<Node> ReadAll(string text, NoticeList notices, int file = 0) =>
+        Read(text, notices, file, reader => reader.Documents()) ?? [];
+
+    private static T? Read<T>(string text, NoticeList notices, int file, Func<TreeReader, T?> read)
+        where T : class
     {
         if (text.Length > MostCharacters)
         {
-            notices.Reject(Codes.TooLarge, Place.Start, "", $"the file has {text.Length} characters; at most {MostCharacters} are read");
+            notices.Reject(Codes.TooLarge, Place.Start with { File = file }, "", $"the file has {text.Length} characters; at most {MostCharacters} are read");
             return null;
         }
 
-        var reader = new TreeReader(text, notices);
+        var reader = new TreeReader(text, notices, file);
         try
         {
-            return reader.Document();
+            return read(reader);
         }
         catch (YamlException fault)
         {
-            notices.Reject(Codes.Syntax, At(fault.Start, fault.End), "", $"this is not YAML: {Sentence(fault.Message)}");
+            notices.Reject(Codes.Syntax, reader.At(fault.Start, fault.End), "", $"this is not YAML: {Sentence(fault.Message)}");
         }
         catch (StopException)
         {
@@ -63,14 +73,13 @@ internal sealed class TreeReader
         return text.Length == 0 ? "it cannot be read" : char.ToLowerInvariant(text[0]) + text[1..];
     }
 
-    private Node? Document()
+    private Node Document()
     {
         Next();
         Next();
         if (_parser.Current is not DocumentStart)
         {
-            _notices.Reject(Codes.Syntax, Place.Start, "", "the file is empty");
-            return null;
+            throw Stop(Codes.Syntax, Start, "the file is empty");
         }
 
         Next();
@@ -83,6 +92,26 @@ internal sealed class TreeReader
         }
 
         return root;
+    }
+
+    private List<Node> Documents()
+    {
+        var roots = new List<Node>();
+        Next();
+        for (Next(); _parser.Current is DocumentStart; Next())
+        {
+            Next();
+            var root = ReadNode(1);
+            if (root is not ScalarNode scalar || !CoreScalar.IsNull(scalar))
+            {
+                roots.Add(root);
+            }
+
+            _anchors.Clear();
+            Next();
+        }
+
+        return roots.Count > 0 ? roots : throw Stop(Codes.Syntax, Start, "the file is empty");
     }
 
     private Node ReadNode(int depth)
@@ -188,17 +217,19 @@ internal sealed class TreeReader
         catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
         {
             // The scanner has no message of its own for some broken texts; what it read last is the best place there is.
-            var place = before is null ? Place.Start : At(before.End, before.End);
+            var place = before is null ? Start : At(before.End, before.End);
             throw Stop(Codes.Syntax, place, "this is not YAML: something behind this place cannot be read");
         }
     }
 
-    private Place Here() => _parser.Current is { } current ? At(current.Start, current.End) : Place.Start;
+    private Place Start => Place.Start with { File = _file };
 
-    private static Place At(Mark start, Mark end)
+    private Place Here() => _parser.Current is { } current ? At(current.Start, current.End) : Start;
+
+    private Place At(Mark start, Mark end)
     {
         var length = start.Line == end.Line ? end.Column - start.Column : int.MaxValue;
-        return new Place((int)start.Line, (int)start.Column, (int)Math.Max(length, 1));
+        return new Place((int)start.Line, (int)start.Column, (int)Math.Max(length, 1), _file);
     }
 
     private StopException Stop(string code, Place place, string message)

@@ -14,12 +14,16 @@ internal sealed class DialectPlanReader : IPlanReader
     public string Schema => NativeSchema.Write().TrimEnd();
 
     /// <inheritdoc/>
-    public PlanFileReading Read(PlanFile file, string? dialect)
+    public ImmutableArray<PlanFileReading> Read(ImmutableArray<PlanFile> files, string? dialect)
     {
-        var text = new DialectText(file.Name, file.Text);
-        var chosen = dialect is null ? DialectBook.Recognise(text) : DialectBook.For(dialect);
-        var reading = chosen.Read(text);
-        return new PlanFileReading(reading.Plan, chosen.Name, [.. reading.Notices.Select(Translate)]);
+        var groups = DialectBook.Group([.. files.Select(file => new DialectText(file.Name, file.Text))], dialect is null ? null : DialectBook.For(dialect));
+        return [.. groups.Select(group => Read(group))];
+    }
+
+    private static PlanFileReading Read(DialectFiles group)
+    {
+        var reading = group.Dialect.Read(group.Files);
+        return new PlanFileReading(reading.Plan, group.Dialect.Name, [.. reading.Notices.Select(Translate)]);
     }
 
     private static PlanNotice Translate(Notice notice) =>

@@ -12,18 +12,18 @@ internal interface IPlanReader
     /// <summary>The native format's JSON schema, as text.</summary>
     string Schema { get; }
 
-    /// <summary>Reads one file. Bad input becomes notices, never an exception.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="dialect">One of <see cref="Dialects"/>; null guesses from the text.</param>
-    PlanFileReading Read(PlanFile file, string? dialect);
+    /// <summary>Reads files: those of a dialect that refer to one another together, others each alone. Bad input becomes notices, never an exception.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="dialect">One of <see cref="Dialects"/>; null guesses from each text.</param>
+    ImmutableArray<PlanFileReading> Read(ImmutableArray<PlanFile> files, string? dialect);
 }
 
 /// <summary>A configuration file's text under the name that messages show.</summary>
 internal sealed record PlanFile(string Name, string Text);
 
-/// <summary>What one file gave.</summary>
+/// <summary>What one file gave, or several that were read together.</summary>
 /// <param name="Plan">The plan; null when a notice is an error.</param>
-/// <param name="Dialect">The dialect it was read as.</param>
+/// <param name="Dialect">The dialect they were read as.</param>
 /// <param name="Notices">Everything worth saying, in the order of the file.</param>
 internal sealed record PlanFileReading(Plan? Plan, string Dialect, ImmutableArray<PlanNotice> Notices);
 

@@ -15,11 +15,11 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
 
     /// <summary>What all files gave.</summary>
     /// <param name="Plan">The plan; null when a notice is an error.</param>
-    /// <param name="Files">Each file's own reading.</param>
+    /// <param name="Files">Each file's own reading, or that of several that were read together.</param>
     /// <param name="Notices">All notices: the files' in order, then those of the whole.</param>
     public sealed record Result(Plan? Plan, ImmutableArray<PlanFileReading> Files, ImmutableArray<PlanNotice> Notices);
 
-    /// <summary>Reads files; a directory means its .yaml, .yml and .json files by name.</summary>
+    /// <summary>Reads files; a directory means its .yaml, .yml, .json and .toml files by name.</summary>
     /// <param name="names">Files, directories, or <c>-</c>.</param>
     /// <param name="dialect">The dialect of all of them; null guesses for each.</param>
     /// <param name="compose">What is put over the files before the whole is checked; null puts nothing.</param>
@@ -28,7 +28,7 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
     {
         if (dialect is not null && !reader.Dialects.Contains(dialect, StringComparer.Ordinal))
             throw new CliException(ExitCode.Usage, $"--dialect: '{dialect}' is not known", $"there are: {string.Join(", ", reader.Dialects)}");
-        ImmutableArray<PlanFileReading> files = [.. names.SelectMany(Expand).Select(name => reader.Read(Open(name), dialect))];
+        var files = reader.Read([.. names.SelectMany(Expand).Select(Open)], dialect);
         var notices = files.SelectMany(file => file.Notices).ToList();
         if (files.Any(file => file.Plan is null))
             return new Result(null, files, [.. notices]);
@@ -47,9 +47,9 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
         if (name == "-" || !Directory.Exists(name))
             return [name];
         var found = Directory.EnumerateFiles(name)
-            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json")
+            .Where(file => Path.GetExtension(file) is ".yaml" or ".yml" or ".json" or ".toml")
             .Order(StringComparer.Ordinal).ToArray();
-        return found.Length > 0 ? found : throw new CliException(ExitCode.Configuration, $"{name}: no .yaml, .yml or .json file in this directory");
+        return found.Length > 0 ? found : throw new CliException(ExitCode.Configuration, $"{name}: no .yaml, .yml, .json or .toml file in this directory");
     }
 
     private PlanFile Open(string name)

@@ -70,7 +70,7 @@ internal sealed class KeptBody : BodySource
     public override void Resume() => _source.Resume();
 
     /// <summary>The body once more, for a reader beside others; only when all of it has been read and kept. To be released.</summary>
-    public ReplayedBody Replay()
+    public ReplayedBody Replay(bool empty = false)
     {
         if (_lost || (!_endSeen && Framing != BodyFraming.None))
         {
@@ -78,7 +78,7 @@ internal sealed class KeptBody : BodySource
         }
 
         Interlocked.Increment(ref _owners);
-        return new ReplayedBody(this, _blocks, _kept);
+        return new ReplayedBody(this, _blocks, empty ? 0 : _kept);
     }
 
     /// <summary>One owner needs the memory no longer.</summary>

@@ -16,13 +16,15 @@ internal static class ProblemAnswer
     /// <param name="detail">What went wrong this time.</param>
     /// <param name="requestId">Of <see cref="NextId"/>.</param>
     /// <param name="retryAfter">Seconds after which the client may try again; null says nothing about it.</param>
-    public static OwnAnswer Of(int status, string title, string detail, string requestId, int? retryAfter = null)
+    public static OwnAnswer Of(int status, string title, string detail, string requestId, int? retryAfter = null) =>
+        Of(status, title, detail, requestId, retryAfter is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : []);
+
+    /// <summary>The same with fields of any kind.</summary>
+    public static OwnAnswer Of(int status, string title, string detail, string requestId, (string Name, string Value)[] more)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(
             new Body("about:blank", title, status, detail, requestId), ProblemJson.Default.Body);
-        (string, string)[] fields = retryAfter is { } seconds
-            ? [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId), ("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))]
-            : [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId)];
+        (string, string)[] fields = [("Content-Type", "application/problem+json"), ("X-Request-Id", requestId), .. more];
         return OwnAnswer.Create(status, title, fields, body);
     }
 

@@ -14,6 +14,7 @@ internal static class PathChanges
     public static PathChange? Compile(Rewrite rewrite, Rule? rule, string path, ICollection<Problem> problems) =>
         rewrite.ReplaceRegex is { } regex ? Regex(regex, $"{path}.replaceRegex", problems)
         : rewrite.Template is { } template ? Template(template, rule, $"{path}.template", problems)
+        : rewrite.Target is { } target && TargetTemplate.Compile(target, rule, $"{path}.target", problems) is { } whole ? new TargetChange(whole)
         : null;
 
     private static RegexChange? Regex(RegexReplacement replacement, string path, ICollection<Problem> problems)

@@ -29,17 +29,17 @@ internal static class PlanRules
             Changes(route.Mirrors, route.Rule, place, problems);
         }
 
+        var reaching = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
             var place = $"services[{service.Name}]";
             Filters(service.Mirrors, place, problems);
-            var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(service.Name)).ToArray();
-            foreach (var route in reaching)
+            foreach (var route in reaching[service.Name])
             {
                 Changes(service.Mirrors, route.Rule, place, problems);
             }
 
-            if (reaching.Length == 0)
+            if (!reaching.Contains(service.Name))
             {
                 Changes(service.Mirrors, rule: null, place, problems);
             }
@@ -47,7 +47,7 @@ internal static class PlanRules
 
         foreach (var fanOut in plan.Services.Values.OfType<FanOutService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
-            Paths(plan, fanOut, problems);
+            Paths(fanOut, [.. reaching[fanOut.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null)], problems);
         }
 
         problems.AddRange(Trusted(plan));
@@ -95,14 +95,19 @@ internal static class PlanRules
         return seen;
     }
 
-    private static void Paths(Plan plan, FanOutService fanOut, List<Problem> problems)
+    private static void Paths(FanOutService fanOut, Rule?[] rules, List<Problem> problems)
     {
-        var reaching = plan.Routes.Where(route => Reached(plan, route).Contains(fanOut.Name)).Select(route => (Rule?)route.Rule).DefaultIfEmpty(null).ToArray();
+        var earlier = new List<string>();
         foreach (var call in fanOut.Calls.IsDefault ? [] : fanOut.Calls)
         {
-            foreach (var rule in call.Path is null ? [] : reaching)
+            foreach (var rule in call.Path is null ? [] : rules)
             {
-                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems);
+                TargetTemplate.Compile(call.Path!, rule, $"services[{fanOut.Name}].fanOut.calls[{call.Name}].path", problems, earlier);
+            }
+
+            if (fanOut.Sequential)
+            {
+                earlier.Add(call.Name);
             }
         }
     }

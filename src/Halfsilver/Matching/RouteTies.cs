@@ -37,8 +37,8 @@ internal static class RouteTies
         };
 
     private static bool Tie(Contender left, Contender right) =>
-        SharesEntryPoint(left.Route, right.Route)
-        && (left.Route.Priority ?? 0) == (right.Route.Priority ?? 0)
+        (left.Route.Priority ?? 0) == (right.Route.Priority ?? 0)
+        && SharesEntryPoint(left.Route, right.Route)
         && Specificity.Compare(left.Rank, right.Rank) == 0
         && (left.Whole == right.Whole || left.MayMeet(right));
 

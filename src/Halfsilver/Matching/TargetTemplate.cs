@@ -6,11 +6,12 @@ namespace Halfsilver.Matching;
 
 /// <summary>
 /// A path, with or without a query, in which <c>{name}</c> may stand anywhere for what a request's path has in place of the parameter of the
-/// route's template, octet by octet as it came; <c>{*rest}</c> stands for the rest, after a slash.
+/// route's template, octet by octet as it came; <c>{*rest}</c> stands for the rest, after a slash. Where calls are made one after the other
+/// <c>{call:way}</c> stands for a value of an earlier call's answer.
 /// </summary>
 internal sealed class TargetTemplate
 {
-    private readonly List<(byte[] Text, PathChange? Value, int Skip)> _parts = [];
+    private readonly List<Part> _parts = [];
 
     private TargetTemplate()
     {
@@ -24,7 +25,8 @@ internal sealed class TargetTemplate
     /// <param name="rule">The route's rule, whose template has the parameters; null where no route is known: only the form is checked.</param>
     /// <param name="path">Where it stands in the plan.</param>
     /// <param name="problems">Told what is wrong.</param>
-    public static TargetTemplate? Compile(string text, Rule? rule, string path, ICollection<Problem> problems)
+    /// <param name="earlier">Names of the calls whose answers are there by then; null for none.</param>
+    public static TargetTemplate? Compile(string text, Rule? rule, string path, ICollection<Problem> problems, IReadOnlyCollection<string>? earlier = null)
     {
         var template = new TargetTemplate { HasQuery = text.Contains('?', StringComparison.Ordinal) };
         var before = problems.Count;
@@ -47,11 +49,25 @@ internal sealed class TargetTemplate
 
             if (open < 0)
             {
-                template._parts.Add((Encoding.ASCII.GetBytes(literal), null, 0));
+                template._parts.Add(new Part(Encoding.ASCII.GetBytes(literal)));
                 break;
             }
 
             var name = rest[(open + 1)..close];
+            rest = rest[(close + 1)..];
+            if (name.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+            {
+                // Without a rule only the form is checked: any call may be there.
+                if (colon == name.Length - 1 || (rule is not null && !(earlier ?? []).Contains(name[..colon], StringComparer.Ordinal)))
+                {
+                    Refuse($"{{call:member}} takes a call before this one, in a service with sequential: true ({{{name}}})");
+                    return null;
+                }
+
+                template._parts.Add(new Part(Encoding.ASCII.GetBytes(literal)) { Call = name[..colon], Way = name[(colon + 1)..] });
+                continue;
+            }
+
             var isRest = name.StartsWith('*');
             if (isRest && !literal.EndsWith('/'))
             {
@@ -67,8 +83,7 @@ internal sealed class TargetTemplate
                 problems.Add(problem with { Path = path });
             }
 
-            template._parts.Add((Encoding.ASCII.GetBytes(isRest ? literal[..^1] : literal), value, isRest ? 2 : 1));
-            rest = rest[(close + 1)..];
+            template._parts.Add(new Part(Encoding.ASCII.GetBytes(isRest ? literal[..^1] : literal)) { Value = value, From = isRest ? 2 : 1 });
         }
 
         return problems.Count == before && rule is not null ? template : null;
@@ -76,26 +91,52 @@ internal sealed class TargetTemplate
         void Refuse(string right) => problems.Report(ProblemCodes.BadTemplate, path, $"not a path to call ({FieldSyntax.Shown(text)}); {right}");
     }
 
-    /// <summary>The target for a request with this path, or null where the route matched by something that has not the parameters.</summary>
-    public byte[]? Fill(ReadOnlySpan<byte> path)
+    /// <summary>The target for a request with this path, or null where something that stands in it is not there.</summary>
+    /// <param name="path">The client's path.</param>
+    /// <param name="answers">Values of earlier calls' answers, where there are such calls.</param>
+    public byte[]? Fill(ReadOnlySpan<byte> path, AnswerValue? answers = null)
     {
         var made = new List<byte>(128);
-        foreach (var (text, value, skip) in _parts)
+        foreach (var part in _parts)
         {
-            made.AddRange(text);
-            if (value is null)
+            made.AddRange(part.Text);
+            if (part.Call is not null)
             {
-                continue;
-            }
+                if (answers?.Invoke(part.Call, part.Way) is not { Length: > 0 } value)
+                {
+                    return null;
+                }
 
-            if (value.Apply(path, path) is not { } filled)
+                made.AddRange(Encoding.ASCII.GetBytes(Uri.EscapeDataString(value)));
+            }
+            else if (part.Value is not null)
             {
-                return null;
-            }
+                if (part.Value.Apply(path, path) is not { } filled)
+                {
+                    return null;
+                }
 
-            made.AddRange(filled.AsSpan(skip));
+                made.AddRange(filled.AsSpan(part.From));
+            }
         }
 
         return made.Count > 0 ? [.. made] : "/"u8.ToArray();
     }
+
+    // A text, and what follows it: a parameter of the path, a value of an answer, or nothing.
+    private sealed record Part(byte[] Text)
+    {
+        public PathChange? Value { get; init; }
+
+        public int From { get; init; }
+
+        public string? Call { get; init; }
+
+        public string Way { get; init; } = "";
+    }
 }
+
+/// <summary>A value of an earlier call's answer as text; null where it is none.</summary>
+/// <param name="call">The call's name.</param>
+/// <param name="way">The member, as <c>user.id</c>.</param>
+internal delegate string? AnswerValue(string call, string way);

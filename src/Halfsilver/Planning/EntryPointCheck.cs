@@ -32,11 +32,28 @@ internal static class EntryPointCheck
                     $"{place}.listen",
                     $"address is taken by \"{taken[listen]}\" ({entryPoint.Listen}); an address of its own");
             }
+            else if (IsAdmins(plan.Admin, listen))
+            {
+                problems.Report(
+                    ProblemCodes.BadListen,
+                    $"{place}.listen",
+                    $"port is the admin side's too ({entryPoint.Listen}, {plan.Admin.Listen}); another for one of them (--listen, --admin)");
+            }
 
             Tls(entryPoint.Tls, $"{place}.tls", problems);
             Limits(entryPoint.Limits, $"{place}.limits", problems);
         }
     }
+
+    /// <summary>Whether a problem is gone once the admin side listens elsewhere.</summary>
+    public static bool IsAdminsPort(Plan plan, Problem problem) =>
+        problem.Code == ProblemCodes.BadListen && plan.EntryPoints.Any(
+            entryPoint => problem.Path == $"entryPoints[{entryPoint.Name}].listen" && ListenAddress.Parse(entryPoint.Listen) is { Port: > 0 } listen
+                && (IsAdmins(plan.Admin, listen) || listen == ListenAddress.Parse(plan.Admin.Listen)));
+
+    // Every address is the admin side's too.
+    private static bool IsAdmins(AdminSettings admin, ListenAddress listen) =>
+        ListenAddress.Parse(admin.Listen) is { Port: > 0 } other && other.Port == listen.Port && other != listen && (other.IsWildcard || listen.IsWildcard);
 
     public static Problem BadListen(string path, string listen) =>
         new(

@@ -29,11 +29,35 @@ public sealed record FanOutService : Service
     /// <summary>A field of the answer that says <c>true</c> when every call was good and <c>false</c> when one was left out; null writes none. Default none.</summary>
     public string? CompleteField { get; init; }
 
+    /// <summary>Members that are put over those of the calls; null puts none. Default none.</summary>
+    public FanOutConstant? Constant { get; init; }
+
     /// <summary>Request bytes that are kept for the calls; a longer body is answered with 413. Default 1 MiB.</summary>
     public long MaxBufferedBody { get; init; } = 1024 * 1024;
 
     /// <summary>Bytes of one call's answer; a longer one counts as failed. Default 4 MiB.</summary>
     public long MaxAnswerBytes { get; init; } = 4L * 1024 * 1024;
+}
+
+/// <summary>Members that a <see cref="FanOutService"/> puts over those of its calls. Where all calls failed they are the answer.</summary>
+/// <param name="Members">A JSON object.</param>
+public sealed record FanOutConstant(string Members)
+{
+    /// <summary>When they are put. Default always.</summary>
+    public ConstantWhen When { get; init; } = ConstantWhen.Always;
+}
+
+/// <summary>When a <see cref="FanOutConstant"/> is put.</summary>
+public enum ConstantWhen
+{
+    /// <summary>Into every answer.</summary>
+    Always,
+
+    /// <summary>When every call was good.</summary>
+    Complete,
+
+    /// <summary>When a call failed.</summary>
+    Incomplete,
 }
 
 /// <summary>What the client of a <see cref="FanOutService"/> is sent.</summary>
@@ -66,6 +90,7 @@ public sealed record FanOutCall
 
     /// <summary>
     /// Path and query, as <c>/v1/user/{id}?lang=en</c>, filled octet by octet from the parameters of the route's own template; null means the client's path.
+    /// With <see cref="FanOutService.Sequential"/>, <c>{user:address.id}</c> stands for that member of the answer of the earlier call <c>user</c>.
     /// </summary>
     public string? Path { get; init; }
 
@@ -83,6 +108,9 @@ public sealed record FanOutCall
 
     /// <summary>Statuses of a good answer, 200 to 599; null means 200 to 299. Default null.</summary>
     public ImmutableArray<int>? Statuses { get; init; }
+
+    /// <summary>How many redirects to an endpoint of its own service are followed, 0 to 10; one to anywhere else is an answer like any. Default 0.</summary>
+    public int Redirects { get; init; }
 
     /// <summary>How the answer is read. Default JSON.</summary>
     public FanOutEncoding Encoding { get; init; } = FanOutEncoding.Json;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace Halfsilver.Planning;
 
@@ -6,6 +7,7 @@ namespace Halfsilver.Planning;
 internal static class FanOutCheck
 {
     private const int MaxRace = 16;
+    private const int MaxRedirects = 10;
 
     private static readonly string[] s_own = ["Host", "Connection", "Content-Length", "Transfer-Encoding"];
 
@@ -17,6 +19,7 @@ internal static class FanOutCheck
         ranges.AtLeast(service.MaxAnswerBytes, 1, $"{place}.maxAnswerSize");
         ranges.Number(service.FailureStatus, 400, 599, $"{place}.failureStatus");
         Token(service.CompleteField, $"{place}.completeField", problems);
+        Constant(service, place, problems);
         var calls = service.Calls.IsDefault ? [] : service.Calls;
         if (calls.IsEmpty)
         {
@@ -32,6 +35,38 @@ internal static class FanOutCheck
         foreach (var call in calls)
         {
             Call(plan, call, $"{place}.calls[{call.Name}]", references, problems);
+        }
+    }
+
+    /// <summary>What is wrong with a constant's members, or null.</summary>
+    public static string? Members(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? null : $"not a JSON object ({FieldSyntax.Shown(text)}); as {{\"version\":1}}";
+        }
+        catch (JsonException)
+        {
+            // Said like all that is wrong with a plan.
+            return $"not JSON ({FieldSyntax.Shown(text)}); an object as {{\"version\":1}}";
+        }
+    }
+
+    private static void Constant(FanOutService service, string place, ICollection<Problem> problems)
+    {
+        if (service.Constant is not { } constant)
+        {
+            return;
+        }
+
+        if (service.Output == FanOutOutput.Raw)
+        {
+            problems.Report(ProblemCodes.BadFanOut, $"{place}.constant", "nothing is put into an answer passed on as it comes (raw); json, or leave these out");
+        }
+        else if (Members(constant.Members) is { } fault)
+        {
+            problems.Report(ProblemCodes.BadFanOut, $"{place}.constant.members", fault);
         }
     }
 
@@ -67,6 +102,7 @@ internal static class FanOutCheck
 
         var ranges = new Ranges(problems);
         ranges.Number(call.Race, 1, MaxRace, $"{place}.race");
+        ranges.Number(call.Redirects, 0, MaxRedirects, $"{place}.redirects");
         foreach (var status in call.Statuses ?? [])
         {
             ranges.Number(status, 200, 599, $"{place}.statuses");

@@ -29,11 +29,20 @@ public sealed record Rewrite
     /// </summary>
     public string? Template { get; init; }
 
+    /// <summary>
+    /// Whole path, with or without a query, in which <c>{name}</c> stands anywhere for what the client's path has in place of that parameter of
+    /// the route's template, as <c>/v2/order-{id}?lang=en</c>. The client's query follows its own. Null means none.
+    /// </summary>
+    public string? Target { get; init; }
+
     /// <summary>Prefix put before the path, after the other changes; null means none.</summary>
     public string? AddPrefix { get; init; }
 
     /// <summary>Changes to the query; null means none.</summary>
     public QueryChanges? Query { get; init; }
+
+    /// <summary>Names of the client's fields that go on, beside what the gateway writes itself; null means all. Default all.</summary>
+    public ImmutableArray<string>? PassFields { get; init; }
 
     /// <summary>Fields that replace all of the same name.</summary>
     public ImmutableArray<Field> SetFields { get; init; } = [];
@@ -67,6 +76,9 @@ public sealed record QueryChanges
 
     /// <summary>Names of parameters that are taken out.</summary>
     public ImmutableArray<string> Remove { get; init; } = [];
+
+    /// <summary>Names of the client's parameters that go on; null means all. Default all.</summary>
+    public ImmutableArray<string>? Pass { get; init; }
 }
 
 /// <summary>Which Host an upstream sees.</summary>

@@ -12,9 +12,9 @@ internal static class RewriteCheck
         Prefix(rewrite.ReplacePrefix?.From, $"{place}.replacePrefix.from", problems);
         Prefix(rewrite.ReplacePrefix?.To, $"{place}.replacePrefix.to", problems);
         Prefix(rewrite.ReplacePath, $"{place}.replacePath", problems);
-        if (new object?[] { rewrite.ReplaceRegex, rewrite.ReplacePath, rewrite.Template }.Count(change => change is not null) > 1)
+        if (new object?[] { rewrite.ReplaceRegex, rewrite.ReplacePath, rewrite.Template, rewrite.Target }.Count(change => change is not null) > 1)
         {
-            problems.Report(ProblemCodes.BadPath, $"{place}.replacePath", "the whole path is replaced twice; one of replaceRegex, replacePath and template");
+            problems.Report(ProblemCodes.BadPath, $"{place}.replacePath", "the whole path is replaced twice; one of replaceRegex, replacePath, template and target");
         }
 
         if (rewrite.Query is { } query)
@@ -24,6 +24,11 @@ internal static class RewriteCheck
 
         Fields(rewrite.SetFields, $"{place}.headers.set", problems);
         Fields(rewrite.AddFields, $"{place}.headers.add", problems);
+        foreach (var name in rewrite.PassFields ?? [])
+        {
+            Add(FieldSyntax.CheckName(name, $"{place}.headers.pass[{FieldSyntax.Shown(name)}]"), problems);
+        }
+
         foreach (var name in rewrite.RemoveFields)
         {
             Add(FieldSyntax.CheckName(name, $"{place}.headers.remove[{FieldSyntax.Shown(name)}]"), problems);
@@ -74,7 +79,7 @@ internal static class RewriteCheck
 
     private static void Query(QueryChanges query, string place, ICollection<Problem> problems)
     {
-        if (query.Set.Concat(query.Add).Any(parameter => parameter.Name.Length == 0) || query.Remove.Contains("", StringComparer.Ordinal))
+        if (query.Set.Concat(query.Add).Any(parameter => parameter.Name.Length == 0) || query.Remove.Concat(query.Pass ?? []).Contains("", StringComparer.Ordinal))
         {
             problems.Report(ProblemCodes.BadTest, place, "key is empty (\"\"); the name of a query key");
         }

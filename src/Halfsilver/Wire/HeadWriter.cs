@@ -51,7 +51,7 @@ internal static class HeadWriter
         writer.Write(head.Buffer.AsSpan(run, head.Length - 2 - run));
         Forwarding.Write(head, template, facts, ref writer);
         writer.Write(template.Fields);
-        WriteOwn(head, facts, keepsLength, ref writer);
+        WriteOwn(head, template, facts, keepsLength, ref writer);
         writer.Write("\r\n"u8);
         return writer.Written;
     }
@@ -79,18 +79,34 @@ internal static class HeadWriter
         else
         {
             WritePath(head, template, facts, ref writer);
-            if (template.RewritesQuery)
-            {
-                writer.Advance(template.RewriteQuery(head.Query, writer.Rest));
-            }
-            else
-            {
-                writer.Write(head.Query);
-            }
+            WriteQuery(head, template, facts, ref writer);
         }
 
         writer.Write(" HTTP/1.1\r\n"u8);
         return head.FieldsStart;
+    }
+
+    private static void WriteQuery(RequestHead head, LegTemplate template, in LegFacts facts, ref ByteWriter writer)
+    {
+        var room = writer.Rest;
+        var length = head.Query.Length;
+        if (template.RewritesQuery)
+        {
+            length = template.RewriteQuery(head.Query, room);
+        }
+        else
+        {
+            head.Query.CopyTo(room);
+        }
+
+        // A path that was made may bring a query: the client's goes on from there.
+        if (length > 0 && facts.Path.Contains((byte)'?'))
+        {
+            room[0] = (byte)'&';
+            length = length == 1 ? 0 : length;
+        }
+
+        writer.Advance(length);
     }
 
     private static void WritePath(RequestHead head, LegTemplate template, in LegFacts facts, ref ByteWriter writer)
@@ -113,7 +129,7 @@ internal static class HeadWriter
 
     private static bool Stays(RequestHead head, in FieldLine line, LegTemplate template, in LegFacts facts, bool keepsLength)
     {
-        if (line.HopByHop || (template.DropsAny && template.Drops(head.Name(line))))
+        if (line.HopByHop || !template.Keeps(head, line))
         {
             return false;
         }
@@ -159,7 +175,7 @@ internal static class HeadWriter
         writer.Write("\r\n"u8);
     }
 
-    private static void WriteOwn(RequestHead head, in LegFacts facts, bool keepsLength, ref ByteWriter writer)
+    private static void WriteOwn(RequestHead head, LegTemplate template, in LegFacts facts, bool keepsLength, ref ByteWriter writer)
     {
         if (!facts.Via.IsEmpty)
         {
@@ -181,7 +197,7 @@ internal static class HeadWriter
             writer.Write("Halfsilver-Copy: 1\r\n"u8);
         }
 
-        if (facts.Upgrade && head.Upgrade)
+        if (facts.Upgrade && head.Upgrade && template.Upgrades)
         {
             Upgrading.Write(head, ref writer);
         }

@@ -16,6 +16,7 @@ internal sealed class LegTemplate
     private readonly QueryRewrite? _secondQuery;
     private readonly byte[] _method;
     private readonly byte[][] _dropped;
+    private readonly byte[][]? _passed;
     private readonly byte[] _fields;
     private readonly byte[] _host;
 
@@ -27,6 +28,7 @@ internal sealed class LegTemplate
         _secondQuery = QueryRewrite.Compile(copy?.Query);
         _method = Encoding.ASCII.GetBytes(changes.Method ?? "");
         _dropped = fields.Dropped();
+        _passed = fields.Passed();
         _fields = fields.Lines();
         HostKind = host.Kind;
         _host = host.Kind == HostKind.Literal ? Encoding.UTF8.GetBytes(host.Literal ?? "") : [];
@@ -60,7 +62,8 @@ internal sealed class LegTemplate
     /// <summary>Whether the new path's length cannot be known before; <see cref="MakePath"/> has to be asked for it, then.</summary>
     public bool MakesPath => _first is { Makes: true } || _second is { Makes: true };
 
-    public bool DropsAny => _dropped.Length > 0;
+    /// <summary>Whether the client's wish to change protocols may go on: not where its fields are let through by name.</summary>
+    public bool Upgrades => _passed is null;
 
     /// <summary>Whether the gateway's own X-Forwarded-For is written; not when the plan sets or removes it. The others alike.</summary>
     public bool SendsFor { get; }
@@ -91,11 +94,21 @@ internal sealed class LegTemplate
     }
 
     /// <summary>Whether the plan takes out (or replaces) fields of this name.</summary>
-    public bool Drops(ReadOnlySpan<byte> name)
+    public bool Drops(ReadOnlySpan<byte> name) => IsAmong(_dropped, name);
+
+    /// <summary>Whether the client's field goes on as far as the plan is concerned.</summary>
+    public bool Keeps(RequestHead head, in FieldLine line) =>
+        (_dropped.Length == 0 || !Drops(head.Name(line))) && (_passed is null || IsFraming(line.Kind) || IsAmong(_passed, head.Name(line)));
+
+    // What the gateway answers for itself is not the client's to pass.
+    private static bool IsFraming(FieldKind kind) =>
+        kind is FieldKind.Host or FieldKind.ContentLength or FieldKind.XForwardedHost or FieldKind.XForwardedProto;
+
+    private static bool IsAmong(byte[][] names, ReadOnlySpan<byte> name)
     {
-        foreach (var dropped in _dropped)
+        foreach (var one in names)
         {
-            if (FieldNames.Is(dropped, name))
+            if (FieldNames.Is(one, name))
             {
                 return true;
             }

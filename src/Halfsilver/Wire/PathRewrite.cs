@@ -38,15 +38,15 @@ internal sealed class PathRewrite
 
     /// <summary>The rewrite of a record, or null where it leaves paths alone.</summary>
     /// <param name="rewrite">The record.</param>
-    /// <param name="change">Its regular expression or template, compiled; null where it has none.</param>
+    /// <param name="change">Its regular expression, template or target, compiled; null where it has none.</param>
     public static PathRewrite? Compile(Rewrite? rewrite, PathChange? change)
     {
-        if (rewrite is not null and not { ReplaceRegex: null, Template: null } && change is null)
+        if (rewrite is not null and not { ReplaceRegex: null, Template: null, Target: null } && change is null)
         {
-            throw new ArgumentException("A rewrite's expression or template was not compiled.", nameof(change));
+            throw new ArgumentException("A rewrite's expression, template or target was not compiled.", nameof(change));
         }
 
-        return rewrite is null or { StripPrefix: null, AddPrefix: null, ReplacePrefix: null, ReplacePath: null, ReplaceRegex: null, Template: null }
+        return rewrite is null or { StripPrefix: null, AddPrefix: null, ReplacePrefix: null, ReplacePath: null, ReplaceRegex: null, Template: null, Target: null }
             ? null
             : new PathRewrite(rewrite, change);
     }

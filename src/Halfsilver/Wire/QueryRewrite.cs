@@ -10,12 +10,14 @@ internal sealed class QueryRewrite
     private const string Plain = "!$'()*,;:@/?";
 
     private readonly byte[][] _removed;
+    private readonly byte[][]? _passed;
     private readonly (byte[] Name, byte[] Pair)[] _set;
     private readonly byte[][] _added;
 
     private QueryRewrite(QueryChanges changes)
     {
         _removed = [.. changes.Remove.Select(Encoding.UTF8.GetBytes)];
+        _passed = changes.Pass is { } passed ? [.. passed.Select(Encoding.UTF8.GetBytes)] : null;
         _set = [.. changes.Set.Select(parameter => (Encoding.UTF8.GetBytes(parameter.Name), Pair(parameter)))];
         _added = [.. changes.Add.Select(Pair)];
         Growth = _set.Sum(parameter => parameter.Pair.Length + 1) + _added.Sum(pair => pair.Length + 1);
@@ -26,7 +28,7 @@ internal sealed class QueryRewrite
 
     /// <summary>The rewrite of a record, or null where it leaves queries alone.</summary>
     public static QueryRewrite? Compile(QueryChanges? changes) =>
-        changes is null || (changes.Set.IsEmpty && changes.Add.IsEmpty && changes.Remove.IsEmpty) ? null : new QueryRewrite(changes);
+        changes is null || (changes.Set.IsEmpty && changes.Add.IsEmpty && changes.Remove.IsEmpty && changes.Pass is null) ? null : new QueryRewrite(changes);
 
     /// <summary>Writes the rewritten query, with its question mark where it is not empty; the bytes written.</summary>
     public int Write(ReadOnlySpan<byte> query, Span<byte> destination)
@@ -48,7 +50,7 @@ internal sealed class QueryRewrite
                 done[place] = true;
                 Write(_set[place].Pair, ref pairs, ref writer);
             }
-            else if (place < 0 && !IsRemoved(name))
+            else if (place < 0 && !IsAmong(_removed, name) && (_passed is null || IsAmong(_passed, name)))
             {
                 Write(pair, ref pairs, ref writer);
             }
@@ -94,11 +96,11 @@ internal sealed class QueryRewrite
         return -1;
     }
 
-    private bool IsRemoved(ReadOnlySpan<byte> name)
+    private static bool IsAmong(byte[][] names, ReadOnlySpan<byte> name)
     {
-        foreach (var removed in _removed)
+        foreach (var one in names)
         {
-            if (Is(name, removed))
+            if (Is(name, one))
             {
                 return true;
             }

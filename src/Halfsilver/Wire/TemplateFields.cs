@@ -8,9 +8,15 @@ internal sealed class TemplateFields
 {
     private readonly HashSet<string> _dropped = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<Field> _lines = [];
+    private HashSet<string>? _passed;
 
     public void Apply(Rewrite rewrite)
     {
+        if (rewrite.PassFields is { } passed)
+        {
+            _passed = new(_passed is null ? passed : passed.Where(_passed.Contains), StringComparer.OrdinalIgnoreCase);
+        }
+
         foreach (var name in rewrite.RemoveFields)
         {
             Drop(name);
@@ -28,6 +34,9 @@ internal sealed class TemplateFields
             _lines.Add(field);
         }
     }
+
+    /// <summary>The client's fields that go on; null for all.</summary>
+    public byte[][]? Passed() => _passed is null ? null : [.. _passed.Select(Encoding.ASCII.GetBytes)];
 
     public byte[][] Dropped() => [.. _dropped.Select(Encoding.ASCII.GetBytes)];
 

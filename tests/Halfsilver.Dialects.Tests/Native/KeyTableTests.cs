@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Native.Keys;
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
 
 using Xunit;
 
@@ -71,7 +71,7 @@ public sealed class KeyTableTests
     public void The_schema_takes_a_keys_right_values_and_defaults(string path)
     {
         var key = All().Single(place => place.Path == path).Key;
-        var property = NativeSchema.Property(key);
+        var property = key.Schema();
         foreach (var good in key.Shape.Good.Append(key.Example).Concat(key.Default is { } value ? [value.DeepClone()] : []))
         {
             Assert.True(SchemaCheck.Takes(property, good), $"{path}: {good.ToJsonString()} does not fit {property.ToJsonString()}");

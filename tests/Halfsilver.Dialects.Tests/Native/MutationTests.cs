@@ -24,13 +24,18 @@ public sealed class MutationTests
         var random = new Random(20_260 + part);
         for (var i = 0; i < PerPart; i++)
         {
-            var text = Damage(whole, random);
-            var clock = TimeProvider.System.GetTimestamp();
-            var reading = dialect.Read(new DialectText("damaged.yaml", text));
-            Assert.True(TimeProvider.System.GetElapsedTime(clock) < Bound, $"part {part}, file {i} took too long");
-            Assert.True(reading.Plan is not null || !reading.Notices.IsEmpty, $"part {part}, file {i}: no plan and no notice");
-            Inside(reading, text, $"part {part}, file {i}");
+            ReadsOrRefuses(dialect, Damage(whole, random), $"part {part}, file {i}");
         }
+    }
+
+    /// <summary>A file is read, or refused with notices inside it, and soon.</summary>
+    internal static void ReadsOrRefuses(IDialect dialect, string text, string which)
+    {
+        var clock = TimeProvider.System.GetTimestamp();
+        var reading = dialect.Read(new DialectText("damaged.yaml", text));
+        Assert.True(TimeProvider.System.GetElapsedTime(clock) < Bound, $"{which} took too long");
+        Assert.True(reading.Plan is not null || !reading.Notices.IsEmpty, $"{which}: no plan and no notice");
+        Inside(reading, text, which);
     }
 
     private static void Inside(Reading reading, string text, string which)
@@ -44,7 +49,8 @@ public sealed class MutationTests
         }
     }
 
-    private static string Damage(string text, Random random)
+    /// <summary>The text with some characters or lines changed.</summary>
+    internal static string Damage(string text, Random random)
     {
         for (var changes = random.Next(1, 5); changes > 0; changes--)
         {

@@ -1,4 +1,4 @@
-using Halfsilver.Dialects.Native;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 using Xunit;

@@ -47,6 +47,38 @@ public sealed class TargetTemplateTests
         Assert.Equal("here", Assert.Single(problems).Path);
     }
 
+    [Theory]
+    [InlineData("/v1/{user:id}", "/v1/7")]
+    [InlineData("/{user:a.b}-{id}?x={user:a.b}", "/%C3%A9%2F-3?x=%C3%A9%2F")]
+    public void Values_of_earlier_answers_are_filled_in_encoded(string template, string expected)
+    {
+        var compiled = TargetTemplate.Compile(template, new PathTemplateRule("/u/{id}"), "here", [], ["user"])!;
+
+        Assert.Equal(expected, Encoding.ASCII.GetString(compiled.Fill("/u/3"u8, (call, way) => call == "user" ? way == "id" ? "7" : "\u00E9/" : null)!));
+    }
+
+    [Fact]
+    public void Without_the_value_there_is_no_path_to_call()
+    {
+        var compiled = TargetTemplate.Compile("/v1/{user:id}", new PathTemplateRule("/u/{id}"), "here", [], ["user"])!;
+
+        Assert.Null(compiled.Fill("/u/3"u8, (_, _) => null));
+        Assert.Null(compiled.Fill("/u/3"u8, (_, _) => ""));
+        Assert.Null(compiled.Fill("/u/3"u8));
+    }
+
+    [Theory]
+    [InlineData("/{other:id}")]
+    [InlineData("/{user:}")]
+    [InlineData("/{:id}")]
+    public void A_value_of_a_call_that_is_not_there_by_then_is_a_problem(string template)
+    {
+        var problems = new List<Problem>();
+
+        Assert.Null(TargetTemplate.Compile(template, new PathTemplateRule("/u/{id}"), "here", problems, ["user"]));
+        Assert.Equal("here", Assert.Single(problems).Path);
+    }
+
     [Fact]
     public void A_route_that_matched_by_something_else_has_no_path_to_call()
     {

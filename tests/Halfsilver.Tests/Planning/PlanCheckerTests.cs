@@ -89,6 +89,8 @@ public sealed class PlanCheckerTests
         { "fields", WithLimits(new() { MaxFields = 1001 }), "entryPoints[web].limits.maxFields", ProblemCodes.OutOfRange },
         { "connections", WithLimits(new() { MaxConnections = 0 }), "entryPoints[web].limits.maxConnections", ProblemCodes.OutOfRange },
         { "head time", WithLimits(new() { HeadTimeout = TimeSpan.Zero }), "entryPoints[web].limits.headTimeout", ProblemCodes.OutOfRange },
+        { "the admin's port", Good with { EntryPoints = [EntryPoint.Default with { Listen = ":8080" }] }, "entryPoints[web].listen", ProblemCodes.BadListen },
+        { "the admin's port on every address", Good with { EntryPoints = [EntryPoint.Default with { Listen = "10.0.0.1:8080" }], Admin = new() { Listen = ":8080", Insecure = true } }, "entryPoints[web].listen", ProblemCodes.BadListen },
         { "admin listen", Good with { Admin = new() { Listen = "?" } }, "admin.listen", ProblemCodes.BadListen },
         { "admin beyond loopback", Good with { Admin = new() { Listen = ":8080" } }, "admin.listen", ProblemCodes.OpenAdmin },
         { "log level", Good with { Logs = new() { Level = "inof" } }, "logs.level", ProblemCodes.BadWord },

@@ -1,3 +1,4 @@
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Wire;
 using Xunit;
@@ -48,6 +49,43 @@ public sealed class LegTemplateTests
     [InlineData("new", "/x", "/new/x")]
     [InlineData("/", "/x", "/x")]
     public void A_prefix_is_put_before(string prefix, string path, string sent) => Assert.Equal(sent, Path(path, new() { AddPrefix = prefix }));
+
+    [Fact]
+    public void Only_fields_that_pass_go_on_and_what_the_gateway_writes_stays()
+    {
+        var sent = Leg.Write(
+            "POST /p HTTP/1.1\r\nA: 1\r\nHost: a.example\r\nb: 2\r\nB: 3\r\nCookie: c\r\nContent-Length: 2\r\n\r\n",
+            LegTemplate.Compile(new() { PassFields = ["B", "Cookie"], SetFields = [new("Set", "s")] }, new() { PassFields = ["b", "a"] }, HostRewrite.Preserve),
+            new LegFacts { Framing = BodyFraming.Length, ContentLength = 2 });
+
+        Assert.Equal($"POST /p HTTP/1.1\r\nHost: a.example\r\nb: 2\r\nB: 3\r\nContent-Length: 2\r\n{Forwarded}Set: s\r\n\r\n", sent);
+    }
+
+    [Fact]
+    public void A_trusted_peers_word_passes_whatever_the_list_says()
+    {
+        var template = LegTemplate.Compile(new() { PassFields = [] }, null, HostRewrite.Preserve);
+
+        var sent = Leg.Write("GET /p HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b\r\n\r\n", template, new LegFacts { TrustsPeer = true });
+
+        Assert.Equal("GET /p HTTP/1.1\r\nHost: a\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: b\r\n\r\n", sent);
+    }
+
+    [Theory]
+    [InlineData("/v2/{id}", "/u/7?a=1", "/v2/7?a=1")]
+    [InlineData("/v2?u={id}", "/u/7?a=1&b", "/v2?u=7&a=1&b")]
+    [InlineData("/v2?u={id}", "/u/7", "/v2?u=7")]
+    [InlineData("/v2?u={id}", "/u/7?", "/v2?u=7")]
+    [InlineData("/v2?u={id}", "/other?a", "/other?a")]
+    public void A_target_may_have_a_query_that_the_clients_follows(string target, string asked, string sent)
+    {
+        var rewrite = new Rewrite { Target = target };
+        var rule = new OneOf([new PathTemplateRule("/u/{id}"), new PathRule("/other")]);
+        var template = LegTemplate.Compile(rewrite, null, HostRewrite.Preserve, new LegChanges(PathChanges.Compile(rewrite, rule, "", [])));
+        var head = Heads.Request($"GET {asked} HTTP/1.1\r\nHost: a\r\n\r\n");
+
+        Assert.StartsWith($"GET {sent} HTTP/1.1\r\n", Leg.Write(head, template, new LegFacts { Path = template.MakePath(head) }), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("/health", "/x/y", "/health")]

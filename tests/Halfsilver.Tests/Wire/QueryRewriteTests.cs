@@ -36,6 +36,17 @@ public sealed class QueryRewriteTests
     public void Added_parameters_come_last_and_take_nothing_away(string query, string sent) =>
         Assert.Equal(sent, Query(query, new() { Add = [new("via", "a"), new("via", "b")] }));
 
+    [Theory]
+    [InlineData("?a=1&b=2&a=%33", "?a=1&a=%33")]
+    [InlineData("?%61=1&A=2", "?%61=1")]
+    [InlineData("?b=2", "")]
+    [InlineData("", "")]
+    public void Only_parameters_that_pass_go_on(string query, string sent) => Assert.Equal(sent, Query(query, new() { Pass = ["a"] }));
+
+    [Fact]
+    public void An_empty_list_lets_no_parameter_through_and_set_ones_stand() =>
+        Assert.Equal("?env=b", Query("?a=1&b=2", new() { Pass = [], Set = [new("env", "b")] }));
+
     [Fact]
     public void Values_are_encoded_so_that_they_arrive_as_they_are_written() =>
         Assert.Equal("?q=a%20b%26c%3Dd%2B%25%23%C3%A9/~&%20=", Query("", new() { Set = [new("q", "a b&c=d+%#\u00E9/~")], Add = [new(" ", "")] }));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;
@@ -27,6 +28,15 @@ internal sealed class FanOutBinder(References references)
             },
             AllowPartial = group.Value("allowPartial", service.AllowPartial),
             FailureStatus = (int)group.Value<long>("failureStatus", service.FailureStatus),
+            Constant = group.Map("constant") is { } constant ? new FanOutConstant(constant.Text("members") ?? "{}")
+            {
+                When = constant.Text("when") switch
+                {
+                    "complete" => ConstantWhen.Complete,
+                    "incomplete" => ConstantWhen.Incomplete,
+                    _ => ConstantWhen.Always,
+                },
+            } : null,
             CompleteField = group.Text("completeField"),
             MaxBufferedBody = group.Value("maxBufferedBody", service.MaxBufferedBody),
             MaxAnswerBytes = group.Value("maxAnswerSize", service.MaxAnswerBytes),
@@ -47,11 +57,12 @@ internal sealed class FanOutBinder(References references)
             Service = service,
             Method = group.Text("method"),
             Path = group.Text("path"),
-            Query = Names(group, "query"),
-            Fields = headers is null ? null : Names(headers, "pass"),
+            Query = RewriteBinder.Names(group, "query"),
+            Fields = headers is null ? null : RewriteBinder.Names(headers, "pass"),
             SetFields = RewriteBinder.Fields(headers?.Map("set")),
             Race = (int)group.Value<long>("race", 1),
             Statuses = group.List("statuses") is { Count: > 0 } statuses ? [.. statuses.Select(status => (int)(long)((ValueItem)status).Value)] : null,
+            Redirects = (int)group.Value<long>("redirects", 0),
             Encoding = group.Text("encoding") switch
             {
                 "object" => FanOutEncoding.Object,
@@ -60,16 +71,12 @@ internal sealed class FanOutBinder(References references)
                 _ => FanOutEncoding.Json,
             },
             Target = group.Text("target"),
-            Allow = Names(group, "allow") ?? [],
-            Deny = Names(group, "deny") ?? [],
+            Allow = RewriteBinder.Names(group, "allow") ?? [],
+            Deny = RewriteBinder.Names(group, "deny") ?? [],
             Rename = (group.Map("rename")?.Entries ?? ImmutableDictionary<string, Item>.Empty).ToImmutableDictionary(entry => entry.Key, entry => Text(entry.Value), StringComparer.Ordinal),
             Group = group.Text("group"),
         };
     }
-
-    // An empty list lets nothing through, none at all lets everything.
-    private static ImmutableArray<string>? Names(MapItem group, string key) =>
-        group.Entries.ContainsKey(key) ? [.. group.List(key).Select(Text)] : null;
 
     private static string Text(Item item) => (string)((ValueItem)item).Value;
 }

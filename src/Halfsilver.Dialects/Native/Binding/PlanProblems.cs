@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 
 using Halfsilver.Matching;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;
@@ -37,7 +38,7 @@ internal static partial class PlanProblems
     private static partial Regex SingleEndpoint();
 
     [GeneratedRegex(
-        @"(?<mirror>\.mirrors\[[^\]]*\])\.(?<change>stripPrefix|addPrefix|replacePrefix|replaceRegex|replacePath|template)",
+        @"(?<mirror>\.mirrors\[[^\]]*\])\.(?<change>stripPrefix|addPrefix|replacePrefix|replaceRegex|replacePath|template|target)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         1_000)]
     private static partial Regex MirrorPaths();

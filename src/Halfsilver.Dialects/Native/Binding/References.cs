@@ -1,5 +1,6 @@
 using System.Globalization;
 
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;
@@ -18,12 +19,15 @@ internal static class RewriteBinder
         ReplaceRegex = path?.Map("replaceRegex") is { } regex ? new RegexReplacement(regex.Text("pattern") ?? "", regex.Text("replacement") ?? "") : null,
         ReplacePath = path?.Text("replacePath"),
         Template = path?.Text("template"),
+        Target = path?.Text("target"),
         Query = query is null ? null : new QueryChanges
         {
             Set = Fields(query.Map("set")),
             Add = Fields(query.Map("add")),
             Remove = [.. query.List("remove").Select(Text)],
+            Pass = Names(query, "pass"),
         },
+        PassFields = headers is null ? null : Names(headers, "pass"),
         SetFields = Fields(headers?.Map("set")),
         AddFields = Fields(headers?.Map("add")),
         RemoveFields = [.. (headers?.List("remove") ?? []).Select(Text)],
@@ -45,6 +49,10 @@ internal static class RewriteBinder
             entry => entry.Value is ListItem list
                 ? list.Items.Select(item => new Field(entry.Key, Text(item)))
                 : [new Field(entry.Key, Text(entry.Value))])];
+
+    /// <summary>Names under a key. An empty list lets nothing through, none at all lets everything.</summary>
+    public static ImmutableArray<string>? Names(MapItem group, string key) =>
+        group.Entries.ContainsKey(key) ? [.. group.List(key).Select(Text)] : null;
 
     private static string Text(Item item) => (string)((ValueItem)item).Value;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;

@@ -1,6 +1,6 @@
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
 
-using static Halfsilver.Dialects.Native.Shapes.Kinds;
+using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
 
-using Halfsilver.Dialects.Native.Shapes;
-using Halfsilver.Matching;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
-using static Halfsilver.Dialects.Native.Shapes.Kinds;
+using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 
@@ -25,6 +24,11 @@ internal static class FanOutKeys
         new("allowPartial", Bool, "Whether an answer may lack what failed calls would have said.") { Default = Defaults.AllowPartial },
         new("failureStatus", new IntegerShape(400, 599), "Status of the answer when no call was any good, or not all were that had to be.") { Default = Defaults.FailureStatus },
         new("completeField", FieldName, "A field of the answer: true when every call was good, false when one was left out.") { DefaultWords = "none", Sample = "x-complete" },
+        new("constant", new GroupShape("constant", "Members that are put over those of the calls. Where all calls failed they are the answer.", () =>
+        [
+            new("members", Members, "The members, as a JSON object.") { Required = true },
+            new("when", new ChoiceShape("always", "complete", "incomplete"), "When: into every answer, when every call was good, or when one was not.") { Default = "always" },
+        ]), "Members that are put into answers."),
         new("maxBufferedBody", Size(0, 1L << 30), "Largest request body; it is kept whole for the calls. One byte more is answered with 413.") { Default = Notation.Size(Defaults.MaxBufferedBody) },
         new("maxAnswerSize", Size(1, 1L << 30), "Largest answer of one call; a longer one counts as failed.") { Default = Notation.Size(Defaults.MaxAnswerBytes) },
     ]);
@@ -34,7 +38,7 @@ internal static class FanOutKeys
         new("service", Name, "Who is called.") { Required = true, Sample = "a" },
         new("port", PortRef, "One of that service's ports."),
         new("method", Method, "The method.") { DefaultWords = "the client's; GET for HEAD", Sample = "GET" },
-        new("path", Target, "Path and query, with parameters of the route's own template.") { DefaultWords = "the client's path", Sample = "/v1/orders" },
+        new("path", RouteKeys.Target, "Path and query, with parameters of the route's own template; with sequential {call:member} is a value of an earlier call's answer.") { DefaultWords = "the client's path", Sample = "/v1/orders" },
         new("query", new ListShape("parameter names", RouteKeys.Parameter), "Query parameters of the client's that go on.") { DefaultWords = "all", Sample = new JsonArray("page") },
         new("headers", new GroupShape("callHeaders", "Fields of a call.", () =>
         [
@@ -43,6 +47,7 @@ internal static class FanOutKeys
         ]), "Fields of the call."),
         new("race", new IntegerShape(1, 16), "How many times it is called at once; the first good answer counts.") { Default = 1 },
         new("statuses", new ListShape("statuses", new IntegerShape(200, 599), 1), "Statuses of a good answer.") { DefaultWords = "200 to 299", Sample = new JsonArray(200) },
+        new("redirects", new IntegerShape(0, 10), "How many redirects to an endpoint of its own service are followed.") { Default = 0 },
         new("encoding", new ChoiceShape("json", "object", "collection", "text"), "How the answer is read: a JSON object or array, only an object, only an array, or text. An array becomes the member collection, text the member content.") { Default = "json" },
         new("target", Member, "A member that stands for the whole answer."),
         new("allow", new ListShape("members", Member), "Members that are kept."),
@@ -52,12 +57,11 @@ internal static class FanOutKeys
     ])
     { AtMostOne = [["allow", "deny"]] };
 
+    private static TextShape Members { get; } = new("JSON object", "^[^\\x00]*$", "members in braces", ["{\"version\":1}", "{}"], ["", "[]", "{", "1"])
+    {
+        Check = text => FanOutCheck.Members(text),
+    };
+
     private static TextShape Member { get; } = new("way to a member", MemberPattern, MemberWords, ["data.user"], ["", ".a", "a..b", "a\nb"]);
 
-    private static TextShape Target { get; } = new(
-        "path to call", "^/[!-\"$-~]*$", "a path, with or without a query, in which {name} and a last {*rest} may stand",
-        ["/v1/user/{id}?lang=en", "/files/{*rest}"], ["orders", "", "/a b", "/a#b", "/{a", "/a}"])
-    {
-        Check = text => PlanFault(problems => TargetTemplate.Compile(text, rule: null, "", problems)),
-    };
 }

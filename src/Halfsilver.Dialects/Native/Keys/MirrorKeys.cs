@@ -1,7 +1,9 @@
-using Halfsilver.Dialects.Native.Shapes;
+using System.Text.Json.Nodes;
+
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
-using static Halfsilver.Dialects.Native.Shapes.Kinds;
+using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 
@@ -91,6 +93,7 @@ internal static class MirrorKeys
 
     private static GroupShape Headers => field ??= new("copyHeaders", "Changes to a copy's fields.", () =>
     [
+        new("pass", RouteKeys.RemoveFields, RouteKeys.PassFields) { DefaultWords = "all", Sample = new JsonArray("Content-Type") },
         new("set", RouteKeys.SetFields, "Fields that replace all of the same name."),
         new("add", RouteKeys.AddFields, "Fields added after those that came."),
         new("remove", RouteKeys.RemoveFields, "Fields that are taken out."),

@@ -1,21 +1,26 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 
-using Halfsilver.Dialects.Native.Shapes;
+using Halfsilver.Dialects.Shapes;
+using Halfsilver.Matching;
 
-using static Halfsilver.Dialects.Native.Shapes.Kinds;
+using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 
 /// <summary>Keys of routes.</summary>
 internal static class RouteKeys
 {
+    /// <summary>What a list of fields that pass means.</summary>
+    public const string PassFields = "Fields of the client's that go on, beside what the gateway writes itself.";
+
     private const string ParameterPattern = "^[^\\x00-\\x1f\\x7f]{1,256}$";
 
     public static GroupShape Route => field ??= new("route", "Which requests go where, and who gets a copy.", () =>
     [
         new("match", MatchKeys.Match, "What a request must look like.") { DefaultWords = "every request" },
         new("priority", new IntegerShape(int.MinValue, int.MaxValue), "Higher is tried first.") { DefaultWords = "the most specific wins", Sample = 10 },
-        new("entryPoints", new ListShape("entry points", Name), "Entry points that serve this route.") { DefaultWords = "all", Sample = new System.Text.Json.Nodes.JsonArray("web") },
+        new("entryPoints", new ListShape("entry points", Name), "Entry points that serve this route.") { DefaultWords = "all", Sample = new JsonArray("web") },
         new("destinations", new ListShape("references", ServiceKeys.Reference, 1), "Services that answer, by weight."),
         new("service", Name, "The one service that answers: short for destinations with one item.") { Sample = "a" },
         new("port", PortRef, "One of that service's ports."),
@@ -45,6 +50,14 @@ internal static class RouteKeys
     /// <summary>Names of fields.</summary>
     public static ListShape RemoveFields => field ??= new("field names", FieldName);
 
+    /// <summary>A whole path with parameters, and a query where it has one.</summary>
+    public static TextShape Target { get; } = new(
+        "path to call", "^/[!-\"$-~]*$", "a path, with or without a query, in which {name} and a last {*rest} may stand",
+        ["/v1/user/{id}?lang=en", "/files/{*rest}"], ["orders", "", "/a b", "/a#b", "/{a", "/a}"])
+    {
+        Check = text => PlanFault(problems => TargetTemplate.Compile(text, rule: null, "", problems)),
+    };
+
     /// <summary>A query parameter's name.</summary>
     public static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
 
@@ -57,6 +70,7 @@ internal static class RouteKeys
         new("query", Query, "Changes to the query."),
         new("headers", new GroupShape("rewriteHeaders", "Changes to fields.", () =>
         [
+            new("pass", RemoveFields, PassFields) { DefaultWords = "all", Sample = new JsonArray("Content-Type") },
             new("set", SetFields, "Fields that replace all of the same name."),
             new("add", AddFields, "Fields added after those that came."),
             new("remove", RemoveFields, "Fields that are taken out."),
@@ -71,10 +85,11 @@ internal static class RouteKeys
         new("replaceRegex", ReplaceRegex, "Every match of an expression in the path, replaced."),
         new("replacePath", PathText, "Whole path that stands in place of the client's.") { Sample = "/health" },
         new("template", Template, "Whole path with parameters of the route's own template.") { Sample = "/v2/orders/{id}" },
+        new("target", Target, "Whole path and query, in which parameters of the route's own template stand anywhere. The client's query follows."),
     ];
 
     /// <summary>Changes of a path that do not go together.</summary>
-    public static ImmutableArray<string> OnePath { get; } = ["stripPrefix", "replacePrefix", "replaceRegex", "replacePath", "template"];
+    public static ImmutableArray<string> OnePath { get; } = ["stripPrefix", "replacePrefix", "replaceRegex", "replacePath", "template", "target"];
 
     /// <summary>Changes to a query.</summary>
     public static GroupShape Query => field ??= new("query", "Changes to a query. What they do not touch stays as it came.", () =>
@@ -82,6 +97,7 @@ internal static class RouteKeys
         new("set", new NamedShape("values by parameter", ParameterPattern, "a parameter's name", "env", Text), "Parameters that replace all of the same name, in the place of the first."),
         new("add", new NamedShape("values by parameter", ParameterPattern, "a parameter's name", "env", new EitherShape(Text, new ListShape("values", Text, 1))), "Parameters put at the end."),
         new("remove", new ListShape("parameter names", Parameter), "Parameters that are taken out."),
+        new("pass", new ListShape("parameter names", Parameter), "Parameters of the client's that go on.") { DefaultWords = "all", Sample = new JsonArray("page") },
     ]);
 
     private static GroupShape ReplaceRegex => field ??= new("replaceRegex", "Matches replaced in a path, which is matched as it came.", () =>

@@ -37,10 +37,10 @@ internal sealed class CallHead
     }
 
     /// <summary>Writes the head as the client could have sent it; the caller owns the buffer. Null where the path lacks a parameter.</summary>
-    public byte[]? Write(RequestHead client, long bodyLength, out int length)
+    public byte[]? Write(RequestHead client, long bodyLength, CallLine line, out int length)
     {
         length = 0;
-        var target = _target?.Fill(client.Path);
+        var target = line.Redirected ?? _target?.Fill(client.Path, line.Answers);
         if (_target is not null && target is null)
         {
             return null;
@@ -49,18 +49,22 @@ internal sealed class CallHead
         var buffer = ArrayPool<byte>.Shared.Rent(
             client.Length + (_method?.Length ?? 0) + (target?.Length ?? 0) + _set.Length + (2 * client.Authority.Length) + OwnLines);
         var writer = new ByteWriter(buffer);
-        writer.Write(_method ?? (_reads && client.Method.SequenceEqual("HEAD"u8) ? "GET"u8 : client.Method));
+        writer.Write(MethodOf(client, line));
         writer.Write(" "u8);
         writer.Write(target ?? client.Path);
-        WriteQuery(client, ref writer);
+        if (line.Redirected is null)
+        {
+            WriteQuery(client, ref writer);
+        }
+
         writer.Write(" HTTP/1.1\r\nHost: "u8);
         writer.Write(client.Authority);
         writer.Write("\r\n"u8);
-        foreach (ref readonly var line in client.Fields)
+        foreach (ref readonly var field in client.Fields)
         {
-            if (Passes(client, line))
+            if (Passes(client, field))
             {
-                writer.Write(client.Line(line));
+                writer.Write(client.Line(field));
             }
         }
 
@@ -75,6 +79,12 @@ internal sealed class CallHead
         writer.Write("\r\n"u8);
         length = writer.Written;
         return buffer;
+    }
+
+    private ReadOnlySpan<byte> MethodOf(RequestHead client, CallLine line)
+    {
+        var method = _method ?? (_reads && client.Method.SequenceEqual("HEAD"u8) ? "GET"u8 : client.Method);
+        return line.AsGet && !method.SequenceEqual("HEAD"u8) ? "GET"u8 : method;
     }
 
     private bool Passes(RequestHead client, in FieldLine line)

@@ -5,13 +5,16 @@ using Halfsilver.Wire;
 namespace Halfsilver.Gateway.Serving.FanOut;
 
 /// <summary>An answer that is collected instead of sent on, up to a limit. Owns its memory until it is disposed of.</summary>
-internal sealed class CapturedAnswer(long most) : AnswerSink, IDisposable
+internal sealed class CapturedAnswer(long most, Func<AnswerHead, bool>? redirects = null) : AnswerSink, IDisposable
 {
     private byte[] _bytes = [];
     private int _length;
 
     /// <summary>The body, once the answer has ended.</summary>
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
+
+    /// <summary>Whether it is a redirect that is followed: nothing of it is kept.</summary>
+    public bool IsFollowed { get; private set; }
 
     /// <summary>Whether the body is encoded, so that nobody here can read it.</summary>
     public bool IsEncoded { get; private set; }
@@ -29,12 +32,18 @@ internal sealed class CapturedAnswer(long most) : AnswerSink, IDisposable
     public override void Start(AnswerHead head, BodyFraming framing, long length)
     {
         Status = head.Status;
+        IsFollowed = redirects?.Invoke(head) ?? false;
         var encoding = head.Find("Content-Encoding"u8);
         IsEncoded = encoding >= 0 && !head.Value(head.Fields[encoding]).SequenceEqual("identity"u8);
     }
 
     public override void Write(ReadOnlySpan<byte> piece)
     {
+        if (IsFollowed)
+        {
+            return;
+        }
+
         if (Lost || _length + piece.Length > most)
         {
             IsTooLong = !Lost || IsTooLong;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
 using Halfsilver.Journey;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
@@ -11,25 +12,26 @@ namespace Halfsilver.Gateway.Serving.FanOut;
 /// <param name="Record">What people wrote.</param>
 /// <param name="Head">Its head.</param>
 /// <param name="Node">Who answers it.</param>
+/// <param name="Redirects">Which redirects are followed.</param>
 /// <param name="Shape">What is made of the answer.</param>
 /// <param name="MaxAnswerBytes">Of an answer that is collected.</param>
-internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node, AnswerShape Shape, long MaxAnswerBytes)
+internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node, OwnRedirects Redirects, AnswerShape Shape, long MaxAnswerBytes)
 {
     private const int MaxFields = 1_000;
 
     /// <summary>Calls, as many times at once as the record says; the first good answer, or the last one's fault when none was good.</summary>
-    public async Task<CallPart> RunAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
+    public async Task<CallPart> RunAsync(Exchange exchange, FanOutCalls calls, KeptBody body, AnswerValue? answers = null)
     {
         if (Record.Race == 1)
         {
-            return await OnceAsync(exchange, calls, body, legs: null);
+            return await OnceAsync(exchange, calls, body, legs: null, new CallLine(answers));
         }
 
         var legs = new List<Exchange>(Record.Race);
         var racing = new List<Task<CallPart>>(Record.Race);
         for (var i = 0; i < Record.Race; i++)
         {
-            racing.Add(OnceAsync(exchange, calls, body, legs));
+            racing.Add(OnceAsync(exchange, calls, body, legs, new CallLine(answers)));
         }
 
         var part = default(CallPart);
@@ -50,17 +52,54 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
     }
 
     /// <summary>Calls once, and the client has the answer as it comes; false when there was no path to call.</summary>
-    public async Task<bool> PassAsync(Exchange exchange, FanOutCalls calls, KeptBody body) =>
-        await CallAsync(exchange, calls, body, new PassedAnswer(exchange.Answer), passes: true, legs: null);
-
-    private async Task<CallPart> OnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body, List<Exchange>? legs)
+    public async Task<bool> PassAsync(Exchange exchange, FanOutCalls calls, KeptBody body)
     {
-        using var answer = new CapturedAnswer(MaxAnswerBytes);
-        if (!await CallAsync(exchange, calls, body, answer, passes: false, legs))
+        var line = default(CallLine);
+        for (var left = Redirects.Most; ; left--)
         {
-            return new CallPart(null, "no path to call");
+            var answer = new PassedAnswer(exchange.Answer, head => Follow(head, left, ref line));
+            if (!await CallAsync(exchange, calls, body, answer, passes: true, legs: null, line))
+            {
+                return false;
+            }
+
+            if (!answer.IsFollowed)
+            {
+                return true;
+            }
+        }
+    }
+
+    private bool Follow(AnswerHead head, int left, ref CallLine line)
+    {
+        if (left == 0 || Redirects.Next(head, line) is not { } next)
+        {
+            return false;
         }
 
+        line = next;
+        return true;
+    }
+
+    private async Task<CallPart> OnceAsync(Exchange exchange, FanOutCalls calls, KeptBody body, List<Exchange>? legs, CallLine line)
+    {
+        for (var left = Redirects.Most; ; left--)
+        {
+            using var answer = new CapturedAnswer(MaxAnswerBytes, head => Follow(head, left, ref line));
+            if (!await CallAsync(exchange, calls, body, answer, passes: false, legs, line))
+            {
+                return new CallPart(null, "no path to call");
+            }
+
+            if (!answer.IsFollowed)
+            {
+                return await PartAsync(answer);
+            }
+        }
+    }
+
+    private async Task<CallPart> PartAsync(CapturedAnswer answer)
+    {
         if (answer.Started && !IsGood(answer.Status))
         {
             return new CallPart(null, $"status {answer.Status}");
@@ -77,10 +116,10 @@ internal sealed record CompiledCall(FanOutCall Record, CallHead Head, Node Node,
 
     private bool IsGood(int status) => Record.Statuses is { } good ? good.Contains(status) : status is >= 200 and < 300;
 
-    private async Task<bool> CallAsync(Exchange exchange, FanOutCalls calls, KeptBody body, AnswerSink answer, bool passes, List<Exchange>? legs)
+    private async Task<bool> CallAsync(Exchange exchange, FanOutCalls calls, KeptBody body, AnswerSink answer, bool passes, List<Exchange>? legs, CallLine line)
     {
-        var replay = body.Replay();
-        var buffer = Head.Write(exchange.Head, replay.Length, out var length);
+        var replay = body.Replay(empty: line.AsGet);
+        var buffer = Head.Write(exchange.Head, replay.Length, line, out var length);
         var head = new RequestHead();
         var parsed = buffer is not null && RequestParser.Parse(head, buffer, length, MaxFields) == WireFault.None;
         if (parsed)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 
@@ -82,7 +83,7 @@ internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, Com
         var parts = new CallPart[all.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            var running = all[i].RunAsync(exchange, calls, body);
+            var running = all[i].RunAsync(exchange, calls, body, (call, way) => ValueOf(parts, call, way));
             await Task.WhenAny(running, calls.Over);
             parts[i] = await EndedAsync(running);
             if (parts[i].Members is null)
@@ -92,6 +93,23 @@ internal sealed class FanOutLeaf(FanOutService service, FanOutLimits limits, Com
         }
 
         return parts;
+    }
+
+    private string? ValueOf(CallPart[] parts, string call, string way)
+    {
+        var at = Array.FindIndex(all, one => one.Record.Name == call);
+        JsonNode? value = at < 0 ? null : parts[at].Members;
+        foreach (var name in way.Split('.'))
+        {
+            value = (value as JsonObject)?[name];
+        }
+
+        return value switch
+        {
+            JsonValue single => single.ToString(),
+            JsonArray items when items.All(static item => item is JsonValue) => string.Join(',', items),
+            _ => null,
+        };
     }
 
     // What goes on after the end is of no use any more, and closes by itself.

@@ -16,13 +16,15 @@ internal static class MergedAnswer
     {
         var good = parts.Count(static part => part.Members is not null);
         var complete = good == parts.Length;
-        if (good == 0 || !(complete || service.AllowPartial))
+        var constant = service.Constant is { } members && IsDue(members.When, complete) ? members : null;
+        if ((good == 0 && constant is null) || !(complete || service.AllowPartial))
         {
             return ProblemAnswer.Of(
                 service.FailureStatus,
                 "No answer",
                 good == 0 ? "None of the calls that make up this answer was answered in time and well." : "Not all calls that make up this answer were answered in time and well.",
-                ProblemAnswer.NextId());
+                ProblemAnswer.NextId(),
+                service.CompleteField is { } told ? [(told, "false")] : []);
         }
 
         var merged = new JsonObject();
@@ -37,6 +39,12 @@ internal static class MergedAnswer
             }
         }
 
+        // Parsed anew for each answer: a node has one parent.
+        foreach (var (name, value) in constant is null ? [] : JsonNode.Parse(constant.Members)!.AsObject().ToArray())
+        {
+            merged[name] = value?.DeepClone();
+        }
+
         var (type, body) = service.Output switch
         {
             FanOutOutput.Collection => ("application/json", (merged["collection"] as JsonArray ?? []).ToJsonString(s_plain)),
@@ -46,4 +54,11 @@ internal static class MergedAnswer
         (string, string)[] fields = service.CompleteField is { } field ? [("Content-Type", type), (field, complete ? "true" : "false")] : [("Content-Type", type)];
         return OwnAnswer.Create(200, "OK", fields, Encoding.UTF8.GetBytes(body));
     }
+
+    private static bool IsDue(ConstantWhen when, bool complete) => when switch
+    {
+        ConstantWhen.Complete => complete,
+        ConstantWhen.Incomplete => !complete,
+        _ => true,
+    };
 }

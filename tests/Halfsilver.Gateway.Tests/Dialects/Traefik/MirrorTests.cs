@@ -1,0 +1,230 @@
+using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Sending;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Gateway.Tests.Dialects.Traefik;
+
+/// <summary>What Traefik's own tests hold of its mirrors, through its own files.</summary>
+public sealed class MirrorTests
+{
+    [Theory]
+    [InlineData(100, 10, 50)]
+    [InlineData(10, 1, 5)]
+    public async Task T1_T2_T16_Ten_and_fifty_percent_are_exact(int requests, int first, int second)
+    {
+        await using var run = await TwoMirrors.StartAsync(10, 50);
+        await run.Gateway.AskAsync(requests);
+        await run.ExpectAsync(requests, first, second);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 5)]
+    [InlineData(33, 165)]
+    [InlineData(99, 495)]
+    [InlineData(100, 500)]
+    public async Task C15_Shares_are_exact_over_any_run(int percent, int copies)
+    {
+        await using var run = await TwoMirrors.StartAsync(percent, 100 - percent);
+        await run.Gateway.AskAsync(500);
+        await run.ExpectAsync(500, copies, 500 - copies);
+    }
+
+    [Fact]
+    public async Task The_first_request_is_mirrored_and_then_every_fourth_at_25_percent()
+    {
+        await using var run = await TwoMirrors.StartAsync(25, 0);
+        await using var client = await run.Gateway.ConnectAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.Equal(200, (await client.AskAsync($"GET /whoami?{i} HTTP/1.1\r\nHost: a\r\n\r\n")).Status);
+        }
+
+        await run.ExpectAsync(8, 2, 0);
+        Assert.Equal(["/whoami?0", "/whoami?4"], run.First.Requests.Select(copy => copy.Target));
+    }
+
+    [Fact]
+    public async Task T6_T9_T17_Ten_mirrors_get_the_body_that_the_primary_gets()
+    {
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        await run.Gateway.AskAsync(10, "POST /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n\u00c3\u00a9 b\u00c3\u00b6dy\n");
+        await run.ExpectAsync(10, 10, 10);
+        Assert.All(run.Primary.Requests.Concat(run.First.Requests).Concat(run.Second.Requests), request => Assert.Equal("\u00c3\u00a9 b\u00c3\u00b6dy\n", request.BodyText));
+    }
+
+    [Fact]
+    public async Task T7_T20_The_body_is_not_copied_when_the_mirror_asks_for_none()
+    {
+        await using var run = await TwoMirrors.StartAsync(10, 50, "mirrorBody: false");
+        await run.Gateway.AskAsync(10, "GET /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n01234567890123456789");
+        await run.ExpectAsync(10, 1, 5);
+        Assert.All(run.Primary.Requests, request => Assert.Equal("01234567890123456789", request.BodyText));
+        Assert.All(run.First.Requests.Concat(run.Second.Requests), copy => Assert.Equal((0, null), (copy.BodyLength, copy.Field("Transfer-Encoding"))));
+    }
+
+    [Theory]
+    [InlineData(8, 5, 1, 5)]
+    [InlineData(8, 8, 1, 5)]
+    [InlineData(8, 9, 0, 0)]
+    [InlineData(8, 20, 0, 0)]
+    [InlineData(0, 0, 1, 5)]
+    [InlineData(0, 1, 0, 0)]
+    [InlineData(-1, 20_000, 1, 5)]
+    public async Task T10_T11_T12_T18_T19_C6_A_body_above_the_limit_is_not_copied_and_reaches_the_primary_whole(int limit, int length, int first, int second)
+    {
+        await using var run = await TwoMirrors.StartAsync(10, 50, $"maxBodySize: {limit}");
+        var body = new string('x', length);
+        await run.Gateway.AskAsync(10, $"POST /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{body}");
+        await run.ExpectAsync(10, first, second);
+        Assert.All(run.Primary.Requests.Concat(run.First.Requests).Concat(run.Second.Requests), request => Assert.Equal(body, request.BodyText));
+    }
+
+    [Theory]
+    [InlineData("", 10)]
+    [InlineData("5\r\nabcde\r\n", 10)]
+    [InlineData("15\r\n012345678901234567890\r\n", 0)]
+    public async Task T13_T14_C5_A_body_of_unknown_length_is_measured_as_it_comes(string chunks, int copies)
+    {
+        await using var run = await TwoMirrors.StartAsync(100, 100, "maxBodySize: 20");
+        await run.Gateway.AskAsync(10, $"POST /whoami HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+        await BooksOf.BalanceAsync(run.Gateway.Host, 10, "mirror1");
+        Assert.Equal(10, run.Primary.Count);
+        Assert.Equal(copies, run.First.Requests.Count);
+    }
+
+    [Fact]
+    public async Task T21_C7_A_client_that_gives_up_is_not_copied()
+    {
+        var gate = new TaskCompletionSource();
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        run.Primary.Answers = _ => new Answer { Gate = gate.Task };
+        for (var i = 1; i <= 5; i++)
+        {
+            await using var client = await run.Gateway.ConnectAsync();
+            await client.SendAsync("GET /whoami HTTP/1.1\r\nHost: a\r\n\r\n");
+            await run.Primary.WaitForAsync(i);
+            client.Abort();
+            await Bound.Eventually(() => BooksOf.Mirror(run.Gateway.Host, "mirror1").Books[Fate.ClientAbort] == i, "the copy is given up");
+        }
+
+        gate.SetResult();
+        await BooksOf.BalanceAsync(run.Gateway.Host, 5, "mirror1");
+        Assert.Empty(run.First.Begun);
+        Assert.Empty(run.Second.Begun);
+    }
+
+    [Fact]
+    public async Task C8_A_copy_leaves_when_the_answer_has_ended()
+    {
+        var rest = new TaskCompletionSource();
+        await using var run = await TwoMirrors.StartAsync(100, 0);
+        run.Primary.Answers = _ => new Answer { Body = Bytes.Of("data: 1\n\n"), BodyGate = rest.Task };
+        await using var client = await run.Gateway.ConnectAsync();
+        await client.SendAsync("GET /whoami HTTP/1.1\r\nHost: a\r\n\r\n");
+        await client.ReadSomeAsync();
+        Assert.Equal(0, BooksOf.Mirror(run.Gateway.Host, "mirror1").Books.SentCount);
+        rest.SetResult();
+        await run.First.WaitForAsync(1);
+    }
+
+    [Fact]
+    public async Task C1_C3_C4_Whatever_a_mirror_does_the_client_has_the_same_answer()
+    {
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        run.Primary.Answers = _ => Answer.Text("primary");
+        run.First.Answers = _ => Answer.Of(302, $"Location: {run.Second.Url}elsewhere", "Set-Cookie: a=b");
+        run.Second.Answers = _ => new Answer { Hangup = true };
+        await using var client = await run.Gateway.ConnectAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var answer = await client.AskAsync("GET /whoami HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal((200, "primary", null), (answer.Status, answer.BodyText, answer.Field("Set-Cookie")));
+        }
+
+        await BooksOf.BalanceAsync(run.Gateway.Host, 5, "mirror1");
+        await BooksOf.BalanceAsync(run.Gateway.Host, 5, "mirror2");
+        Assert.DoesNotContain(run.Second.Begun, copy => copy.Target == "/elsewhere");
+    }
+
+    [Fact]
+    public async Task C11_C12_A_copy_is_the_request_with_forwarding_fields_once()
+    {
+        const string Target = "/whoami/%7Ea%2Fb?k=1&k=2;x&%20";
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        await run.Gateway.AskAsync(1, $"DELETE {Target} HTTP/1.1\r\nHost: Shop.test:8080\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: x-hop\r\nX-Hop: 1\r\nContent-Length: 2\r\n\r\nok");
+        await run.ExpectAsync(1, 1, 1);
+        Assert.All(run.Primary.Requests.Concat(run.First.Requests), request =>
+        {
+            Assert.Equal(($"DELETE {Target} HTTP/1.1", "Shop.test:8080", "ok"), (request.RequestLine, request.Field("Host"), request.BodyText));
+            Assert.Equal("203.0.113.9, 127.0.0.1", Assert.Single(request.Fields, field => field.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value);
+            Assert.Null(request.Field("X-Hop"));
+            Assert.Null(request.Field("Halfsilver-Copy"));
+        });
+    }
+
+    [Fact]
+    public async Task C16_A_mirror_may_be_mirrored_itself()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var outer = RecordingUpstream.Start();
+        await using var inner = RecordingUpstream.Start();
+        await using var gateway = await TraefikGateway.StartAsync($$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied } }
+              services:
+                copied: { mirroring: { service: v1, mirrors: [{ name: v2, percent: 50 }] } }
+                v1: { loadBalancer: { servers: [{ url: "{{primary.Url}}" }] } }
+                v2: { mirroring: { service: real, mirrors: [{ name: v3, percent: 50 }] } }
+                real: { loadBalancer: { servers: [{ url: "{{outer.Url}}" }] } }
+                v3: { loadBalancer: { servers: [{ url: "{{inner.Url}}" }] } }
+            """);
+        await gateway.AskAsync(8);
+        await gateway.CopiesAsync("v2", outer, 8, 4);
+        await inner.WaitForAsync(2);
+        Assert.Equal((8, 2), (primary.Count, inner.Count));
+    }
+
+    [Fact]
+    public async Task C17_A_mirror_that_is_nowhere_costs_only_its_copies()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var gateway = await TraefikGateway.StartAsync($$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied } }
+              services:
+                copied: { mirroring: { service: v1, mirrors: [{ name: gone, percent: 100 }, { name: empty, percent: 100 }, { name: dark, percent: 100 }] } }
+                v1: { loadBalancer: { servers: [{ url: "{{primary.Url}}" }] } }
+                empty: { loadBalancer: { servers: [] } }
+                dark: { loadBalancer: { servers: [{ url: "http://no-such-host.invalid" }] } }
+            """);
+        await gateway.AskAsync(5);
+        await BooksOf.BalanceAsync(gateway.Host, 5, "empty");
+        await BooksOf.BalanceAsync(gateway.Host, 5, "dark");
+        Assert.Equal(5, primary.Count);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task The_Host_of_a_copy_is_the_matter_of_the_mirrors_own_service(bool primaryPasses, bool mirrorPasses)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await TraefikGateway.StartAsync($$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied } }
+              services:
+                copied: { mirroring: { service: v1, mirrors: [{ name: v2, percent: 100 }] } }
+                v1: { loadBalancer: { passHostHeader: {{(primaryPasses ? "true" : "false")}}, servers: [{ url: "{{primary.Url}}" }] } }
+                v2: { loadBalancer: { passHostHeader: {{(mirrorPasses ? "true" : "false")}}, servers: [{ url: "{{mirror.Url}}" }] } }
+            """);
+        await gateway.AskAsync(1);
+        await gateway.CopiesAsync("v2", mirror, 1, 1);
+        Assert.Equal(primaryPasses ? "a.test" : primary.Authority, primary.Requests[0].Field("Host"));
+        Assert.Equal(mirrorPasses ? "a.test" : mirror.Authority, mirror.Requests[0].Field("Host"));
+    }
+}
