@@ -71,6 +71,8 @@ public sealed class Http2FrontTests : IAsyncLifetime
         using var answer = await _client.SendAsync(request);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        await BooksOf.BalanceAsync(_gateway.Host, 1);
+        Assert.Equal("Answered 1", FaultRun.Text(BooksOf.Mirror(_gateway.Host).Books));
         foreach (var upstream in new[] { _primary, _mirror })
         {
             var arrived = Assert.Single(await upstream.WaitForAsync(1));
