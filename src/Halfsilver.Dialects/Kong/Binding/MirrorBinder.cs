@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Dialects.Yaml;
 using Halfsilver.Planning;

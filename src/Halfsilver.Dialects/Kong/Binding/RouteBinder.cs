@@ -25,7 +25,7 @@ internal sealed class RouteBinder(ServiceBinder services, PluginBinder plugins, 
     /// <summary>The routes, each with a priority of its own.</summary>
     public ImmutableArray<Route> InOrder()
     {
-        _routes.Sort((left, right) => left.Rank.CompareTo(right.Rank));
+        _routes.Sort((left, right) => left.Rank.Before(right.Rank));
         return [.. _routes.Select((entry, i) => entry.Route with { Priority = _routes.Count - i })];
     }
 

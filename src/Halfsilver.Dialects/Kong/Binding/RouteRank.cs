@@ -4,10 +4,10 @@ namespace Halfsilver.Dialects.Kong.Binding;
 /// Where a route stands in Kong's order: how many kinds of tests it has, whether its hosts are plain, how many headers, whether its paths are
 /// expressions and their priority, the length of its paths; then the older one, then the one that stands first.
 /// </summary>
-internal readonly record struct RouteRank(int Kinds, bool HasPlainHosts, int Headers, bool IsRegex, int RegexPriority, int Length, long CreatedAt, int Index) : IComparable<RouteRank>
+internal readonly record struct RouteRank(int Kinds, bool HasPlainHosts, int Headers, bool IsRegex, int RegexPriority, int Length, long CreatedAt, int Index)
 {
-    /// <summary>Below 0 where this one is tried first.</summary>
-    public int CompareTo(RouteRank other)
+    /// <summary>Below 0 where this one is tried first, above 0 where the other is.</summary>
+    public int Before(RouteRank other)
     {
         (int Mine, int Theirs)[] higherFirst =
         [

@@ -43,7 +43,7 @@ internal sealed class Transformer(Treatment treatment, ReadingScope scope, bool 
         treatment.Path = path;
     }
 
-    private IEnumerable<Field> Fields(MapItem? group, string? how) => Pairs(group, "headers", how, isField: true);
+    private List<Field> Fields(MapItem? group, string? how) => Pairs(group, "headers", how, isField: true);
 
     private List<Field> Pairs(MapItem? group, string key, string? how = null, bool isField = false)
     {
