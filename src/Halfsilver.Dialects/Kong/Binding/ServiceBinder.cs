@@ -76,8 +76,11 @@ internal sealed class ServiceBinder(Entities entities, PlanNames names, PlanPlac
                 return null;
             }
 
-            (protocol, host, path) = (parsed.Scheme, parsed.Host, parsed.AbsolutePath);
+            (protocol, host) = (parsed.Scheme, parsed.Host);
             port = parsed.Port > 0 ? parsed.Port : Usual(protocol);
+
+            // A URL without a path leaves the one beside it.
+            path = parsed.AbsolutePath == "/" && !((string)url.Value).EndsWith('/') ? path : parsed.AbsolutePath;
         }
 
         if (host.Length == 0 || !Addresses.IsHost(host is ['[', .., ']'] ? host[1..^1] : host))
