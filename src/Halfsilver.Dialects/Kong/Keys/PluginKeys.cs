@@ -17,7 +17,7 @@ internal static class PluginKeys
     {
         "key-auth", "key-auth-enc", "jwt", "jwt-signer", "basic-auth", "oauth2", "oauth2-introspection", "openid-connect", "acl", "ip-restriction", "hmac-auth", "ldap-auth",
         "ldap-auth-advanced", "bot-detection", "mtls-auth", "header-cert-auth", "tls-handshake-modifier", "saml", "opa", "vault-auth", "request-validator", "websocket-validator",
-        "websocket-size-limit", "oas-validation", "injection-protection", "json-threat-protection", "xml-threat-protection", "ace", "upstream-oauth", "session",
+        "websocket-size-limit", "oas-validation", "injection-protection", "json-threat-protection", "xml-threat-protection", "ace", "upstream-oauth", "session", "standard-webhooks",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Plugins without which requests are served, but not quite as there, and how.</summary>
@@ -29,13 +29,12 @@ internal static class PluginKeys
         ["service-protection"] = Unlimited,
         ["graphql-rate-limiting-advanced"] = Unlimited,
         ["cors"] = "no Access-Control field is written, and preflights go to the service",
-        ["correlation-id"] = "no id is put into requests; the mark of copies and traceparent tell them apart",
+        ["correlation-id"] = "no id is put into requests and answers",
         ["response-transformer"] = "answers reach the client as the service sent them",
         ["response-transformer-advanced"] = "answers reach the client as the service sent them",
         ["proxy-cache"] = "nothing is cached: each request reaches the service",
         ["proxy-cache-advanced"] = "nothing is cached: each request reaches the service",
         ["acme"] = "certificates are not asked for; they come from files",
-        ["standard-webhooks"] = "signatures are left to the service",
         ["traffic-shadowing"] = "its configuration is not public; the mirror is left out. traffic-mirror and http-mirror are read",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Sending;
 using TestKit;
 using Xunit;
 
@@ -17,9 +18,10 @@ public sealed class KongCommonTests
     [InlineData("resets")]
     [InlineData("resets in its answer")]
     [InlineData("answers without end")]
-    [InlineData("500")]
+    [InlineData("upgrades")]
+    [InlineData("500 with a cookie")]
     [InlineData("no such name")]
-    public async Task C1_C17_Whatever_is_wrong_with_a_mirror_the_client_sees_the_same_octets(string fault)
+    public async Task C1_C4_C17_Whatever_is_wrong_with_a_mirror_the_client_sees_the_same_octets(string fault)
     {
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using LoopbackServer m = fault switch
@@ -29,7 +31,8 @@ public sealed class KongCommonTests
             "resets" => BadMirror.ResetsMidRequest(),
             "resets in its answer" => BadMirror.ResetsMidAnswer(),
             "answers without end" => BadMirror.EndlessBody(),
-            _ => RecordingUpstream.Start(Answer.Text("broken", 500)),
+            "upgrades" => BadMirror.Upgrades(),
+            _ => RecordingUpstream.Start(Answer.Of(500, "Set-Cookie: m=1")),
         };
         (string, LoopbackServer)[] pins = fault == "no such name" ? [("a:80", a)] : [("a:80", a), ("m:80", m)];
         var file = fault == "no such name" ? Mirrored.Replace("mirrorHost: m,", "mirrorHost: m.invalid,", StringComparison.Ordinal) : Mirrored;
@@ -98,6 +101,73 @@ public sealed class KongCommonTests
 
         await BooksOf.BalanceAsync(gateway.Host, 300, "m");
         Assert.Equal(copies, m.Count);
+    }
+
+    [Theory]
+    [InlineData("abc", 200, 1)]
+    [InlineData("abcd", 413, 0)]
+    public async Task C6_A_body_of_the_size_that_is_allowed_goes_to_both_and_a_longer_one_to_nobody(string body, int status, int each)
+    {
+        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
+        await using var m = RecordingUpstream.Start(Answer.Text("m"));
+        await using var gateway = await StartAsync(
+            WithPlugin("{ name: traffic-mirror, config: { mirrorHost: m, mirrorPort: 80 } }, { name: request-size-limiting, config: { allowed_payload_size: 3, size_unit: bytes } }"),
+            ("a:80", a), ("m:80", m));
+
+        Assert.Equal(status, (await gateway.AskOnceAsync($"POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: {body.Length}\r\n\r\n{body}")).Status);
+
+        await BooksOf.BalanceAsync(gateway.Host, BooksOf.Mirror(gateway.Host, "m").Books.MatchedCount, "m");
+        Assert.Equal(Enumerable.Repeat(body, each), (await a.WaitForAsync(each)).Select(request => request.BodyText));
+        Assert.Equal(Enumerable.Repeat(body, each), (await m.WaitForAsync(each)).Select(request => request.BodyText));
+    }
+
+    [Fact]
+    public async Task C7_C8_A_copy_leaves_beside_the_primary_and_is_made_although_the_client_gives_up()
+    {
+        var gate = new TaskCompletionSource();
+        await using var a = RecordingUpstream.Start(new Answer { Gate = gate.Task });
+        await using var m = RecordingUpstream.Start(Answer.Text("m"));
+        await using var gateway = await StartAsync(Mirrored, ("a:80", a), ("m:80", m));
+
+        await using (var client = await gateway.ConnectAsync())
+        {
+            await client.SendAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+            await a.WaitForAsync(1);
+            await m.WaitForAsync(1);
+            client.Abort();
+        }
+
+        await BooksOf.BalanceAsync(gateway.Host, 1, "m");
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host, "m").Books[Fate.Answered]);
+        gate.SetResult();
+    }
+
+    [Fact]
+    public async Task C9_An_upgrade_goes_to_the_primary_alone_and_is_counted()
+    {
+        await using var a = new UpgradingUpstream("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", UpgradingUpstream.EchoAsync);
+        await using var m = RecordingUpstream.Start(Answer.Text("m"));
+        await using var gateway = await StartAsync(Mirrored.Replace("http://a", "ws://a", StringComparison.Ordinal), ("a:80", a), ("m:80", m));
+        await using var client = await gateway.ConnectAsync();
+
+        await client.SendAsync("GET /x HTTP/1.1\r\nHost: shop\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+
+        Assert.Equal(101, (await client.ReadAnswerAsync()).Status);
+        Assert.Equal(1, BooksOf.Page(gateway.Host).Sum("halfsilver_mirror_skipped_total", ("reason", "upgrade")));
+        Assert.Equal(0, m.Connections);
+    }
+
+    [Fact]
+    public async Task C16_A_mirror_that_is_the_service_itself_gets_one_copy_of_each_request()
+    {
+        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
+        await using var gateway = await StartAsync(WithPlugin("{ name: traffic-mirror, config: { mirrorHost: a, mirrorPort: 80 } }"), ("a:80", a));
+
+        await gateway.GetAsync("/x");
+
+        await BooksOf.BalanceAsync(gateway.Host, 1, "a-2");
+        Assert.Equal(2, (await a.WaitForAsync(2)).Count);
+        Assert.Equal(2, a.Begun.Count);
     }
 
     private static string Undated(ReceivedAnswer answer) =>
