@@ -5,7 +5,7 @@ using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Kong.Binding;
 
-/// <summary>Paths of a route that rank equal: expressions, or texts of one length. None for a route without paths.</summary>
+/// <summary>Paths of a route that rank equal: expressions, or texts of one length; one text where it is taken off. None for a route without paths.</summary>
 /// <param name="IsRegex">Whether they are expressions.</param>
 /// <param name="Paths">The paths, without <c>~</c>.</param>
 internal sealed record PathGroup(bool IsRegex, ImmutableArray<string> Paths)
@@ -35,18 +35,14 @@ internal sealed record PathGroup(bool IsRegex, ImmutableArray<string> Paths)
             return before.Length > 0 ? new Rewrite { AddPrefix = before } : Planning.Rewrite.None;
         }
 
-        var whole = new RegexReplacement($"^(?:{Pattern()})/?", $"{Literal(before)}/");
-        if (before.Length == 0 || IsRegex || Paths.Length > 1 || Paths[0].EndsWith('/'))
+        if (IsRegex)
         {
-            return new Rewrite { ReplaceRegex = whole };
+            return new Rewrite { ReplaceRegex = new RegexReplacement($"^(?:{Pattern()})/?", $"{Literal(before)}/") };
         }
 
-        // Where the path ends with the prefix no slash comes behind the service's; elsewhere in a segment one does.
-        return new Rewrite
-        {
-            ReplacePrefix = new PrefixReplacement(Paths[0], before),
-            ReplaceRegex = before.StartsWith(Paths[0], StringComparison.Ordinal) ? null : whole,
-        };
+        return before.Length == 0
+            ? new Rewrite { StripPrefix = Paths[0], PrefixIsText = true }
+            : new Rewrite { ReplacePrefix = new PrefixReplacement(Paths[0], before), PrefixIsText = true };
     }
 
     private Rewrite JoinedAsText(string servicePath, bool strips)

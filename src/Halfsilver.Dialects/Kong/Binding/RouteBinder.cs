@@ -51,8 +51,8 @@ internal sealed class RouteBinder(ServiceBinder services, PluginBinder plugins, 
         var treatment = plugins.Of(source);
         var target = source.Service is { } service ? services.Bind(service) : null;
         var strips = item.Value("strip_path", true);
-        var alone = strips && target?.Path.TrimEnd('/') is { Length: > 0 };
-        if ((source.Service is not null && target is null) || new RuleBinder(scope).Bind(source, index, alone) is not { } tests)
+        var isV1 = item.Text("path_handling") == "v1";
+        if ((source.Service is not null && target is null) || new RuleBinder(scope).Bind(source, index, strips && !isV1) is not { } tests)
         {
             return;
         }
@@ -73,7 +73,7 @@ internal sealed class RouteBinder(ServiceBinder services, PluginBinder plugins, 
                 EntryPoints = clear && secure ? [] : [clear ? Web : WebSecure],
                 Action = action,
                 Mirrors = tests.Groups.Length == 1 && action is ForwardAction ? [.. treatment.Mirrors] : [],
-                Rewrite = action is ForwardAction ? Rewrite(item, treatment, group.Rewrite(target?.Path ?? "", strips, item.Text("path_handling") == "v1")) : Planning.Rewrite.None,
+                Rewrite = action is ForwardAction ? Rewrite(item, treatment, group.Rewrite(target?.Path ?? "", strips, isV1)) : Planning.Rewrite.None,
                 MaxBodyBytes = treatment.MaxBodyBytes,
             }));
             if (!clear)

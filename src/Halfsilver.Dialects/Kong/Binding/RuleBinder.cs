@@ -42,7 +42,7 @@ internal sealed class RuleBinder(ReadingScope scope)
 
     private static ImmutableArray<PathGroup> Groups(List<(bool IsRegex, string Text)> paths, bool alone)
     {
-        var groups = paths.Distinct().GroupBy(path => (path.IsRegex, path.IsRegex ? 0 : path.Text.Length, alone ? path.Text : ""))
+        var groups = paths.Distinct().GroupBy(path => (path.IsRegex, path.IsRegex ? 0 : path.Text.Length, alone && !path.IsRegex ? path.Text : ""))
             .Select(group => new PathGroup(group.Key.IsRegex, [.. group.Select(path => path.Text)])).ToImmutableArray();
         return groups.IsEmpty ? [new PathGroup(false, [])] : groups;
     }
