@@ -27,7 +27,7 @@ public static class KongPage
         | the Host of a copy is the mirror's, or the client's with `preserve_host` and for `http-mirror` | as for the service |
         | copies of `http-mirror` have no body unless `mirror_request_body` is true; a path of an endpoint's URL comes before the request's | as there |
         | a mirror with a value that cannot be used is left out with a notice | no mirror breaks its route |
-        | a route whose paths have several lengths becomes several routes that share its mirrors | Kong ranks the paths by their length |
+        | a route with several paths becomes several routes that share its mirrors, where the paths differ in length or are taken off | Kong ranks paths by their length, and takes off the one that matched |
         | routes rank as Kong's do: kinds of tests, plain hosts, headers, expressions and their `regex_priority`, length of the path, `created_at`; then the one that stands first | in Kong the last step is anybody's guess |
         | a prefix is a text: `/orders` takes `/orders-old` too | as there |
         | behind `path` of a service, a path that ends where an expression ends gets a slash more, and so does `/` itself | paths are joined one way |
