@@ -117,9 +117,9 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             return;
         }
 
-        if (key.Approximated is { } how)
+        if (key.Approximated is { } how && (!key.SaidOnce || scope.IsFirst(key)))
         {
-            scope.Approximate(place, at, how);
+            scope.Approximate(place, at, key.SaidOnce ? $"{how}; said once for all files" : how);
         }
 
         if (key.Later is { } later)

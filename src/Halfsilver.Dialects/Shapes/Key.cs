@@ -35,6 +35,9 @@ internal sealed class Key(string name, Shape shape, string description)
     /// <summary>How it is read, where that is close to what its own system does and not the same; said where the key stands.</summary>
     public string? Approximated { get; init; }
 
+    /// <summary>Whether that is said at the first place alone, because files carry the key in each of many objects.</summary>
+    public bool SaidOnce { get; init; }
+
     /// <summary>Why it has no effect here; said where the key stands, and what stands under it is not read.</summary>
     public string? Ignored { get; init; }
 

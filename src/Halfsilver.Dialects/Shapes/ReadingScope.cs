@@ -6,6 +6,7 @@ namespace Halfsilver.Dialects.Shapes;
 internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 {
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<Key> _said = [];
     private int _later;
 
     public ReadingManner Manner => manner;
@@ -35,6 +36,9 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
         notices.Reject(code, place, path, message, suggestion);
+
+    /// <summary>Whether a key is met for the first time, among those that are <see cref="Key.SaidOnce">said once</see>.</summary>
+    public bool IsFirst(Key key) => _said.Add(key);
 
     /// <summary>Says that something is read as something close to it.</summary>
     public void Approximate(Place place, string path, string how) => notices.Add(NoticeKind.Approximated, Codes.Approximated, place, path, how);

@@ -17,6 +17,12 @@ public sealed record Rewrite
     /// <summary>Prefix replaced by another, at a segment's end; null means none.</summary>
     public PrefixReplacement? ReplacePrefix { get; init; }
 
+    /// <summary>
+    /// Whether both prefixes are a mere text, taken off inside a segment too, with a slash put behind what stands in their place: without
+    /// <c>/a</c>, <c>/ab</c> is <c>/b</c>. Default false.
+    /// </summary>
+    public bool PrefixIsText { get; init; }
+
     /// <summary>Every match of an expression in the path, replaced; null means none.</summary>
     public RegexReplacement? ReplaceRegex { get; init; }
 

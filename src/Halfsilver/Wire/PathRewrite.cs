@@ -4,7 +4,7 @@ using Halfsilver.Planning;
 namespace Halfsilver.Wire;
 
 /// <summary>
-/// One rewrite's work on a raw path: a prefix off or replaced, where a segment ends, then a change of the whole, then a prefix
+/// One rewrite's work on a raw path: a prefix off or replaced, where a segment ends unless it is a mere text, then a change of the whole, then a prefix
 /// put before. The prefix is found in the path's normal form (RFC 3986 §6.2.2), so that <c>/%61pi</c> loses <c>/api</c> as it matched
 /// it; what remains is untouched.
 /// </summary>
@@ -15,17 +15,19 @@ internal sealed class PathRewrite
     private readonly byte[] _replacement = [];
     private readonly byte[]? _whole;
     private readonly byte[] _add = [];
+    private readonly bool _isText;
     private readonly PathChange? _change;
 
     private PathRewrite(Rewrite rewrite, PathChange? change)
     {
         _change = change;
         _whole = rewrite.ReplacePath is { } whole ? Whole(whole) : null;
-        _strip = rewrite.StripPrefix is { } strip ? Bytes(strip) : null;
+        _isText = rewrite.PrefixIsText;
+        _strip = rewrite.StripPrefix is { } strip ? Prefix(strip) : null;
         _add = rewrite.AddPrefix is { } add ? Bytes(add) : [];
         if (rewrite.ReplacePrefix is { } replace)
         {
-            _replace = Bytes(replace.From);
+            _replace = Prefix(replace.From);
             _replacement = Bytes(replace.To);
         }
     }
@@ -93,15 +95,23 @@ internal sealed class PathRewrite
         return _add.Length == 0 ? length : Splice(room, length, 0, _add);
     }
 
-    private static int Exchange(Span<byte> room, int length, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> other)
+    private int Exchange(Span<byte> room, int length, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> other)
     {
         var taken = Match(room[..length], prefix);
-        if (taken < 0 || (taken < length && room[taken] != '/'))
+        var endsSegment = taken < length ? taken >= 0 && room[taken] == '/' : prefix is not [.., (byte)'/'];
+        if (taken < 0 || (!endsSegment && !_isText))
         {
             return length;
         }
 
         length = Splice(room, length, taken, other);
+        if (!endsSegment)
+        {
+            room[other.Length..length].CopyTo(room[(other.Length + 1)..]);
+            room[other.Length] = (byte)'/';
+            return length + 1;
+        }
+
         if (length == 0)
         {
             room[0] = (byte)'/';
@@ -161,6 +171,9 @@ internal sealed class PathRewrite
     private static bool IsInsideEscape(ReadOnlySpan<byte> path, int at) => path[at - 1] == '%' || (at > 1 && path[at - 2] == '%');
 
     private static byte Upper(byte octet) => octet is >= (byte)'a' and <= (byte)'f' ? (byte)(octet - 0x20) : octet;
+
+    // A text keeps its last slash.
+    private byte[] Prefix(string prefix) => _isText && prefix.EndsWith('/') ? [.. Bytes(prefix), (byte)'/'] : Bytes(prefix);
 
     // Normal form, a slash in front, none at the end; text beyond ASCII is UTF-8 in escapes.
     private static byte[] Bytes(string prefix)

@@ -44,6 +44,32 @@ public sealed class LegTemplateTests
         Assert.Equal(sent, Path(path, new() { ReplacePrefix = new(from, to) }));
 
     [Theory]
+    [InlineData("/a", "", "/ab", "/b")]
+    [InlineData("/a", "", "/a/b", "/b")]
+    [InlineData("/a", "", "/a//b", "//b")]
+    [InlineData("/a", "", "/a", "/")]
+    [InlineData("/a", "", "/%61b", "/b")]
+    [InlineData("/a", "", "/a%2Fb", "/%2Fb")]
+    [InlineData("/a", "", "/b", "/b")]
+    [InlineData("/a/", "", "/a/b", "/b")]
+    [InlineData("/a/", "", "/a/", "/")]
+    [InlineData("/a/", "", "/a", "/a")]
+    [InlineData("/a", "/base", "/ab", "/base/b")]
+    [InlineData("/a", "/base", "/a", "/base")]
+    [InlineData("/a", "/base", "/a/", "/base/")]
+    [InlineData("/a/", "/base", "/a/", "/base/")]
+    [InlineData("/a/", "/base", "/a/b", "/base/b")]
+    [InlineData("/a/", "/base", "/a//b", "/base/b")]
+    public void A_prefix_that_is_a_text_comes_off_inside_a_segment_too(string from, string to, string path, string sent)
+    {
+        Assert.Equal(sent, Path(path, new() { ReplacePrefix = new(from, to), PrefixIsText = true }));
+        if (to.Length == 0)
+        {
+            Assert.Equal(sent, Path(path, new() { StripPrefix = from, PrefixIsText = true }));
+        }
+    }
+
+    [Theory]
     [InlineData("/new", "/x", "/new/x")]
     [InlineData("/new/", "/", "/new/")]
     [InlineData("new", "/x", "/new/x")]
