@@ -6,12 +6,12 @@ namespace Halfsilver.Dialects.Vrata;
 /// <summary>Parts of a configuration that stand alone, as documentation shows them, are refused by what they lack.</summary>
 internal static class Fragments
 {
-    private static readonly string[] Lists = ["listeners", "routes", "groups", "destinations", "middlewares", "snapshot"];
+    private static readonly string[] Lists = ["listeners", "routes", "groups", "middlewares", "snapshot"];
 
     /// <summary>Whether a document is a whole configuration; says what is missing where it is a route or less.</summary>
     public static bool Whole(Node root, ReadingScope scope)
     {
-        if (root is not MapNode map || (Has(map, "destinations") && !Has(map, "mirror") ? true : Lists.Any(list => list != "destinations" && Has(map, list))))
+        if (root is not MapNode map || Lists.Any(list => Has(map, list)) || (Has(map, "destinations") && !Has(map, "mirror")))
         {
             return true;
         }

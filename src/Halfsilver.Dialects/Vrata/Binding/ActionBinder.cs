@@ -11,7 +11,7 @@ internal sealed class ActionBinder(DestinationBinder destinations, Catalogue kno
     private const int Whole = 100;
 
     /// <summary>Where a forward leads, and the shortest time of its destinations.</summary>
-    public (RouteAction Action, TimeSpan? Longest)? Forward(MapItem forward)
+    public (RouteAction Action, TimeSpan? Allowed)? Forward(MapItem forward)
     {
         var targets = forward.List("destinations").OfType<MapItem>().ToList();
         if (targets.Count == 0)
@@ -35,10 +35,10 @@ internal sealed class ActionBinder(DestinationBinder destinations, Catalogue kno
         }
 
         var services = targets.Select(Target).ToList();
-        TimeSpan? longest = services.Min(service => service.Timeouts.Request);
+        TimeSpan? allowed = services.Min(service => service.Timeouts.Request);
         return (services.Count == 1
             ? new ForwardAction(new ServiceRef(services[0].Name))
-            : new SplitAction([.. services.Zip(targets, (service, target) => new WeightedRef(new ServiceRef(service.Name), (int)target.Value<long>("weight", 0)))]), longest);
+            : new SplitAction([.. services.Zip(targets, (service, target) => new WeightedRef(new ServiceRef(service.Name), (int)target.Value<long>("weight", 0)))]), allowed);
     }
 
     public RouteAction Redirect(MapItem redirect)

@@ -39,13 +39,12 @@ internal sealed class CelReader
         return rule;
     }
 
-    private Rule? Either(bool negated) => Joined("||", negated, both: negated, () => Both(negated));
+    private Rule? Either(bool negated) => Joined("||", both: negated, () => Both(negated));
 
-    private Rule? Both(bool negated) => Joined("&&", negated, both: !negated, () => One(negated));
+    private Rule? Both(bool negated) => Joined("&&", both: !negated, () => One(negated));
 
-    private Rule? Joined(string sign, bool negated, bool both, Func<Rule?> next)
+    private Rule? Joined(string sign, bool both, Func<Rule?> next)
     {
-        _ = negated;
         var rules = ImmutableArray.CreateBuilder<Rule>();
         do
         {

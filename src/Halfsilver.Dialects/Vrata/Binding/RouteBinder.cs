@@ -55,13 +55,13 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
         var matched = _matches.Bind(route, group);
         var steps = middlewares.Bind(route, group);
         var forward = route.Map("forward");
-        (RouteAction Action, TimeSpan? Longest)? target = forward is not null ? _actions.Forward(forward)
+        (RouteAction Action, TimeSpan? Allowed)? target = forward is not null ? _actions.Forward(forward)
             : route.Map("redirect") is { } redirect ? (_actions.Redirect(redirect), null)
             : route.Map("directResponse") is { } direct ? (ActionBinder.Direct(direct), null)
             : null;
         var counts = forward is not null && (group?.Value("includeAttemptCount", false) ?? false);
         var mirrors = _mirrors.Bind(forward?.Map("mirror"), counts);
-        if (matched is null || target is not var (action, longest))
+        if (matched is null || target is not var (action, allowed))
         {
             return;
         }
@@ -80,13 +80,13 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
             Action = action,
             Rewrite = forwards ? steps.On(_rewrites.Bind(forward!.Map("rewrite"), matched.Path)) : Rewrite.None,
             Mirrors = forwards ? mirrors : [],
-            Timeout = Timeout(forward, longest),
+            Timeout = Timeout(forward, allowed),
         });
         Remember(name, route, forward, mirrors);
     }
 
-    private static TimeSpan? Timeout(MapItem? forward, TimeSpan? longest) =>
-        Times.Of(forward?.Map("timeouts"), "request") is { } own && longest is { } other ? Times.Shorter(own, other) : null;
+    private static TimeSpan? Timeout(MapItem? forward, TimeSpan? allowed) =>
+        Times.Of(forward?.Map("timeouts"), "request") is { } own && allowed is { } other ? Times.Shorter(own, other) : null;
 
     private void Remember(string name, MapItem route, MapItem? forward, ImmutableArray<Mirror> mirrors)
     {
