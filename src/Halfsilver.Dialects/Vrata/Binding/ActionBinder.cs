@@ -20,6 +20,7 @@ internal sealed class ActionBinder(DestinationBinder destinations, Catalogue kno
             return (new DirectAction { Status = 502 }, null);
         }
 
+        var services = targets.Select(Target).ToList();
         var sum = targets.Sum(target => target.Value<long>("weight", 0));
         if (targets.Count > 1 && sum != Whole)
         {
@@ -34,7 +35,6 @@ internal sealed class ActionBinder(DestinationBinder destinations, Catalogue kno
             scope.Approximate(item.Place, item.Path, "each request is sent by weight alone; no client stays with its destination");
         }
 
-        var services = targets.Select(Target).ToList();
         TimeSpan? allowed = services.Min(service => service.Timeouts.Request);
         return (services.Count == 1
             ? new ForwardAction(new ServiceRef(services[0].Name))

@@ -19,6 +19,7 @@ internal sealed class CelReader
     private readonly string _text;
     private int _at;
     private int _depth;
+    private int _term;
     private string _wrong = "";
 
     private CelReader(string text) => _text = text;
@@ -89,6 +90,7 @@ internal sealed class CelReader
     private Rule? Comparison(bool negated)
     {
         Space();
+        _term = _at;
         if (Peek("\"") || Peek("'"))
         {
             return Membership(negated);
@@ -254,7 +256,7 @@ internal sealed class CelReader
     {
         if (_wrong.Length == 0)
         {
-            _wrong = $"this condition cannot be said from \"{FieldSyntax.Shown(_text[Math.Min(_at, _text.Length)..])}\" on; comparisons of request.method, path, host, headers, queryParams and clientIp with texts can";
+            _wrong = $"this condition cannot be said from \"{FieldSyntax.Shown(_text[Math.Min(_term, _text.Length)..])}\" on; comparisons of request.method, path, host, headers, queryParams and clientIp with texts can";
         }
 
         return null;

@@ -49,7 +49,7 @@ internal static class RouteKeys
 
     private static GroupShape Test => field ??= new("test", "A test of a field or parameter.", () =>
     [
-        new("name", VrataKinds.Text, "Whose value.") { Required = true },
+        new("name", VrataKinds.Text, "Whose value."),
         new("value", VrataKinds.Text, "The value.") { DefaultWords = "any" },
         new("regex", Kinds.Bool, "Whether the value is an expression, which may hold anywhere in it.") { Default = false },
     ]);
