@@ -1,6 +1,5 @@
 using System.Net;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Sending;
 using Microsoft.AspNetCore.Http;
 using TestKit;
 using Xunit;
@@ -165,7 +164,7 @@ public sealed class ProtocolMatrixTests : IDisposable
         public async Task BalanceAsync()
         {
             await BooksOf.BalanceAsync(Gateway.Host, 1);
-            Assert.Equal(1, BooksOf.Mirror(Gateway.Host).Books[Fate.Answered]);
+            Assert.Equal("Answered 1", FaultRun.Text(BooksOf.Mirror(Gateway.Host).Books));
         }
 
         public async ValueTask DisposeAsync()

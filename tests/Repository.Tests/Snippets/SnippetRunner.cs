@@ -16,8 +16,8 @@ internal sealed class SnippetRunner(string executable, TimeSpan bound)
     /// <summary>Where the executable finds the runtime that runs this test: …/shared/Microsoft.NETCore.App/VERSION.</summary>
     public static string DotnetRoot => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
 
-    // …/tests/Repository.Tests/bin/Release/net10.0/
-    private static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
+    /// <summary>Of this build: …/tests/Repository.Tests/bin/Release/net10.0/.</summary>
+    public static string Configuration => Path.GetFileName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))!;
 
     /// <summary>What does not do what the page promises.</summary>
     public async Task<IReadOnlyList<string>> TryAsync(IEnumerable<Snippet> snippets)
