@@ -43,9 +43,12 @@ public static class VrataReference
 
         **Times.** Of a route's `request` time and the destination's `responseHeader` time (10 s) the shorter counts, to the end of the answer's head.
 
-        **Metrics** are on the admin side, whatever a listener asks for.
+        **Metrics** are on the admin side, and on a listener that asks for them. `vrata_mirror_requests_total` stands there beside this gateway's own
+        names; it counts the copies that were really sent, where Vrata counts every request of a route with a mirror, and its labels are the names of
+        route and destination, where Vrata's program writes their ids. Vrata's other names are not there.
 
-        **Certificates** are read from files. Where a snapshot holds them as text, a listener makes one of its own at the start.
+        **Certificates** and keys are PEM in the snapshot itself, as Vrata keeps them, or names of files. A listener whose `tls` holds neither makes
+        a certificate of its own at the start.
 
         **Names of Services** (`discovery`) resolve in this order: `Service` with its `EndpointSlice` or `Endpoints` objects in the files; `Service` alone, by
         its ports; no object, by DNS.

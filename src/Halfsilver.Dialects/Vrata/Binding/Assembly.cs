@@ -43,7 +43,8 @@ internal sealed class Assembly
         }
 
         var destinations = new DestinationBinder(_destinations, _cluster, _places, _scope);
-        var routes = new RouteBinder(_routes, destinations, _destinations, new MiddlewareBinder(_middlewares, _scope), _places, _scope).Bind(_groups);
+        var names = new PlanNames();
+        var routes = new RouteBinder(_routes, destinations, _destinations, new MiddlewareBinder(_middlewares, _scope), names, _places, _scope).Bind(_groups);
         _destinations.SayUnused("no route leads to");
         _middlewares.SayUnused("no route uses");
         if (routes.IsEmpty && !_scope.Stops)
@@ -51,11 +52,13 @@ internal sealed class Assembly
             _scope.Remark(Yaml.Place.Start, "", "no route stands in the files; every request is answered with 404");
         }
 
+        var listeners = new ListenerBinder(_places, names, _scope);
         var plan = new Plan
         {
-            EntryPoints = new ListenerBinder(_places, _scope).Bind(_listeners),
+            EntryPoints = listeners.Bind(_listeners),
             Services = destinations.Services.ToImmutableDictionary(service => service.Name, StringComparer.Ordinal),
-            Routes = routes,
+            Routes = [.. listeners.Pages.Select((page, i) => page with { Priority = routes.Length + listeners.Pages.Count - i }), .. routes],
+            Metrics = new MetricSettings { Endpoints = listeners.Endpoints, Aliases = [MetricNames.Vrata] },
         };
         if (!_scope.Stops)
         {

@@ -7,11 +7,18 @@ using Halfsilver.Planning;
 namespace Halfsilver.Dialects.Vrata.Binding;
 
 /// <summary>Turns listeners into entry points.</summary>
-internal sealed class ListenerBinder(PlanPlaces places, ReadingScope scope)
+internal sealed class ListenerBinder(PlanPlaces places, PlanNames routes, ReadingScope scope)
 {
     private const int AdminsPort = 8080;
 
     private readonly PlanNames _names = new();
+    private readonly List<Route> _pages = [];
+
+    /// <summary>Routes to the metrics, on the listeners that ask for them.</summary>
+    public IReadOnlyList<Route> Pages => _pages;
+
+    /// <summary>Whether each endpoint has a series.</summary>
+    public bool Endpoints { get; private set; }
 
     public ImmutableArray<EntryPoint> Bind(Catalogue listeners)
     {
@@ -41,6 +48,7 @@ internal sealed class ListenerBinder(PlanPlaces places, ReadingScope scope)
         var name = _names.Make(Catalogue.NameOf(listener, "listener"));
         places.Remember($"entryPoints[{name}]", listener);
         places.Remember($"entryPoints[{name}].listen", item);
+        Metrics(listener.Map("metrics"), name);
         var times = listener.Map("timeouts");
         var limits = EntryPoint.Default.Limits;
         return new EntryPoint
@@ -55,6 +63,27 @@ internal sealed class ListenerBinder(PlanPlaces places, ReadingScope scope)
                 MaxHeadBytes = listener.Value<long>("maxRequestHeadersKB", 0) is > 0 and var most ? (int)Math.Min(most, 1024) * 1024 : limits.MaxHeadBytes,
             },
         };
+    }
+
+    private void Metrics(MapItem? metrics, string entryPoint)
+    {
+        if (metrics is null)
+        {
+            return;
+        }
+
+        scope.Approximate(metrics.Place, metrics.Path, "the page has this gateway's own names, and vrata_mirror_requests_total by the names of route and destination beside them");
+        var path = metrics.Text("path") is { Length: > 0 } written ? written.StartsWith('/') ? written : $"/{written}" : "/metrics";
+        var name = routes.Make("metrics");
+        places.Remember($"routes[{name}]", metrics);
+        _pages.Add(new Route { Name = name, Rule = new PathRule(path), EntryPoints = [entryPoint], Action = new MetricsAction() });
+        var collect = metrics.Map("collect");
+        Endpoints |= collect?.Value("endpoint", false) ?? false;
+        foreach (var part in ((string[])["route", "destination", "listener"]).Where(part => !(collect?.Value(part, true) ?? true)))
+        {
+            var item = collect!.Entries[part];
+            scope.Ignore(item.Place, item.Path, "these are always counted");
+        }
     }
 
     private string Host(MapItem listener)
@@ -94,14 +123,14 @@ internal sealed class ListenerBinder(PlanPlaces places, ReadingScope scope)
             scope.Approximate(item.Place, item.Path, "1.2 is the oldest version that is spoken");
         }
 
-        var file = TransportBinder.FileOf(tls, "cert") ?? TransportBinder.FileOf(tls, "certPath");
-        var key = TransportBinder.FileOf(tls, "key") ?? TransportBinder.FileOf(tls, "keyPath");
+        var file = TransportBinder.PemOf(tls, "cert") ?? TransportBinder.PemOf(tls, "certPath");
+        var key = TransportBinder.PemOf(tls, "key") ?? TransportBinder.PemOf(tls, "keyPath");
         if (file is not null && key is not null)
         {
             return new ListenTls { Certificates = [new CertificateFiles(file, key)] };
         }
 
-        scope.Approximate(tls.Place, tls.Path, "names no files of a certificate and its key; a self-signed one is made at the start. Write them into files and name those");
+        scope.Approximate(tls.Place, tls.Path, "names no certificate with its key, as PEM or as names of files; a self-signed one is made at the start");
         return new ListenTls();
     }
 }

@@ -6,7 +6,7 @@ using Halfsilver.Planning;
 namespace Halfsilver.Dialects.Vrata.Binding;
 
 /// <summary>Turns routes into routes of a plan, in the order in which Vrata tries them.</summary>
-internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinations, Catalogue known, MiddlewareBinder middlewares, PlanPlaces places, ReadingScope scope)
+internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinations, Catalogue known, MiddlewareBinder middlewares, PlanNames names, PlanPlaces places, ReadingScope scope)
 {
     /// <summary>The field that tells destinations how often a request was sent.</summary>
     public const string AttemptCount = "X-Request-Attempt-Count";
@@ -15,7 +15,6 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
     private readonly RewriteBinder _rewrites = new(scope);
     private readonly ActionBinder _actions = new(destinations, known, scope);
     private readonly MirrorBinder _mirrors = new(destinations, known, scope);
-    private readonly PlanNames _names = new();
     private readonly List<Route> _bound = [];
 
     public ImmutableArray<Route> Bind(Catalogue groups)
@@ -72,7 +71,7 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
         }
 
         var forwards = action is ForwardAction or SplitAction;
-        var name = _names.Make(Catalogue.NameOf(route, $"route-{_bound.Count + 1}"));
+        var name = names.Make(Catalogue.NameOf(route, $"route-{_bound.Count + 1}"));
         _bound.Add(new Route
         {
             Name = name,

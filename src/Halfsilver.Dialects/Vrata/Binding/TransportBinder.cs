@@ -3,7 +3,7 @@ using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Vrata.Binding;
 
-/// <summary>Binds TLS towards destinations. Where certificates stand in the file itself there is no file to name.</summary>
+/// <summary>Binds TLS towards destinations. Certificates stand in the snapshot itself, or are named by their files.</summary>
 internal sealed class TransportBinder(ReadingScope scope)
 {
     public UpstreamTls? Tls(MapItem? group, MapItem destination)
@@ -21,17 +21,17 @@ internal sealed class TransportBinder(ReadingScope scope)
         }
 
         var mutual = mode == "mtls";
-        if (mutual && (FileOf(group, "cert") is null || FileOf(group, "key") is null))
+        if (mutual && (PemOf(group, "cert") is null || PemOf(group, "key") is null))
         {
             var item = group.Entries.GetValueOrDefault("cert") ?? group.Entries["mode"];
-            scope.Reject(Codes.BadValue, item.Place, item.Path, "certificates are read from files; write certificate and key into files and name those, else the destination would be called without");
+            scope.Reject(Codes.BadValue, item.Place, item.Path, "mtls needs a certificate and its key in cert and key, as PEM or as names of files; without them the destination would be called without");
             mutual = false;
         }
 
-        if (group.Text("ca") is { Length: > 0 } && FileOf(group, "ca") is null)
+        if (group.Text("ca") is { Length: > 0 } && PemOf(group, "ca") is null)
         {
             var item = group.Entries["ca"];
-            scope.Approximate(item.Place, item.Path, "certificates are read from files, so the system's are trusted alone; write it into a file and name that");
+            scope.Approximate(item.Place, item.Path, "is neither PEM nor a file's name, so the system's certificates are trusted alone");
         }
 
         var host = (destination.Text("host") ?? "").Trim('[', ']');
@@ -40,13 +40,13 @@ internal sealed class TransportBinder(ReadingScope scope)
         {
             Mode = mutual ? UpstreamTlsMode.Mutual : UpstreamTlsMode.Server,
             ServerName = group.Text("sni") is { Length: > 0 } sni ? sni : byName,
-            CaFile = FileOf(group, "ca"),
-            CertificateFile = mutual ? FileOf(group, "cert") : null,
-            KeyFile = mutual ? FileOf(group, "key") : null,
+            CaFile = PemOf(group, "ca"),
+            CertificateFile = mutual ? PemOf(group, "cert") : null,
+            KeyFile = mutual ? PemOf(group, "key") : null,
         };
     }
 
-    /// <summary>A file's name; null where the text is the certificate itself, or what a secret would be put into.</summary>
-    public static string? FileOf(MapItem group, string key) =>
-        group.Text(key) is { Length: > 0 } text && !text.Contains("-----BEGIN", StringComparison.Ordinal) && !text.Contains("{{", StringComparison.Ordinal) && !text.Contains('\n') ? text : null;
+    /// <summary>PEM, or a file's name; null where a secret would still have to be put in, or the text is neither.</summary>
+    public static string? PemOf(MapItem group, string key) =>
+        group.Text(key) is { Length: > 0 } text && !text.Contains("{{", StringComparison.Ordinal) && (PemText.IsText(text) || !text.Contains('\n')) ? text : null;
 }

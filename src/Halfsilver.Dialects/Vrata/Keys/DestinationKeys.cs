@@ -49,12 +49,12 @@ internal static class DestinationKeys
         Ignored("expectContinue", "How long a body waits for leave.", "bodies go on as clients send them"),
     ]);
 
-    private static GroupShape Tls => field ??= new("tls of a destination", "TLS towards a destination. Certificates are PEM; here files are named.", () =>
+    private static GroupShape Tls => field ??= new("tls of a destination", "TLS towards a destination.", () =>
     [
         new("mode", new ChoiceShape("none", "tls", "mtls", ""), "Who shows a certificate.") { Default = "none" },
-        new("cert", Text, "The certificate that is shown, as a file's name."),
-        new("key", Text, "Its key, as a file's name."),
-        new("ca", Text, "Who is trusted, as a file's name.") { DefaultWords = "the system's" },
+        new("cert", Text, "The certificate that is shown, as PEM or as a file's name."),
+        new("key", Text, "Its key, as PEM or as a file's name."),
+        new("ca", Text, "Who is trusted, as PEM or as a file's name.") { DefaultWords = "the system's" },
         new("sni", Text, "The name that is asked for.") { DefaultWords = "the host" },
         new("minVersion", Text, "The oldest version; 1.2 here at least."),
         Ignored("maxVersion", "The newest version.", "the newest that both sides know is spoken"),

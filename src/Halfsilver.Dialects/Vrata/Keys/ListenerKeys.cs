@@ -19,7 +19,7 @@ internal static class ListenerKeys
         new("http2", Kinds.Bool, "Whether HTTP/2 is spoken; here it always is.") { Default = false },
         Without("serverName", "The field Server of answers.", "answers have no field Server but a destination's own"),
         new("maxRequestHeadersKB", Number, "Largest head of a request, up to 1024 KiB.") { DefaultWords = "64" },
-        Without("metrics", "Metrics on the listener itself.", "metrics are on the admin side (--admin, /metrics), with mirrors by the names of their destinations; this listener's path is for routes"),
+        new("metrics", Metrics, "The metrics page, on the listener itself: before all routes there, by its path."),
         new("timeouts", Timeouts, "Times allowed to clients."),
         Without("proxyErrors", "How much is told about a fault.", "faults are told as problems (RFC 9457), with an id and without addresses"),
     ]);
@@ -32,10 +32,26 @@ internal static class ListenerKeys
         new("idleBetweenRequests", Time, "A kept connection.") { Default = "120s" },
     ]);
 
-    private static GroupShape Tls => field ??= new("tls of a listener", "TLS towards clients. Certificates are PEM; here files are named.", () =>
+    private static GroupShape Metrics => field ??= new("metrics", "The metrics page: that of the admin side, with vrata_mirror_requests_total beside its own names.", () =>
     [
-        new("cert", Text, "The certificate, as a file's name."),
-        new("key", Text, "Its key, as a file's name."),
+        new("path", Text, "Its path.") { Default = "/metrics" },
+        new("collect", Collect, "What is counted."),
+        Without("histograms", "Bounds of durations.", "durations have this gateway's own bounds"),
+    ]);
+
+    private static GroupShape Collect => field ??= new("collect", "What is counted.", () =>
+    [
+        new("route", Kinds.Bool, "Routes; they always are.") { Default = true },
+        new("destination", Kinds.Bool, "Destinations; they always are.") { Default = true },
+        Ignored("middleware", "Middlewares.", "middlewares are not counted"),
+        new("listener", Kinds.Bool, "Listeners; they always are.") { Default = true },
+        new("endpoint", Kinds.Bool, "Whether each endpoint has a series that says whether it is well.") { Default = false },
+    ]);
+
+    private static GroupShape Tls => field ??= new("tls of a listener", "TLS towards clients.", () =>
+    [
+        new("cert", Text, "The certificate, as PEM or as a file's name."),
+        new("key", Text, "Its key, as PEM or as a file's name."),
         new("certPath", Text, "An older name of cert."),
         new("keyPath", Text, "An older name of key."),
         new("minVersion", Text, "The oldest version; 1.2 here at least.") { Default = "TLSv1_2" },
