@@ -52,8 +52,11 @@ public sealed record UpstreamTls
 
     private bool PrintMembers(StringBuilder text)
     {
-        string?[] named = [CaFile, CertificateFile, KeyFile];
-        text.Append(CultureInfo.InvariantCulture, $"{Mode}, {ServerName}, {string.Join(", ", named.Select(one => one is null ? "none" : PemText.Shown(one)))}, {InsecureSkipVerify}");
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Mode)} = {Mode}, {nameof(ServerName)} = {ServerName}, {nameof(CaFile)} = {Shown(CaFile)}, ")
+            .Append(CultureInfo.InvariantCulture, $"{nameof(CertificateFile)} = {Shown(CertificateFile)}, {nameof(KeyFile)} = {Shown(KeyFile)}, ")
+            .Append(CultureInfo.InvariantCulture, $"{nameof(InsecureSkipVerify)} = {InsecureSkipVerify}");
         return true;
     }
+
+    private static string? Shown(string? named) => named is null ? null : PemText.Shown(named);
 }

@@ -101,23 +101,6 @@ public sealed class VrataTests
     }
 
     [Fact]
-    public async Task V10_The_counter_is_by_the_name_of_the_mirror_s_destination_and_counts_what_was_sent()
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(File(Mirrored(", \"percentage\": 50"), ids: ["a", "b"]), ("a", a), ("b", b));
-
-        for (var i = 0; i < 10; i++)
-        {
-            await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
-        }
-
-        await BooksOf.PageBalancesAsync(gateway.Host, "b");
-        await b.WaitForAsync(5);
-        await BooksOf.BalanceAsync(gateway.Host, 10, "b");
-    }
-
-    [Fact]
     public async Task C17_A_mirror_whose_destination_is_gone_leaves_its_route_served()
     {
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));

@@ -41,7 +41,7 @@ internal sealed class ActionBinder(DestinationBinder destinations, Catalogue kno
             : new SplitAction([.. services.Zip(targets, (service, target) => new WeightedRef(new ServiceRef(service.Name), (int)target.Value<long>("weight", 0)))]), allowed);
     }
 
-    public RouteAction Redirect(MapItem redirect)
+    public static RouteAction Redirect(MapItem redirect)
     {
         var status = redirect.Value<long>("code", 0) is > 0 and var code ? (int)code : 301;
         if (redirect.Text("url") is { Length: > 0 } url)

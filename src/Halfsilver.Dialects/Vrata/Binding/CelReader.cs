@@ -125,6 +125,11 @@ internal sealed class CelReader
             return Text() is { } value ? Equal(part, key, value, negated != differs) : Fail();
         }
 
+        if (Take("in"))
+        {
+            return Take("[") ? Among(part, key, negated) : Fail();
+        }
+
         if (Take("."))
         {
             foreach (var method in (string[])["startsWith", "endsWith", "contains", "matches"])
@@ -137,6 +142,22 @@ internal sealed class CelReader
         }
 
         return Fail();
+    }
+
+    private Rule? Among(string part, string? key, bool negated)
+    {
+        var rules = ImmutableArray.CreateBuilder<Rule>();
+        do
+        {
+            if (Text() is not { } value || Equal(part, key, value, negated) is not { } rule)
+            {
+                return Fail();
+            }
+
+            rules.Add(rule);
+        }
+        while (Take(","));
+        return !Take("]") ? Fail() : rules.Count == 1 ? rules[0] : negated ? new AllOf(rules.ToImmutable()) : new OneOf(rules.ToImmutable());
     }
 
     private Rule? Membership(bool negated)
@@ -198,7 +219,7 @@ internal sealed class CelReader
 
     // Fields stand there in lower case; another name is never there.
     private static bool IsKey(string part, string name) =>
-        part == "headers" ? FieldSyntax.IsToken(name) && name == name.ToLowerInvariant() && name != "host" : name.Length > 0;
+        part == "headers" ? FieldSyntax.IsToken(name) && !name.Any(char.IsAsciiLetterUpper) && name != "host" : name.Length > 0;
 
     private string? Text()
     {

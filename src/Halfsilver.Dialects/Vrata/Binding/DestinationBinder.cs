@@ -101,7 +101,7 @@ internal sealed class DestinationBinder(Catalogue destinations, KubernetesServic
         return null;
     }
 
-    private IEnumerable<EndpointAddress>? InCluster(MapItem destination, MapItem discovery)
+    private ImmutableArray<EndpointAddress>? InCluster(MapItem destination, MapItem discovery)
     {
         var host = destination.Text("host") ?? "";
         if (host.Split('.') is not [{ Length: > 0 } name, { Length: > 0 } space, "svc", ..])

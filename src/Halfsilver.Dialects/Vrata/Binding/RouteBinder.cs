@@ -55,7 +55,7 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
         var steps = middlewares.Bind(route, group);
         var forward = route.Map("forward");
         (RouteAction Action, TimeSpan? Allowed)? target = forward is not null ? _actions.Forward(forward)
-            : route.Map("redirect") is { } redirect ? (_actions.Redirect(redirect), null)
+            : route.Map("redirect") is { } redirect ? (ActionBinder.Redirect(redirect), null)
             : route.Map("directResponse") is { } direct ? (ActionBinder.Direct(direct), null)
             : null;
         var counts = forward is not null && (group?.Value("includeAttemptCount", false) ?? false);

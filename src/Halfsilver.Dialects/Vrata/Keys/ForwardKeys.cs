@@ -47,8 +47,8 @@ internal static class ForwardKeys
         {
             Default = "WEIGHTED_RANDOM",
         },
-        Ignored("weightedConsistentHash", "The cookie that names a client.", "no client stays with a destination"),
-        Ignored("sticky", "The cookie that names a client.", "no client stays with a destination"),
+        Without("weightedConsistentHash", "The cookie that names a client.", "no client stays with a destination"),
+        Without("sticky", "The cookie that names a client.", "no client stays with a destination"),
     ]);
 
     private static GroupShape Timeouts => field ??= new("times of a route", "Times allowed to a request.", () =>
@@ -65,7 +65,7 @@ internal static class ForwardKeys
         new("autoHost", Kinds.Bool, "Whether the endpoint's own Host is sent.") { Default = false },
     ]);
 
-    private static GroupShape PathRegex => field ??= new("rewrite.pathRegex", "Replaces each match in the path.", () =>
+    private static GroupShape PathRegex => field ??= new("pathRegex", "Replaces each match in the path.", () =>
     [
         new("pattern", Text, "The expression."),
         new("substitution", Text, "What stands in its place; \\1 is the first group."),
