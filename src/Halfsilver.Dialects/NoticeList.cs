@@ -71,6 +71,11 @@ internal sealed class NoticeList(ImmutableArray<DialectText> texts)
         return [.. ordered];
     }
 
-    private static string Cut(ReadOnlySpan<char> line, int from) =>
-        from >= line.Length ? "" : line.Slice(from, Math.Min(line.Length - from, 2 * Reach)).ToString();
+    // A private key that stands in the file is not shown beside what is wrong there.
+    private static string Cut(ReadOnlySpan<char> line, int from)
+    {
+        var key = line.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal);
+        var shown = key < 0 ? line : line[..key];
+        return from >= shown.Length ? "" : shown.Slice(from, Math.Min(shown.Length - from, 2 * Reach)).ToString();
+    }
 }

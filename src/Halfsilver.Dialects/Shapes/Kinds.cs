@@ -34,6 +34,10 @@ internal static class Kinds
     /// <summary>A file's name.</summary>
     public static TextShape FileName { get; } = new("file name", "^[^\\x00-\\x1f]+$", "a path", ["tls.crt"], ["", "a\nb"]);
 
+    /// <summary>A certificate or a key: a PEM file's name, or the PEM text itself.</summary>
+    public static TextShape Pem { get; } = new(
+        "file name, or PEM text", "^([^\\x00-\\x1f]+|[^\\x00]*-----BEGIN [^\\x00]*)$", "a path, or the text of a PEM file", ["tls.crt", "-----BEGIN CERTIFICATE-----\nMA==\n-----END CERTIFICATE-----\n"], ["", "a\nb"]);
+
     /// <summary>A path, or a prefix of one.</summary>
     public static TextShape PathText { get; } =
         new("path", "^/[^\\x00-\\x20\\x7f?#]*$", "a text that begins with / and has no space, ? or #", ["/orders"], ["orders", "/a?b", "/a b", ""]);

@@ -35,7 +35,8 @@ internal sealed class PlanPlaces(ReadingScope scope)
         }
     }
 
-    private (string Path, Place Place) Of(string part)
+    /// <summary>Where the nearest part that stands in a file is.</summary>
+    public (string Path, Place Place) Of(string part)
     {
         for (var length = part.Length; length > 0; length = Shorter(part.AsSpan(0, length)))
         {

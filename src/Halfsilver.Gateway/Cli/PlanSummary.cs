@@ -34,6 +34,7 @@ internal static class PlanSummary
         SplitAction split => $"{split.To.Length} services by weight",
         RedirectAction redirect => $"redirect {redirect.Status}",
         DirectAction direct => $"answer {direct.Status}",
+        MetricsAction => "metrics page",
         _ => "",
     };
 

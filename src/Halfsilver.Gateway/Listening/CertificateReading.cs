@@ -48,7 +48,7 @@ internal sealed class CertificateReading
             }
             catch (Exception failure) when (failure is CryptographicException or ArgumentException)
             {
-                Fault = (i, $"certificate {_files[i].File} with key {_files[i].KeyFile} cannot be used: {failure.Message}");
+                Fault = (i, $"certificate {PemText.Shown(_files[i].File)} with key {PemText.Shown(_files[i].KeyFile)} cannot be used: {failure.Message}");
             }
         }
 
@@ -59,7 +59,7 @@ internal sealed class CertificateReading
     {
         try
         {
-            return File.ReadAllText(file);
+            return PemText.Read(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -97,6 +97,7 @@ internal static class PlanExplainer
         SplitAction split => $"forwarded to one of {string.Join(", ", split.To.Select(to => $"{to.Service.Service} (weight {to.Weight})"))}",
         RedirectAction redirect => $"redirected with {redirect.Status}",
         DirectAction direct => $"answered here with {direct.Status}",
+        MetricsAction => "answered here with the metrics page",
         _ => action.ToString(),
     };
 

@@ -5,6 +5,7 @@ using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Telemetry;
 using Halfsilver.Upstreams;
 
 namespace Halfsilver.Gateway.Running;
@@ -134,6 +135,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         resolver.Pin(plan.Resolve);
         mirrors.Budgets.Change(plan.Budgets);
         watch.Gauges.ShowEach(plan.Metrics.Endpoints);
+        meters.Registry.Aliases = MetricAlias.For(plan.Metrics.Aliases);
         mirrors.Tracing.Copies = plan.Traces.Mirror;
         mirrors.Swap();
         meters.Swap();

@@ -10,6 +10,9 @@ internal sealed class Meters(MetricRegistry registry)
     private readonly Dictionary<(string Route, string Destination), FailoverMeter> _failovers = [];
     private readonly HashSet<object> _used = [];
 
+    /// <summary>Where everything is counted.</summary>
+    public MetricRegistry Registry => registry;
+
     public RouteMeter Route(string route)
     {
         if (!_routes.TryGetValue(route, out var meter))

@@ -41,6 +41,7 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
             SplitAction split => Split(split.To, part => CompileService(route, part)),
             RedirectAction redirect => new RedirectLeaf(redirect, Prefixes.OfRule(route.Rule)),
             DirectAction direct => new DirectLeaf(Direct(direct)),
+            MetricsAction => new MetricsLeaf(meters.Registry),
             _ => throw new InvalidOperationException($"Route {route.Name} has an action of an unknown kind."),
         };
         if (!route.Mirrors.IsEmpty)

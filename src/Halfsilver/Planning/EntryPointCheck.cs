@@ -73,7 +73,7 @@ internal static class EntryPointCheck
                 problems.Report(
                     ProblemCodes.BadCertificate,
                     $"{place}.certificates[{i}]",
-                    $"names no file (\"{FieldSyntax.Shown(file)}\", \"{FieldSyntax.Shown(keyFile)}\"); a certificate and its key, each in a PEM file");
+                    $"names no file (\"{FieldSyntax.Shown(PemText.Shown(file))}\", \"{FieldSyntax.Shown(PemText.Shown(keyFile))}\"); a certificate and its key, each in a PEM file or as PEM text");
             }
         }
     }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 
 namespace Halfsilver.Planning;
 
@@ -15,7 +17,14 @@ public sealed record ListenTls
     public bool Http2 { get; init; } = true;
 }
 
-/// <summary>A certificate and its private key, each in a PEM file.</summary>
+/// <summary>A certificate and its private key, each in a PEM file or as the PEM text itself.</summary>
 /// <param name="File">The certificate, with the rest of its chain behind it.</param>
 /// <param name="KeyFile">The private key, not encrypted.</param>
-public sealed record CertificateFiles(string File, string KeyFile);
+public sealed record CertificateFiles(string File, string KeyFile)
+{
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(File)} = {PemText.Shown(File)}, {nameof(KeyFile)} = {PemText.Shown(KeyFile)}");
+        return true;
+    }
+}

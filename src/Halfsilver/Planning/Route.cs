@@ -80,5 +80,8 @@ public sealed record DirectAction : RouteAction
     public ImmutableArray<Field> Fields { get; init; } = [];
 }
 
+/// <summary>Answer with the metrics page of the admin side. Whoever reaches the route reads it.</summary>
+public sealed record MetricsAction : RouteAction;
+
 /// <summary>A field by name and value.</summary>
 public readonly record struct Field(string Name, string Value);

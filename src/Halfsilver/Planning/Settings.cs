@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Halfsilver.Planning;
 
 /// <summary>The admin side of a gateway.</summary>
@@ -25,6 +27,16 @@ public sealed record MetricSettings
 {
     /// <summary>Whether each endpoint has a series of its own that says whether it is well. Default false: there may be many.</summary>
     public bool Endpoints { get; init; }
+
+    /// <summary>Systems whose names for the same numbers stand beside ours. Default none.</summary>
+    public ImmutableArray<MetricNames> Aliases { get; init; } = [];
+}
+
+/// <summary>Another system's names of metrics.</summary>
+public enum MetricNames
+{
+    /// <summary><c>vrata_mirror_requests_total{route,destination}</c>: copies sent.</summary>
+    Vrata,
 }
 
 /// <summary>How requests and copies are traced, where somebody listens: an OTLP endpoint, or the host of the library.</summary>

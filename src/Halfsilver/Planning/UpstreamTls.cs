@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Halfsilver.Planning;
 
 /// <summary>What an endpoint speaks.</summary>
@@ -26,7 +29,7 @@ public enum UpstreamTlsMode
     Mutual,
 }
 
-/// <summary>TLS towards a service's endpoints: at least version 1.2, and the endpoint's certificate is checked. Files are PEM.</summary>
+/// <summary>TLS towards a service's endpoints: at least version 1.2, and the endpoint's certificate is checked. Certificates and keys are names of PEM files, or the PEM text itself.</summary>
 public sealed record UpstreamTls
 {
     /// <summary>Who shows a certificate. Default the server alone.</summary>
@@ -35,7 +38,7 @@ public sealed record UpstreamTls
     /// <summary>The name that is asked for (SNI) and that the certificate must have. Default the endpoint's host; an IP address is never asked for.</summary>
     public string? ServerName { get; init; }
 
-    /// <summary>A file of certificates that are trusted in place of the system's. Default none.</summary>
+    /// <summary>The certificates that are trusted in place of the system's. Default none.</summary>
     public string? CaFile { get; init; }
 
     /// <summary>The certificate that is shown to endpoints that ask for one, with its chain. Default none; needs <see cref="KeyFile"/>.</summary>
@@ -46,4 +49,14 @@ public sealed record UpstreamTls
 
     /// <summary>Whether any certificate is taken, whoever shows it. Default false; for trials only.</summary>
     public bool InsecureSkipVerify { get; init; }
+
+    private bool PrintMembers(StringBuilder text)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{nameof(Mode)} = {Mode}, {nameof(ServerName)} = {ServerName}, {nameof(CaFile)} = {Shown(CaFile)}, ")
+            .Append(CultureInfo.InvariantCulture, $"{nameof(CertificateFile)} = {Shown(CertificateFile)}, {nameof(KeyFile)} = {Shown(KeyFile)}, ")
+            .Append(CultureInfo.InvariantCulture, $"{nameof(InsecureSkipVerify)} = {InsecureSkipVerify}");
+        return true;
+    }
+
+    private static string? Shown(string? named) => named is null ? null : PemText.Shown(named);
 }

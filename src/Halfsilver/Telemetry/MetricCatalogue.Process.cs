@@ -91,7 +91,7 @@ internal static partial class MetricCatalogue
     [
         Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
         Failovers, EndpointsAll, EndpointsWell, EndpointHealthy,
-        MirrorMatched, MirrorSkipped, MirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
+        MirrorMatched, MirrorSkipped, MirrorRequests, VrataMirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,
         BufferedBytes, BufferedLimit, SpilledBytes, SpilledLimit, SpillFailures, KillSwitch,
         ConfigReloads, ConfigLastReloadSuccessful, ConfigLastReloadTime, ConfigRevision,

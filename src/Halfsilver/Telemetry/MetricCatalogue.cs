@@ -60,6 +60,10 @@ internal static partial class MetricCatalogue
         "halfsilver_mirror_requests_total", MetricType.Counter,
         "Copies sent: at rest the sum of responses and errors.", OfMirror);
 
+    public static readonly MetricFamily VrataMirrorRequests = new(
+        "vrata_mirror_requests_total", MetricType.Counter,
+        "halfsilver_mirror_requests_total by the name that Vrata has for it; only with `telemetry.metrics.aliases`.", OfDestination);
+
     public static readonly MetricFamily MirrorResponses = new(
         "halfsilver_mirror_responses_total", MetricType.Counter,
         "Copies that the mirror answered.", [.. OfMirror, "code_class"]);

@@ -15,6 +15,9 @@ internal sealed class MetricRegistry(TimeProvider time)
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>Other names under which the page shows families once more.</summary>
+    public IReadOnlyList<MetricAlias> Aliases { get; set; } = [];
+
     /// <summary>The counter with these labels, new or continued.</summary>
     public Counter Counter(MetricFamily family, params ReadOnlySpan<string> labels) => (Counter)Hold(family, MetricType.Counter, labels);
 

@@ -18,12 +18,35 @@ internal static class MetricsPage
                 continue;
             }
 
-            page.Text("# HELP ").Text(family.Name).Text(" ").Help(family.Help).Text("\n# TYPE ").Text(family.Name).Text(" ")
-                .Text(family.TypeName).Text("\n");
+            WriteHead(page, family);
             foreach (var one in series)
             {
                 WriteSeries(page, one);
             }
+        }
+
+        foreach (var alias in registry.Aliases)
+        {
+            WriteAlias(page, alias, registry);
+        }
+    }
+
+    private static void WriteHead(PageText page, MetricFamily family) =>
+        page.Text("# HELP ").Text(family.Name).Text(" ").Help(family.Help).Text("\n# TYPE ").Text(family.Name).Text(" ")
+            .Text(family.TypeName).Text("\n");
+
+    private static void WriteAlias(PageText page, MetricAlias alias, MetricRegistry registry)
+    {
+        var series = registry.Collect(alias.Of);
+        if (series.Length == 0)
+        {
+            return;
+        }
+
+        WriteHead(page, alias.Name);
+        foreach (var (labels, value) in alias.Sums(series))
+        {
+            Name(page, alias.Name, labels, "").Text(" ").Number(value).Text("\n");
         }
     }
 
@@ -61,10 +84,12 @@ internal static class MetricsPage
         Name(page, histogram, "_count").Text(" ").Number(cumulative).Text("\n");
     }
 
-    private static PageText Name(PageText page, Instrument series, string suffix, double? bound = null)
+    private static PageText Name(PageText page, Instrument series, string suffix, double? bound = null) => Name(page, series.Family, series.Labels, suffix, bound);
+
+    private static PageText Name(PageText page, MetricFamily family, string[] values, string suffix, double? bound = null)
     {
-        page.Text(series.Family.Name).Text(suffix);
-        var names = series.Family.Labels;
+        page.Text(family.Name).Text(suffix);
+        var names = family.Labels;
         if (names.IsEmpty && bound is null)
         {
             return page;
@@ -73,7 +98,7 @@ internal static class MetricsPage
         page.Text("{");
         for (var i = 0; i < names.Length; i++)
         {
-            page.Text(i == 0 ? "" : ",").Text(names[i]).Text("=\"").Label(series.Labels[i]).Text("\"");
+            page.Text(i == 0 ? "" : ",").Text(names[i]).Text("=\"").Label(values[i]).Text("\"");
         }
 
         if (bound is { } le)

@@ -92,13 +92,13 @@ internal sealed class TlsMaterial
     {
         try
         {
-            var text = File.ReadAllText(file);
+            var text = PemText.Read(file);
             print.Append('/').Append(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
             return text;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Report(ProblemCodes.BadTls, place, $"cannot be read ({file}): {e.Message}");
+            problems.Report(ProblemCodes.BadTls, place, $"cannot be read ({PemText.Shown(file)}): {e.Message}");
             return null;
         }
     }
@@ -112,13 +112,13 @@ internal sealed class TlsMaterial
         }
         catch (CryptographicException e)
         {
-            problems.Report(ProblemCodes.BadTls, place, $"holds a certificate that cannot be read ({file}): {e.Message}");
+            problems.Report(ProblemCodes.BadTls, place, $"holds a certificate that cannot be read ({PemText.Shown(file)}): {e.Message}");
             return null;
         }
 
         if (certificates.Count == 0)
         {
-            problems.Report(ProblemCodes.BadTls, place, $"holds no certificate ({file}); PEM, one or more");
+            problems.Report(ProblemCodes.BadTls, place, $"holds no certificate ({PemText.Shown(file)}); PEM, one or more");
             return null;
         }
 
@@ -141,7 +141,7 @@ internal sealed class TlsMaterial
         }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
-            problems.Report(ProblemCodes.BadTls, $"{place}.keyFile", $"is no key of the certificate ({keyFile}): {e.Message}");
+            problems.Report(ProblemCodes.BadTls, $"{place}.keyFile", $"is no key of the certificate ({PemText.Shown(keyFile)}): {e.Message}");
             return null;
         }
     }

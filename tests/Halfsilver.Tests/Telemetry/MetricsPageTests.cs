@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Halfsilver.Planning;
 using Halfsilver.Telemetry;
 using Xunit;
 
@@ -28,6 +29,29 @@ public sealed class MetricsPageTests
 
             """,
             Page.Of(_registry));
+    }
+
+    [Fact]
+    public void Another_system_s_name_sums_over_the_labels_that_it_does_not_have()
+    {
+        _registry.Counter(MetricCatalogue.MirrorRequests, "r", "shadow", "one").Add(2);
+        _registry.Counter(MetricCatalogue.MirrorRequests, "r", "shadow", "two").Add(3);
+        _registry.Counter(MetricCatalogue.MirrorRequests, "s", "shadow", "one").Add(4);
+        Assert.DoesNotContain("vrata", Page.Of(_registry), StringComparison.Ordinal);
+
+        _registry.Aliases = MetricAlias.For([MetricNames.Vrata]);
+
+        Assert.Equal(
+            ["""vrata_mirror_requests_total{route="r",destination="shadow"} 5""", """vrata_mirror_requests_total{route="s",destination="shadow"} 4"""],
+            Page.Samples(_registry)[3..]);
+        Assert.Contains("# TYPE vrata_mirror_requests_total counter\n", Page.Of(_registry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_system_s_name_without_numbers_is_not_on_the_page()
+    {
+        _registry.Aliases = MetricAlias.For([MetricNames.Vrata]);
+        Assert.Equal("", Page.Of(_registry));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Halfsilver.Dialects.KrakenD.Keys;
 internal static class Forms
 {
     /// <summary>A duration.</summary>
-    public static GoTimeShape Time { get; } = new();
+    public static GoTimeShape Time { get; } = new("KrakenD");
 
     /// <summary>Whatever stands there.</summary>
     public static AnyShape Any { get; } = new();

@@ -31,7 +31,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
                 ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
                 : plan.Admin,
             Logs = Logs(plan.Logs),
-            Metrics = new MetricSettings { Endpoints = file.Map("telemetry")?.Map("metrics")?.Value("endpoints", false) ?? false },
+            Metrics = Metrics(file.Map("telemetry")?.Map("metrics")),
             Traces = Traces(),
             Drain = file.Map("drain") is { } drain
                 ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }
@@ -95,6 +95,12 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
     {
         Json = group.Text("format") == "json",
         Level = group.Value("level", logs.Level),
+    };
+
+    private static MetricSettings Metrics(MapItem? group) => new()
+    {
+        Endpoints = group?.Value("endpoints", false) ?? false,
+        Aliases = group?.List("aliases").OfType<ValueItem>().Any(item => item.Value is "vrata") ?? false ? [MetricNames.Vrata] : [],
     };
 
     private TraceSettings Traces() => new()

@@ -65,7 +65,7 @@ internal sealed class RouteBinder(References references, MirrorBinder mirrors)
 
         if (group.Map("respond") is { } respond)
         {
-            return new DirectAction
+            return respond.Text("page") is not null ? new MetricsAction() : new DirectAction
             {
                 Status = (int)respond.Value<long>("status", 200),
                 Body = respond.Text("body") ?? "",

@@ -120,8 +120,10 @@ internal static class RouteKeys
 
     private static GroupShape Respond => field ??= new("respond", "An answer from the gateway itself.", () =>
     [
-        new("status", new IntegerShape(200, 599), "Status of the answer.") { Required = true, Sample = 503 },
+        new("status", new IntegerShape(200, 599), "Status of the answer.") { Sample = 503 },
         new("body", Lines, "Its body, as UTF-8.") { Default = "" },
         new("headers", SetFields, "Its fields."),
-    ]);
+        new("page", new ChoiceShape("metrics"), "A page of the admin side in their place. Whoever reaches the route reads it.") { DefaultWords = "none" },
+    ])
+    { ExactlyOne = [["status", "page"]] };
 }

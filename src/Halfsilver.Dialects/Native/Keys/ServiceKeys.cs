@@ -100,11 +100,11 @@ internal static class ServiceKeys
     [
         new("mode", new ChoiceShape("none", "tls", "mtls"), "Whether connections are encrypted; with mtls, a certificate is shown as well. An https:// URL asks for tls by itself.") { DefaultWords = "tls for https:// URLs, none for others", Sample = "tls" },
         new("serverName", Host, "The name that is asked for and that the certificate must have.") { DefaultWords = "the endpoint's host", Sample = "orders.internal" },
-        new("caFile", FileName, "Certificates that are trusted in place of the system's, PEM.") { Sample = "ca.crt" },
+        new("caFile", Pem, "Certificates that are trusted in place of the system's, PEM.") { Sample = "ca.crt" },
         new("certificate", new GroupShape("clientCertificate", "A certificate with its key.", () =>
         [
-            new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
-            new("keyFile", FileName, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
+            new("file", Pem, "The certificate with its chain, PEM.") { Required = true },
+            new("keyFile", Pem, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
         ]), "The certificate that is shown to endpoints that ask for one. mtls needs it."),
         new("insecureSkipVerify", Bool, "Whether any certificate is taken, whoever shows it. For trials only: it makes TLS worthless against anybody in between.") { Default = false },
     ]);

@@ -33,8 +33,8 @@ internal static class StoreKeys
 
     private static GroupShape Certificate => field ??= new("certificate", "A certificate with its key.", () =>
     [
-        new("file", FileName, "The certificate with its chain, PEM.") { Required = true },
-        new("keyFile", FileName, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
+        new("file", Pem, "The certificate with its chain, PEM.") { Required = true },
+        new("keyFile", Pem, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
     ]);
 
     public static GroupShape Auth => field ??= new("auth", "Who may log in at the admin side.", () =>
@@ -61,7 +61,7 @@ internal static class StoreKeys
     [
         new("prometheus", new BoolShape { LaterIf = false }, "Whether the admin side serves /metrics.") { Default = true },
         new("endpoints", Bool, "Whether each endpoint of a service has a series of its own that says whether it is well.") { Default = new MetricSettings().Endpoints },
-        new("aliases", new ListShape("dialects", new ChoiceShape("vrata", "traefik", "krakend", "kong", "mse")), "Dialects whose names for the same numbers are served too.") { Later = "metric names of other systems" },
+        new("aliases", new ListShape("dialects", new ChoiceShape("vrata") { LaterWords = ["traefik", "krakend", "kong", "mse"] }), "Dialects whose names for the same numbers are served too.") { DefaultWords = "none" },
     ]);
 
     private static GroupShape Traces => field ??= new("traces", "Traces of requests and copies.", () =>

@@ -47,8 +47,8 @@ internal static class TlsKeys
 
     private static GroupShape Certificate => field ??= new("certificate", "A certificate and its key, each in a PEM file.", () =>
     [
-        new("certFile", Kinds.FileName, "The certificate, with the rest of its chain.") { Required = true },
-        new("keyFile", Kinds.FileName, "Its private key.") { Required = true },
+        new("certFile", Kinds.Pem, "The certificate, with the rest of its chain.") { Required = true },
+        new("keyFile", Kinds.Pem, "Its private key.") { Required = true },
         Ignored("stores", "Stores that it belongs to.", "the server name chooses among all certificates"),
     ]);
 

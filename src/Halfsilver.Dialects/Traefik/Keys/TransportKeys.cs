@@ -11,7 +11,7 @@ internal static class TransportKeys
     [
         new("serverName", Kinds.Host, "The name that the certificate must have.") { DefaultWords = "the server's host" },
         new("insecureSkipVerify", Kinds.Bool, "Whether any certificate is taken.") { Default = false },
-        new("rootCAs", new ListShape("files", Kinds.FileName), "A file of certificates that are trusted in place of the system's."),
+        new("rootCAs", new ListShape("files", Kinds.Pem), "A file of certificates that are trusted in place of the system's."),
         new("certificates", new ListShape("certificates", ClientCertificate), "The certificate that is shown to servers."),
         new("forwardingTimeouts", Timeouts, "Times allowed."),
         new("disableHTTP2", Kinds.Bool, "Whether HTTP/2 is not used.") { Default = false },
@@ -29,8 +29,8 @@ internal static class TransportKeys
 
     private static GroupShape ClientCertificate => field ??= new("clientCertificate", "A certificate and its key, each in a PEM file.", () =>
     [
-        new("certFile", Kinds.FileName, "The certificate.") { Required = true },
-        new("keyFile", Kinds.FileName, "Its private key.") { Required = true },
+        new("certFile", Kinds.Pem, "The certificate.") { Required = true },
+        new("keyFile", Kinds.Pem, "Its private key.") { Required = true },
     ]);
 
     private static GroupShape Timeouts => field ??= new("forwardingTimeouts", "Times allowed to servers.", () =>

@@ -1,13 +1,16 @@
 using System.Text.Json.Nodes;
 
-using Halfsilver.Dialects.Shapes;
 using Halfsilver.Dialects.Yaml;
 
-namespace Halfsilver.Dialects.KrakenD.Keys;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>A duration in Go's notation; read as <see cref="TimeSpan"/>. One that cannot be read counts as absent, as it does there.</summary>
-internal sealed class GoTimeShape : Shape
+/// <param name="system">Whose files these are.</param>
+internal sealed class GoTimeShape(string system) : Shape
 {
+    /// <summary>Whether an empty text stands for nothing, as it does where empty keys are written too.</summary>
+    public bool OrEmpty { get; init; }
+
     public override string Words => "duration as 1.5s";
 
     public override JsonNode Example => "1.5s";
@@ -30,7 +33,12 @@ internal sealed class GoTimeShape : Shape
             return new ValueItem(path, node.Place, time);
         }
 
-        scope.Remark(node.Place, path, $"{ScalarText.Show(scalar)} is no duration as 150ms or 2s: as in KrakenD the default counts");
+        if (OrEmpty && scalar.Text.Length == 0)
+        {
+            return null;
+        }
+
+        scope.Remark(node.Place, path, $"{ScalarText.Show(scalar)} is no duration as 150ms or 2s: as in {system} the default counts");
         return null;
     }
 

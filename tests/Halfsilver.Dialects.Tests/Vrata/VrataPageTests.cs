@@ -1,0 +1,34 @@
+using Halfsilver.Dialects.Shapes;
+using Halfsilver.Dialects.Vrata;
+using Halfsilver.Dialects.Vrata.Keys;
+
+using Xunit;
+
+namespace Halfsilver.Dialects.Tests.Vrata;
+
+public sealed class VrataPageTests
+{
+    private static IReadOnlyList<GroupShape> Tables => Groups.Within(FileKeys.File);
+
+    [Fact]
+    public void The_page_in_the_docs_is_the_one_that_the_keys_give()
+    {
+        var path = Path.Combine(Goldens.Repository, "docs", "dialects", "vrata.md");
+        Goldens.Compare(path, File.Exists(path) ? File.ReadAllText(path) : "", VrataReference.Markdown());
+    }
+
+    [Fact]
+    public void Tables_have_names_of_their_own_and_keys_stand_once_in_each()
+    {
+        Assert.Equal(Tables.Select(table => table.Name).Distinct(StringComparer.OrdinalIgnoreCase), Tables.Select(table => table.Name));
+        Assert.All(Tables, table => Assert.Equal(table.Keys.Select(key => key.Name).Distinct(StringComparer.Ordinal), table.Keys.Select(key => key.Name)));
+    }
+
+    [Fact]
+    public void Every_key_stands_in_a_golden_file()
+    {
+        var inputs = string.Concat(Directory.EnumerateFiles(Goldens.Folder, "vrata-*.golden").Select(GoldenTests.InputOf));
+        var names = Tables.SelectMany(table => table.Keys).Select(key => key.Name).Distinct(StringComparer.Ordinal);
+        Assert.DoesNotContain(names, name => !inputs.Contains($"\"{name}\":", StringComparison.Ordinal) && !inputs.Contains($"{name}:", StringComparison.Ordinal));
+    }
+}
