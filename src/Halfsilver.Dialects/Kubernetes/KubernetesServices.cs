@@ -88,6 +88,18 @@ internal sealed class KubernetesServices
         return Inside(space, name, spec, found);
     }
 
+    /// <summary>Where the first port of a Service leads, however many it has; null where no such Service stands in the documents.</summary>
+    public KubernetesBackend? First(string space, string name)
+    {
+        if (!_services.TryGetValue((space, name), out var service))
+        {
+            return null;
+        }
+
+        var first = (service.Map("spec")?.List("ports") ?? []).OfType<MapItem>().FirstOrDefault(entry => entry.Value("protocol", "TCP") == "TCP");
+        return first is null ? Unknown($"the Service \"{space}/{name}\" has no ports") : Find(space, name, first.Text("name") ?? $"{PortOf(first)}");
+    }
+
     private KubernetesBackend Inside(string space, string name, MapItem? spec, MapItem port)
     {
         var backend = new KubernetesBackend { Port = PortOf(port), PortName = port.Text("name"), AppProtocol = port.Text("appProtocol"), Endpoints = [] };

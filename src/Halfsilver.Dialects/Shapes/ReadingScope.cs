@@ -7,6 +7,7 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 {
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
     private int _later;
+    private string? _forgiven;
 
     public ReadingManner Manner => manner;
 
@@ -34,7 +35,21 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     }
 
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
-        notices.Reject(code, place, path, message, suggestion);
+        notices.Add(
+            _forgiven is null ? NoticeKind.Rejected : NoticeKind.Approximated, code, place, path,
+            _forgiven is null ? message : $"{message}; {_forgiven}", suggestion);
+
+    /// <summary>Reads with what is wrong told as left out rather than as a fault of the file.</summary>
+    /// <param name="otherwise">What is done instead, as the end of a sentence.</param>
+    /// <param name="read">Reads.</param>
+    public Item? Forgive(string otherwise, Func<Item?> read)
+    {
+        var outer = _forgiven;
+        _forgiven = outer ?? otherwise;
+        var item = read();
+        _forgiven = outer;
+        return item;
+    }
 
     /// <summary>Says that something is read as something close to it.</summary>
     public void Approximate(Place place, string path, string how) => notices.Add(NoticeKind.Approximated, Codes.Approximated, place, path, how);
