@@ -48,6 +48,9 @@ internal sealed class KubernetesServices
     /// <summary>Whether objects of a kind are read here.</summary>
     public static bool Reads(KubernetesObject one) => one.Is("", "Service") || one.Is("discovery.k8s.io", "EndpointSlice") || one.Is("", "Endpoints");
 
+    /// <summary>Whether no Service stands in the documents.</summary>
+    public bool IsEmpty => _services.Count == 0;
+
     /// <summary>Whether a Service stands in the documents.</summary>
     public bool Stands(string space, string name) => _services.ContainsKey((space, name));
 

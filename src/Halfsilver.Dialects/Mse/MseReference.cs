@@ -39,7 +39,8 @@ public static class MseReference
         neither HTTP nor HTTPS, a port that the service has not, and a dynamic port for a service with several. A policy that is switched off keeps its
         settings: the mirror is there, and gets no copies. Only published routes are served.
 
-        **A broken mirror of an Ingress costs only itself.** Where its Service is missing the routes are served without it, with a notice. A
+        **A broken mirror of an Ingress costs only itself.** Where its Service is missing among others the routes are served without it, with a notice; where no
+        Service at all stands in the files, and no port is named, it is asked at port 80. A
         percentage that is no whole number is 100 and a port that is no number is the Service's first one, as in Higress; a negative percentage leaves the mirror out.
 
         **Mirrors hold for a whole Ingress.** A canary by header or cookie takes the mirror of the Ingress that it belongs to, and so does one by weight;

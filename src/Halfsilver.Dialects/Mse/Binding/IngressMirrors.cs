@@ -113,9 +113,15 @@ internal sealed class IngressMirrors(MseAssembly parts, Registries registries)
 
         var services = parts.Book.Services;
         var backend = port is null ? services.First(space, name) : services.Find(space, name, port.Value.ToString(CultureInfo.InvariantCulture));
+        if (backend is null && !services.IsEmpty)
+        {
+            parts.Scope.Approximate(at.Place, at.Path, $"no Service \"{space}/{name}\" stands in the files, where others do, and no port is named: nothing is copied, and the routes are served");
+            return null;
+        }
+
         if (backend is null)
         {
-            // Its first port is not known without it.
+            // An Ingress alone: the Service's first port is not known.
             parts.Scope.Approximate(at.Place, at.Path, $"no Service \"{space}/{name}\" stands in the files, so its first port is not known: it is taken to be 80");
             backend = services.Find(space, name, "80");
         }

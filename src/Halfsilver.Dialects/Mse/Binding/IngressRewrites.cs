@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 
 using Halfsilver.Dialects.Shapes;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Mse.Binding;
@@ -14,7 +15,7 @@ internal static class IngressRewrites
 
     public static Rewrite Of(IngressDraft draft, MapItem notes, ReadingScope scope)
     {
-        var rewrite = Path(draft, notes);
+        var rewrite = Path(draft, notes, scope);
         if (notes.Text("upstream-vhost") is { Length: > 0 } host)
         {
             rewrite = rewrite with { Host = new HostRewrite(HostKind.Literal, host) };
@@ -28,7 +29,7 @@ internal static class IngressRewrites
         } is var changed && changed is { AddFields.IsEmpty: true, SetFields.IsEmpty: true, RemoveFields.IsEmpty: true } ? rewrite : changed;
     }
 
-    private static Rewrite Path(IngressDraft draft, MapItem notes)
+    private static Rewrite Path(IngressDraft draft, MapItem notes, ReadingScope scope)
     {
         var anyCase = notes.Value("ignore-path-case", false);
         var isExpression = draft.Kind is PathKind.Regex or PathKind.RegexPrefix;
@@ -44,9 +45,25 @@ internal static class IngressRewrites
             return Rewrite.None;
         }
 
-        return isExpression ? new Rewrite { ReplaceRegex = new RegexReplacement(Expression(draft, anyCase), ConsolePolicies.Replacement(target)) }
+        return isExpression ? new Rewrite { ReplaceRegex = Whole(draft, Expression(draft, anyCase), ConsolePolicies.Replacement(target), scope) }
             : draft.Kind == PathKind.Exact ? new Rewrite { ReplacePath = target }
             : new Rewrite { ReplacePrefix = new PrefixReplacement(draft.Path, target) };
+    }
+
+    // One target may stand for several paths; a group that one of them has not is nothing there, as in nginx.
+    private static RegexReplacement Whole(IngressDraft draft, string pattern, string replacement, ReadingScope scope)
+    {
+        var groups = LinearRegex.Compile(pattern, "", [])?.GetGroupNumbers().Length ?? int.MaxValue;
+        for (var group = 0; group <= 9; group++)
+        {
+            if (group >= groups && replacement.Contains($"${{{group}}}", StringComparison.Ordinal))
+            {
+                replacement = replacement.Replace($"${{{group}}}", "", StringComparison.Ordinal);
+                scope.Approximate(draft.At.Place, draft.At.Path, $"the path has no group {group} that rewrite-target could put in: there it is nothing");
+            }
+        }
+
+        return new RegexReplacement(pattern, replacement);
     }
 
     private static ImmutableArray<Field> Fields(MapItem notes, string key, ReadingScope scope)

@@ -7,8 +7,6 @@ namespace Halfsilver.Dialects.Mse.Keys;
 /// <summary>Keys of files in the form of the console and its API: gateways, services, domains, routes.</summary>
 internal static class ConsoleKeys
 {
-    private const string Elsewhere = "this gateway stands where it is started";
-
     public static GroupShape File => field ??= new("mseFile", "What one file can hold. Names of services and domains may stand in another file.", () =>
     [
         new("gateways", new ListShape("gateways", Gateway), "The gateways; one process is one of them."),
@@ -75,5 +73,5 @@ internal static class ConsoleKeys
         ]),
         ("domainName", "name"), ("id", "domainId"));
 
-    private static IEnumerable<Key> Elsewheres(params string[] names) => names.Select(name => new Key(name, Any, "Kept by the cloud.") { Ignored = Elsewhere });
+    private static IEnumerable<Key> Elsewheres(params string[] names) => names.Select(name => new Key(name, Any, "Kept by the cloud."));
 }

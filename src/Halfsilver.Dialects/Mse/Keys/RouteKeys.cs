@@ -28,9 +28,9 @@ internal static class RouteKeys
             new("directResponse", new NestedTextShape(Direct), "The fixed answer; also directResponseJSON."),
             new("redirect", new NestedTextShape(Redirect), "The redirect; also redirectJSON."),
             new("policies", new NestedTextShape(PolicyKeys.Policies), "What is done to its requests, its mirror among it."),
-            new("routeType", Any, "What the console calls it.") { Ignored = "changes nothing about requests" },
+            new("routeType", Any, "What the console calls it."),
             .. from name in new[] { "id", "routeId", "description", "comment", "gmtCreate", "gmtModified", "regionId", "type", "defaultServiceId", "serviceIdList" }
-               select new Key(name, Any, "Kept by the cloud.") { Ignored = "changes nothing about requests" },
+               select new Key(name, Any, "Kept by the cloud."),
         ]),
         ("routeName", "name"), ("gateway", "gatewayUniqueId"), ("gatewayId", "gatewayUniqueId"), ("order", "routeOrder"), ("domainName", "domains"), ("domainNameList", "domains"), ("hosts", "domains"),
         ("domainId", "domainIds"), ("domainIdListJSON", "domainIds"), ("domainIdList", "domainIds"), ("routePredicates", "predicates"), ("routeServices", "services"),
@@ -80,7 +80,7 @@ internal static class RouteKeys
             new("namespace", Id, "Its namespace, where the file does not list it."),
             new("sourceType", Kinds.Text, "Where its addresses come from, where the file does not list it."),
             new("agreementType", Kinds.Text, "What it speaks, where the file does not list it."),
-            new("groupName", Any, "Its group.") { Ignored = "changes nothing about requests" },
+            new("groupName", Any, "Its group."),
             new("httpDubboTranscoder", Any, "Speaks Dubbo to it.") { Rejected = "requests are not turned into Dubbo's here" },
         ]),
         ("serviceName", "name"), ("port", "servicePort"), ("weight", "percent"));
