@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Serving;
@@ -10,41 +9,75 @@ namespace Halfsilver.Gateway.Serving;
 /// </summary>
 internal static class MirrorTarget
 {
-    // Weights are multiplied along the graph and brought back to this much, to stay far from overflow.
-    private const long Scale = 100_000;
+    // What the weights of several services' endpoints add up to, about.
+    private const double Scale = 100_000;
 
-    public static EndpointsService Of(Plan plan, ServiceRef target) => plan.Services[target.Service] switch
+    public static EndpointsService Of(Plan plan, ServiceRef target)
     {
-        EndpointsService endpoints => endpoints with { Endpoints = [.. PortOf(endpoints, target.Port).Select(address => Own(endpoints, address))] },
-        FailoverService failover => Of(plan, failover.Primary) with { Name = failover.Name },
-        MirroringService mirroring => Of(plan, mirroring.Primary) with { Name = mirroring.Name },
-        WeightedService weighted => Flatten(plan, weighted),
-        var other => throw new InvalidOperationException($"Service {other.Name} is of an unknown kind."),
-    };
-
-    // Beside addresses of other services, each keeps what its own service says of it.
-    private static EndpointAddress Own(EndpointsService service, EndpointAddress address) =>
-        address with
+        // Each service is looked at once, after all that lead to it, however many ways there are through the graph.
+        var order = new List<ServiceRef>();
+        Visit(plan, target, [], order);
+        var shares = new Dictionary<ServiceRef, double> { [target] = 1 };
+        foreach (var reference in Enumerable.Reverse(order))
         {
+            foreach (var (next, part) in Next(plan, reference))
+            {
+                shares[next] = shares.GetValueOrDefault(next) + shares[reference] * part;
+            }
+        }
+
+        var ends = order.Where(reference => plan.Services[reference.Service] is EndpointsService).ToArray();
+        return (EndpointsService)plan.Services[ends[0].Service] with
+        {
+            Name = target.Service,
+            Endpoints = [.. ends.SelectMany(end => EndpointsOf((EndpointsService)plan.Services[end.Service], end.Port, ends.Length > 1 ? shares[end] : null))],
+        };
+    }
+
+    private static void Visit(Plan plan, ServiceRef reference, HashSet<ServiceRef> seen, List<ServiceRef> order)
+    {
+        if (!seen.Add(reference))
+        {
+            return;
+        }
+
+        foreach (var (next, _) in Next(plan, reference))
+        {
+            Visit(plan, next, seen, order);
+        }
+
+        order.Add(reference);
+    }
+
+    private static IEnumerable<(ServiceRef Service, double Part)> Next(Plan plan, ServiceRef reference)
+    {
+        switch (plan.Services[reference.Service])
+        {
+            case EndpointsService:
+                return [];
+            case FailoverService failover:
+                return [(failover.Primary, 1)];
+            case MirroringService mirroring:
+                return [(mirroring.Primary, 1)];
+            case WeightedService weighted:
+                var total = weighted.To.Sum(part => (double)part.Weight);
+                return weighted.To.Where(part => part.Weight > 0).Select(part => (part.Service, part.Weight / total));
+            case var other:
+                throw new InvalidOperationException($"Service {other.Name} is of an unknown kind.");
+        }
+    }
+
+    // Beside addresses of other services, each keeps what its own service says of it; alone, it keeps its weight too.
+    private static IEnumerable<EndpointAddress> EndpointsOf(EndpointsService service, string? port, double? share)
+    {
+        var endpoints = service.Endpoints.Where(address => port is null || string.Equals(address.PortName, port, StringComparison.Ordinal)).ToArray();
+        var sum = Math.Max(1, endpoints.Sum(address => (double)address.Weight));
+        return endpoints.Select(address => address with
+        {
+            Weight = share is null || address.Weight == 0 ? address.Weight : Math.Max(1, (int)Math.Round(Scale * share.Value * address.Weight / sum)),
             OwnProtocol = address.OwnProtocol ?? service.Protocol,
             OwnTls = address.OwnTls ?? service.Tls,
             OwnHealthCheck = address.OwnHealthCheck ?? service.HealthCheck,
-        };
-
-    private static ImmutableArray<EndpointAddress> PortOf(EndpointsService service, string? port) => port is null
-        ? service.Endpoints
-        : [.. service.Endpoints.Where(address => string.Equals(address.PortName, port, StringComparison.Ordinal))];
-
-    private static EndpointsService Flatten(Plan plan, WeightedService weighted)
-    {
-        var parts = weighted.To.Where(part => part.Weight > 0).Select(part => (Service: Of(plan, part.Service), part.Weight)).ToArray();
-        var total = parts.Sum(part => (long)part.Weight);
-        var endpoints = parts.SelectMany(part =>
-        {
-            var sum = Math.Max(1, part.Service.Endpoints.Sum(address => (long)address.Weight));
-            return part.Service.Endpoints.Select(address =>
-                address with { Weight = address.Weight == 0 ? 0 : (int)Math.Max(1, Scale * part.Weight / total * address.Weight / sum) });
         });
-        return parts[0].Service with { Name = weighted.Name, Endpoints = [.. endpoints] };
     }
 }

@@ -17,6 +17,10 @@ namespace Halfsilver.Gateway.Serving;
 /// </summary>
 internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSet upstreams, LiveMirrors mirrors, Meters meters, PrimaryLog log)
 {
+    // Of one route, for itself and for the calls of its fan-outs: a service that several lead to is compiled once.
+    private readonly Dictionary<ServiceRef, Node> _nodes = [];
+    private readonly Dictionary<ServiceRef, Node> _calls = [];
+
     /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
     public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
     {
@@ -29,10 +33,12 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
 
     private CompiledRoute CompileRoute(Route route)
     {
+        _nodes.Clear();
+        _calls.Clear();
         var node = route.Action switch
         {
-            ForwardAction forward => CompileService(route, forward.To, $"{route.Name}"),
-            SplitAction split => Split(route, split.To, $"{route.Name}"),
+            ForwardAction forward => CompileService(route, forward.To),
+            SplitAction split => Split(split.To, part => CompileService(route, part)),
             RedirectAction redirect => new RedirectLeaf(redirect, Prefixes.OfRule(route.Rule)),
             DirectAction direct => new DirectLeaf(Direct(direct)),
             _ => throw new InvalidOperationException($"Route {route.Name} has an action of an unknown kind."),
@@ -45,29 +51,20 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
         return new CompiledRoute(route, node, meters.Route(route.Name));
     }
 
-    private Node CompileService(Route route, ServiceRef to, string path)
+    private Node CompileService(Route route, ServiceRef to) => Once(_nodes, to, service => service switch
     {
-        switch (plan.Services[to.Service])
-        {
-            case EndpointsService endpoints:
-                return Forward(route, endpoints, to.Port);
-            case WeightedService weighted:
-                return Split(route, weighted.To, $"{path}/{weighted.Name}");
-            case MirroringService mirroring:
-                return new MirroringNode(
-                    Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
-                    CompileService(route, mirroring.Primary, $"{path}/{mirroring.Name}"));
-            case FailoverService failover:
-                return Failover(route, failover, part => CompileService(route, part, $"{path}/{failover.Name}"));
-            case FanOutService fanOut:
-                return FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call, path), EndpointsOf, log);
-            default:
-                throw new InvalidOperationException($"Service {to.Service} is of an unknown kind.");
-        }
-    }
+        EndpointsService endpoints => Forward(route, endpoints, to.Port),
+        WeightedService weighted => Split(weighted.To, part => CompileService(route, part)),
+        MirroringService mirroring => new MirroringNode(
+            Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, mirroring.Name, Owner(mirroring))),
+            CompileService(route, mirroring.Primary)),
+        FailoverService failover => Failover(route, failover, part => CompileService(route, part)),
+        FanOutService fanOut => FanOutCompiler.Compile(fanOut, route, call => CompileCall(route, call), EndpointsOf, log),
+        _ => throw new InvalidOperationException($"Service {to.Service} is of an unknown kind."),
+    });
 
     // A call's head is made anew, so that the route changes nothing in it; its Host is the service's unless that says otherwise.
-    private Node CompileCall(Route route, ServiceRef to, string path) => plan.Services[to.Service] switch
+    private Node CompileCall(Route route, ServiceRef to) => Once(_calls, to, service => service switch
     {
         EndpointsService endpoints => new ForwardLeaf(
             upstreams.Open(endpoints, to.Port),
@@ -75,18 +72,26 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
             new ForwardLimits(endpoints.Timeouts.Connect, endpoints.Timeouts.Request, endpoints.Timeouts.Idle, MaxBodyBytes: null),
             meters.Primary(route.Name, endpoints.Name),
             log),
-        WeightedService weighted => Split(weighted.To, part => CompileCall(route, part, path)),
-        FailoverService failover => Failover(route, failover, part => CompileCall(route, part, path)),
-        _ => CompileService(route, to, path),
-    };
+        WeightedService weighted => Split(weighted.To, part => CompileCall(route, part)),
+        FailoverService failover => Failover(route, failover, part => CompileCall(route, part)),
+        _ => CompileService(route, to),
+    });
+
+    private Node Once(Dictionary<ServiceRef, Node> made, ServiceRef to, Func<Service, Node> make)
+    {
+        if (!made.TryGetValue(to, out var node))
+        {
+            made[to] = node = make(plan.Services[to.Service]);
+        }
+
+        return node;
+    }
 
     private IEnumerable<EndpointAddress> EndpointsOf(ServiceRef to) =>
         plan.Services[to.Service] is EndpointsService service ? service.Endpoints.Where(endpoint => to.Port is null || endpoint.PortName == to.Port) : [];
 
     private static SplitNode Split(ImmutableArray<WeightedRef> to, Func<ServiceRef, Node> compile) =>
         new([.. to.Where(part => part.Weight > 0).Select(part => (compile(part.Service), part.Weight))]);
-
-    private SplitNode Split(Route route, ImmutableArray<WeightedRef> to, string path) => Split(to, part => CompileService(route, part, path));
 
     // Mirrors around the first service stand around the whole: their copies are made whoever answers.
     private Node Failover(Route route, FailoverService service, Func<ServiceRef, Node> compile)

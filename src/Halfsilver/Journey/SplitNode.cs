@@ -10,6 +10,7 @@ internal sealed class SplitNode : Node
 {
     private readonly (Node Node, int Weight)[] _parts;
     private readonly Node[] _order;
+    private readonly Node[] _ends;
     private Stand? _stand;
     private int _turn = -1;
 
@@ -18,13 +19,14 @@ internal sealed class SplitNode : Node
     {
         _parts = parts;
         _order = OrderOf(parts);
+        _ends = [.. parts.SelectMany(static part => EndsOf(part.Node)).Distinct()];
     }
 
     public override bool IsWell
     {
         get
         {
-            foreach (var (node, _) in _parts)
+            foreach (var node in _ends)
             {
                 if (node.IsWell)
                 {
@@ -41,6 +43,14 @@ internal sealed class SplitNode : Node
         var node = _order[(uint)Interlocked.Increment(ref _turn) % (uint)_order.Length];
         return node.IsWell ? node : Other() ?? node;
     }
+
+    // Splits that share parts have far more ways down than ends.
+    private static Node[] EndsOf(Node node) => node switch
+    {
+        SplitNode split => split._ends,
+        MirroringNode mirroring => EndsOf(mirroring.Next),
+        _ => [node],
+    };
 
     // Who stands in is worked out once for each change of who is well.
     private Node? Other()

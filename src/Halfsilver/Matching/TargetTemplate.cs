@@ -83,7 +83,7 @@ internal sealed class TargetTemplate
                 problems.Add(problem with { Path = path });
             }
 
-            template._parts.Add(new Part(Encoding.ASCII.GetBytes(isRest ? literal[..^1] : literal)) { Value = value, Skip = isRest ? 2 : 1 });
+            template._parts.Add(new Part(Encoding.ASCII.GetBytes(isRest ? literal[..^1] : literal)) { Value = value, From = isRest ? 2 : 1 });
         }
 
         return problems.Count == before && rule is not null ? template : null;
@@ -116,7 +116,7 @@ internal sealed class TargetTemplate
                     return null;
                 }
 
-                made.AddRange(filled.AsSpan(part.Skip));
+                made.AddRange(filled.AsSpan(part.From));
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class TargetTemplate
     {
         public PathChange? Value { get; init; }
 
-        public int Skip { get; init; }
+        public int From { get; init; }
 
         public string? Call { get; init; }
 

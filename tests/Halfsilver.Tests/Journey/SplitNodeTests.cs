@@ -52,6 +52,23 @@ public sealed class SplitNodeTests
         Assert.Equal(2, Count(split, 10).Count);
     }
 
+    [Fact]
+    public void Splits_that_share_their_parts_look_at_each_end_once()
+    {
+        var (a, b) = (new Part { Well = false }, new Part { Well = false });
+        var split = new SplitNode((a, 1), (b, 1));
+        for (var level = 0; level < 30; level++)
+        {
+            split = new SplitNode((new SplitNode((split, 1)), 1), (new MirroringNode([], split), 1));
+        }
+
+        a.Asked = 0;
+        Assert.False(split.IsWell);
+        Assert.Equal(1, a.Asked);
+        b.Well = true;
+        Assert.True(split.IsWell);
+    }
+
     private static Dictionary<Node, int> Count(SplitNode split, int turns) =>
         Enumerable.Range(0, turns).Select(_ => split.Next()).GroupBy(node => node).ToDictionary(group => group.Key, group => group.Count());
 
@@ -59,6 +76,15 @@ public sealed class SplitNodeTests
     {
         public bool Well { get; set; } = true;
 
-        public override bool IsWell => Well;
+        public int Asked { get; set; }
+
+        public override bool IsWell
+        {
+            get
+            {
+                Asked++;
+                return Well;
+            }
+        }
     }
 }
