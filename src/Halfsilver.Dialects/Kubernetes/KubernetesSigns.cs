@@ -1,8 +1,12 @@
+using System.Buffers;
+
 namespace Halfsilver.Dialects.Kubernetes;
 
 /// <summary>Which objects a file holds: by lines alone, for it may be broken.</summary>
 internal static class KubernetesSigns
 {
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\"',}]#");
+
     /// <summary>Whether a file has a line that gives a key a value that passes, as <c>kind: Ingress</c>.</summary>
     /// <param name="text">The file.</param>
     /// <param name="key">The key, as <c>kind</c>.</param>
@@ -26,7 +30,7 @@ internal static class KubernetesSigns
                 if (before is ' ' or '"' or '\'' or '{' or ',' or '\t' && !value.IsEmpty && value[0] == ':')
                 {
                     value = value[1..].TrimStart(" \t\"'");
-                    var end = value.IndexOfAny(" \t\"',}]#");
+                    var end = value.IndexOfAny(ValueEnds);
                     if (passes((end < 0 ? value : value[..end]).ToString()))
                     {
                         return true;

@@ -49,7 +49,7 @@ internal static class Canaries
         return [];
     }
 
-    private static Rule? Test(MapItem notes)
+    private static HeaderRule? Test(MapItem notes)
     {
         if (notes.Text("canary-by-header") is { Length: > 0 } name)
         {

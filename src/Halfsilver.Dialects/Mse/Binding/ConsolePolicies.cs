@@ -36,7 +36,7 @@ internal sealed partial class ConsolePolicies(ConsoleServices services, ReadingS
     }
 
     /// <summary>How long an answer may take; null where nothing is said.</summary>
-    public TimeSpan? Timeout(MapItem? policies)
+    public static TimeSpan? Timeout(MapItem? policies)
     {
         if (policies?.Map("timeout") is not { } policy || !policy.Value("status", true) || !policy.TryGet<long>("unitNum", out var units))
         {

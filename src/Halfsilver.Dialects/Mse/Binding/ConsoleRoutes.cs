@@ -49,7 +49,7 @@ internal sealed class ConsoleRoutes(MseAssembly parts, ConsoleServices services,
             Action = action,
             EntryPoints = mustTls ? parts.Points.Secure() : tls ? parts.Points.Both() : Points.Clear,
             Rewrite = answered ? _policies.Rewrite(policies, path) : Rewrite.None,
-            Timeout = _policies.Timeout(policies),
+            Timeout = ConsolePolicies.Timeout(policies),
             Mirrors = answered && _policies.Mirror(policies, item.Text("gatewayUniqueId"), called) is { } mirror ? [mirror] : [],
         };
         _policies.SayOthers(policies);
@@ -159,7 +159,7 @@ internal sealed class ConsoleRoutes(MseAssembly parts, ConsoleServices services,
         return new ForwardAction(parts.Book.Add($"{name}-fallback", called => new FailoverService { Name = called, Primary = first, Fallback = fallback }, item.Path, item.Place));
     }
 
-    private IEnumerable<Rule> TestsOf(MapItem? predicates, MapItem? path)
+    private static IEnumerable<Rule> TestsOf(MapItem? predicates, MapItem? path)
     {
         if (path?.Text("path") is { } text)
         {

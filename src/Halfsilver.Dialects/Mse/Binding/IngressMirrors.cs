@@ -1,6 +1,5 @@
 using System.Globalization;
 
-using Halfsilver.Dialects.Mse.Keys;
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 
@@ -10,7 +11,7 @@ namespace Halfsilver.Dialects.Mse.Binding;
 /// <summary>The paths of an Ingress, each with who answers.</summary>
 internal sealed class IngressPaths(MseAssembly parts, Registries registries)
 {
-    private const string ExpressionSigns = "\\.+*?()|[]{}^$";
+    private static readonly SearchValues<char> ExpressionSigns = SearchValues.Create("\\.+*?()|[]{}^$");
 
     /// <summary>The drafts of an Ingress.</summary>
     public IEnumerable<IngressDraft> Of(IngressFile file)

@@ -86,6 +86,6 @@ internal static class IngressRewrites
         return fields.ToImmutable();
     }
 
-    private static IEnumerable<string> Names(MapItem notes, string key) =>
+    private static string[] Names(MapItem notes, string key) =>
         (notes.Text(key) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 
-using Halfsilver.Dialects.Mse.Keys;
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 

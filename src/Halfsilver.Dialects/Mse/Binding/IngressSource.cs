@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Dialects.Mse.Keys;
 using Halfsilver.Dialects.Shapes;
-using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Mse.Binding;
 
