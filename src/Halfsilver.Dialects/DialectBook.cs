@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 
+using Halfsilver.Dialects.GatewayApi;
 using Halfsilver.Dialects.KrakenD;
 using Halfsilver.Dialects.Mse;
 using Halfsilver.Dialects.Native;
@@ -11,7 +12,7 @@ namespace Halfsilver.Dialects;
 public static class DialectBook
 {
     // Native stands last: it is also what a file is called that nobody recognises, so its errors are the ones shown.
-    private static readonly ImmutableArray<IDialect> Dialects = [new TraefikDialect(), new KrakenDDialect(), new MseDialect(), new NativeDialect()];
+    private static readonly ImmutableArray<IDialect> Dialects = [new TraefikDialect(), new KrakenDDialect(), new MseDialect(), new GatewayApiDialect(), new NativeDialect()];
 
     /// <summary>Names of all dialects, in the order in which they are asked.</summary>
     public static IEnumerable<string> Names => Dialects.Select(dialect => dialect.Name);

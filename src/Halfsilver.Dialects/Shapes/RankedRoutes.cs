@@ -34,13 +34,17 @@ internal sealed class RankedRoutes(PlanPlaces places)
         places.Remember($"routes[{route.Name}]", at);
     }
 
-    /// <summary>
-    /// The routes with their priorities. A host that some routes name belongs to them: what none of them takes is answered with 404, not by routes
-    /// of less specific hosts.
-    /// </summary>
-    public ImmutableArray<Route> Build()
+    /// <summary>The routes with their priorities.</summary>
+    /// <param name="isClosed">
+    /// Whether a host that some routes name belongs to them: what none of them takes is answered with 404, not by routes of less specific hosts.
+    /// </param>
+    public ImmutableArray<Route> Build(bool isClosed)
     {
-        Close();
+        if (isClosed)
+        {
+            Close();
+        }
+
         _entries.Sort(static (left, right) => Compare(left.Ranks, right.Ranks));
         return [.. _entries.Select((entry, place) => entry.Route with { Priority = _entries.Count - place })];
     }

@@ -26,6 +26,15 @@ public sealed class CommonTests
             metadata: { name: all, namespace: test, annotations: { higress.io/mirror-target-service: "app-v2:80", higress.io/mirror-percentage: "PERCENT" } }
             spec: { rules: [{ http: { paths: [{ pathType: Prefix, path: /, backend: { service: { name: app, port: { number: 80 } } } }] } }] }
             """),
+        ["HTTPRoute"] = ("gateway-api", """
+            apiVersion: gateway.networking.k8s.io/v1
+            kind: HTTPRoute
+            metadata: { name: all, namespace: test }
+            spec:
+              rules:
+              - filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: app-v2, port: 80 }, percent: PERCENT } }]
+                backendRefs: [{ name: app, port: 80 }]
+            """),
     };
 
     public static TheoryData<string> All => [.. Forms.Keys];

@@ -50,7 +50,7 @@ internal sealed class MseAssembly
         {
             EntryPoints = Points.Build(),
             Services = Book.Built,
-            Routes = Routes.Build(),
+            Routes = Routes.Build(isClosed: true),
         };
         plan = console.GatewayName is { Length: > 0 } name ? plan with { Gateway = name } : plan;
         if (!Scope.Stops)
