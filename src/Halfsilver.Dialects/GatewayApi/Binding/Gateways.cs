@@ -28,7 +28,7 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
         var labels = Value(Value(space.Root, "metadata"), "labels") as MapNode;
         _labels[space.Name] = labels is null
             ? ImmutableDictionary<string, string>.Empty
-            : labels.Entries.Where(entry => entry.Value is ScalarNode).DistinctBy(entry => entry.Key.Text).ToImmutableDictionary(entry => entry.Key.Text, entry => ((ScalarNode)entry.Value).Text, StringComparer.Ordinal);
+            : labels.Entries.Where(entry => entry.Value is ScalarNode).DistinctBy(entry => entry.Key.Text, StringComparer.Ordinal).ToImmutableDictionary(entry => entry.Key.Text, entry => ((ScalarNode)entry.Value).Text, StringComparer.Ordinal);
     }
 
     /// <summary>Makes a Gateway known.</summary>
@@ -171,7 +171,7 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
 
     private bool Allows(Listener listener, KubernetesObject route)
     {
-        if (!listener.Kinds.IsEmpty && !listener.Kinds.Contains(route.Kind))
+        if (!listener.Kinds.IsEmpty && !listener.Kinds.Contains(route.Kind, StringComparer.Ordinal))
         {
             return false;
         }
@@ -221,7 +221,7 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
     private static List<Attachment> Split(IEnumerable<Attachment> attachments) =>
         [.. attachments.SelectMany(attachment => attachment.Hosts.IsEmpty
             ? [attachment]
-            : attachment.Hosts.GroupBy(host => host.StartsWith("*.", StringComparison.Ordinal) ? host : "").Select(group => attachment with { Hosts = [.. group] }))];
+            : attachment.Hosts.GroupBy(host => host.StartsWith("*.", StringComparison.Ordinal) ? host : "", StringComparer.OrdinalIgnoreCase).Select(group => attachment with { Hosts = [.. group] }))];
 
     private static ImmutableDictionary<string, string> Labels(MapItem? selector) =>
         selector?.Map("matchLabels")?.Entries.ToImmutableDictionary(entry => entry.Key, entry => (string)((ValueItem)entry.Value).Value, StringComparer.Ordinal)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;

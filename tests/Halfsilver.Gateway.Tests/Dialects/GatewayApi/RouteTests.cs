@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Halfsilver.Gateway.Tests.Dialects.Traefik;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Planning;
+using Microsoft.AspNetCore.Http;
 using TestKit;
 using Xunit;
 
