@@ -72,7 +72,7 @@ public sealed class CaseTests
     }
 
     [Theory]
-    [InlineData("gateway-api-large-shop.golden", 80, 40)]
+    [InlineData("gateway-api-large-shop.golden", 80, 30)]
     [InlineData("gateway-api-large-grpc.golden", 80, 38)]
     [InlineData("gateway-api-large-tenants.golden", 80, 30)]
     public void Nothing_of_a_large_file_is_refused_and_its_mirrors_are_there(string file, int routes, int mirrors)

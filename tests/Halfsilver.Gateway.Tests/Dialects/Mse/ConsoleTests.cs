@@ -1,7 +1,6 @@
 using Halfsilver.Dialects;
 using Halfsilver.Gateway.Tests.Dialects.Traefik;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Sending;
 using TestKit;
 using Xunit;
 
