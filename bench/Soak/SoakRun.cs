@@ -23,7 +23,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
 
     public async Task<SoakReport> RunAsync()
     {
-        await using var gateway = await SoakGateway.StartAsync(settings.Gateway, Plan(0));
+        await using var gateway = await GatewayProcess.StartAsync([settings.Gateway ?? GatewayProcess.Executable], Plan(0), environment: null);
         var started = TimeProvider.System.GetTimestamp();
         using var over = new CancellationTokenSource();
         var samples = SampleAsync(gateway, started, over.Token);
@@ -72,7 +72,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
         ? Interlocked.Increment(ref _begun) <= requests
         : TimeProvider.System.GetElapsedTime(started) < settings.Time;
 
-    private async Task SampleAsync(SoakGateway gateway, long started, CancellationToken over)
+    private async Task SampleAsync(GatewayProcess gateway, long started, CancellationToken over)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         do
@@ -82,7 +82,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
         while (await NextAsync(timer, over));
     }
 
-    private async Task TurnAsync(SoakGateway gateway, CancellationToken over)
+    private async Task TurnAsync(GatewayProcess gateway, CancellationToken over)
     {
         using var timer = new PeriodicTimer(s_turn);
         while (await NextAsync(timer, over))
@@ -104,7 +104,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
     }
 
     /// <summary>The page when no copy is under way any more, or as it is when that takes too long: then its books say what is missing.</summary>
-    private static async Task<PromText> AtRestAsync(SoakGateway gateway)
+    private static async Task<PromText> AtRestAsync(GatewayProcess gateway)
     {
         var started = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Yaml;
 
@@ -14,8 +13,6 @@ namespace Halfsilver.Dialects.Shapes;
 internal sealed class NamedShape(string words, string names, string allowed, string sample, Shape value) : Shape
 {
     private const int Most = 10_000;
-
-    private readonly Regex _names = new(names, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
 
     public override string Words => $"map of {words}";
 
@@ -56,7 +53,7 @@ internal sealed class NamedShape(string words, string names, string allowed, str
         var entries = new Dictionary<string, Item>(StringComparer.Ordinal);
         foreach (var (key, child) in map.Entries)
         {
-            if (!_names.IsMatch(key.Text))
+            if (!Patterns.Match(names, key.Text))
             {
                 scope.Reject(Codes.BadName, key.Place, path, $"{ScalarText.Show(key)} cannot stand here; use {allowed}");
                 continue;

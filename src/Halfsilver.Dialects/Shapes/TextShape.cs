@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 using Halfsilver.Dialects.Yaml;
 
@@ -13,8 +12,6 @@ namespace Halfsilver.Dialects.Shapes;
 /// <param name="bad">Values that are refused.</param>
 internal sealed class TextShape(string words, string pattern, string allowed, string[] good, string[] bad) : ScalarShape
 {
-    private readonly Regex _pattern = new(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
-
     public override string Words => words;
 
     /// <summary>Whether numbers and booleans are taken as the text they are written with.</summary>
@@ -48,7 +45,7 @@ internal sealed class TextShape(string words, string pattern, string allowed, st
         {
             wrong = $"{scalar.Shown} is not a text; write it in quotes if it is the {words}";
         }
-        else if (!_pattern.IsMatch(scalar.Text))
+        else if (!Patterns.Match(pattern, scalar.Text))
         {
             wrong = $"{scalar.Shown} is not a {words}; use {allowed}";
         }

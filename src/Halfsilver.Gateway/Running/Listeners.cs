@@ -152,7 +152,7 @@ internal sealed class Listeners : IAsyncDisposable
         if (TlsFront.ChoseHttp2(connection) || !await StartApartAsync(new Http1Front(connection, entryPoint, _instance)))
         {
             connection.Features.Set(entryPoint);
-            await next(connection);
+            await GatheredOutput.ServeAsync(connection, next);
         }
     }
 

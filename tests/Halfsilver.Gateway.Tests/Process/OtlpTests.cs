@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 

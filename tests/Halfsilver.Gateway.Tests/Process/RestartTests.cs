@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 

@@ -15,7 +15,6 @@ namespace Halfsilver.Journey.Library;
 /// </summary>
 internal sealed class MirroredRequest
 {
-    // As many as there are requests at once in a busy application; beyond that the collector has them.
     // Longer heads are rare, and their buffers are not kept.
     private const int KeptHead = 16 * 1024;
 

@@ -1,17 +1,17 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using TestKit;
 
-namespace Halfsilver.Gateway.Tests.Kit;
+namespace TestKit;
 
-/// <summary>The executable itself, with a native file or with flags, on free loopback ports read from what it prints.</summary>
-internal sealed partial class GatewayProcess : IAsyncDisposable
+/// <summary>The executable itself on a native file, in a folder of its own, on free loopback ports read from what it prints.</summary>
+public sealed partial class GatewayProcess : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
 
     private GatewayProcess(RunningProcess process, DirectoryInfo folder, IPEndPoint web, IPEndPoint admin) =>
         (Process, _folder, Web, Admin) = (process, folder, web, admin);
 
+    /// <summary>The running executable.</summary>
     public RunningProcess Process { get; }
 
     /// <summary>Where clients connect.</summary>
@@ -21,32 +21,42 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
     public IPEndPoint Admin { get; }
 
     /// <summary>The file it was started on.</summary>
-    public string File => Path.Combine(_folder.FullName, "halfsilver.yaml");
+    public string File => FileIn(_folder);
 
-    /// <summary>The executable that was built with these tests.</summary>
+    /// <summary>The executable that was built with whoever uses this.</summary>
     public static string Executable { get; } = Path.Combine(AppContext.BaseDirectory, "halfsilver");
 
     /// <summary>Starts on a native file; the entry point's and the admin side's addresses are chosen here.</summary>
-    public static Task<GatewayProcess> StartAsync(string yaml, params string[] flags) => StartAsync(yaml, environment: null, flags);
+    public static Task<GatewayProcess> StartAsync(string yaml, params string[] flags) => StartAsync([Executable], yaml, environment: null, flags);
 
     /// <summary>The same, with variables.</summary>
-    public static async Task<GatewayProcess> StartAsync(string yaml, IReadOnlyDictionary<string, string?>? environment, params string[] flags)
-    {
-        var folder = Directory.CreateTempSubdirectory("halfsilver-");
-        var file = Path.Combine(folder.FullName, "halfsilver.yaml");
-        await System.IO.File.WriteAllTextAsync(file, yaml);
-        return await WaitAsync(RunningProcess.Start(Executable, ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags], environment), folder);
-    }
+    public static Task<GatewayProcess> StartAsync(string yaml, IReadOnlyDictionary<string, string?>? environment, params string[] flags) =>
+        StartAsync([Executable], yaml, environment, flags);
 
     /// <summary>The same, in a process that may have so many descriptors, files and connections together.</summary>
-    public static async Task<GatewayProcess> StartScarceAsync(string yaml, int descriptors)
+    public static Task<GatewayProcess> StartScarceAsync(string yaml, int descriptors) =>
+        StartAsync(["/bin/sh", "-c", $"ulimit -n {descriptors}; exec \"$0\" \"$@\"", Executable], yaml, environment: null);
+
+    /// <summary>Starts a program of the caller's choice, given by the words before <c>run</c>.</summary>
+    public static async Task<GatewayProcess> StartAsync(
+        IReadOnlyList<string> program, string yaml, IReadOnlyDictionary<string, string?>? environment, params string[] flags)
     {
         var folder = Directory.CreateTempSubdirectory("halfsilver-");
-        var file = Path.Combine(folder.FullName, "halfsilver.yaml");
+        var file = FileIn(folder);
         await System.IO.File.WriteAllTextAsync(file, yaml);
-        string[] arguments = ["run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName];
-        var process = RunningProcess.Start("/bin/sh", ["-c", $"ulimit -n {descriptors}; exec \"$0\" \"$@\"", Executable, .. arguments]);
-        return await WaitAsync(process, folder);
+        string[] words = [.. program.Skip(1), "run", "-c", file, "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--data-dir", folder.FullName, .. flags];
+        return await WaitAsync(RunningProcess.Start(program[0], words, environment), folder);
+    }
+
+    /// <summary>Puts another file in the old one's place and has it read; throws where it is refused.</summary>
+    public async Task ReplaceAsync(string yaml)
+    {
+        var fresh = Path.Combine(_folder.FullName, "fresh");
+        await System.IO.File.WriteAllTextAsync(fresh, yaml);
+        System.IO.File.Move(fresh, File, overwrite: true);
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri($"http://{Admin}/-/reload"), content: null);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>The metrics page, read.</summary>
@@ -59,15 +69,18 @@ internal sealed partial class GatewayProcess : IAsyncDisposable
         return await http.GetStringAsync(new Uri($"http://{Admin}/metrics"));
     }
 
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 
+    private static string FileIn(DirectoryInfo folder) => Path.Combine(folder.FullName, "halfsilver.yaml");
+
     private static async Task<GatewayProcess> WaitAsync(RunningProcess process, DirectoryInfo folder)
     {
-        var patience = TimeSpan.FromSeconds(30);
+        var patience = TimeSpan.FromSeconds(60);
         try
         {
             var web = await process.Errors.WaitForAsync(line => Address().IsMatch(line) && line.Contains("Proxy", StringComparison.Ordinal), patience);
