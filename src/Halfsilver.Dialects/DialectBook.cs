@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 
+using Halfsilver.Dialects.GatewayApi;
 using Halfsilver.Dialects.Kong;
 using Halfsilver.Dialects.KrakenD;
+using Halfsilver.Dialects.Mse;
 using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Traefik;
 using Halfsilver.Dialects.Vrata;
@@ -12,7 +14,7 @@ namespace Halfsilver.Dialects;
 public static class DialectBook
 {
     // Native stands last: it is also what a file is called that nobody recognises, so its errors are the ones shown.
-    private static readonly ImmutableArray<IDialect> Dialects = [new TraefikDialect(), new KrakenDDialect(), new KongDialect(), new VrataDialect(), new NativeDialect()];
+    private static readonly ImmutableArray<IDialect> Dialects = [new TraefikDialect(), new KrakenDDialect(), new KongDialect(), new VrataDialect(), new MseDialect(), new GatewayApiDialect(), new NativeDialect()];
 
     /// <summary>Names of all dialects, in the order in which they are asked.</summary>
     public static IEnumerable<string> Names => Dialects.Select(dialect => dialect.Name);

@@ -48,6 +48,9 @@ internal sealed class KubernetesServices
     /// <summary>Whether objects of a kind are read here.</summary>
     public static bool Reads(KubernetesObject one) => one.Is("", "Service") || one.Is("discovery.k8s.io", "EndpointSlice") || one.Is("", "Endpoints");
 
+    /// <summary>Whether no Service stands in the documents.</summary>
+    public bool IsEmpty => _services.Count == 0;
+
     /// <summary>Whether a Service stands in the documents.</summary>
     public bool Stands(string space, string name) => _services.ContainsKey((space, name));
 
@@ -86,6 +89,18 @@ internal sealed class KubernetesServices
         }
 
         return Inside(space, name, spec, found);
+    }
+
+    /// <summary>Where the first port of a Service leads, however many it has; null where no such Service stands in the documents.</summary>
+    public KubernetesBackend? First(string space, string name)
+    {
+        if (!_services.TryGetValue((space, name), out var service))
+        {
+            return null;
+        }
+
+        var first = (service.Map("spec")?.List("ports") ?? []).OfType<MapItem>().FirstOrDefault(entry => entry.Value("protocol", "TCP") == "TCP");
+        return first is null ? Unknown($"the Service \"{space}/{name}\" has no ports") : Find(space, name, first.Text("name") ?? $"{PortOf(first)}");
     }
 
     private KubernetesBackend Inside(string space, string name, MapItem? spec, MapItem port)

@@ -12,6 +12,8 @@ internal static class PageText
         GroupReference reference => $"[{reference.Name}](#{reference.Name.ToLowerInvariant()})",
         ListShape list => $"list of {Kind(list.Inner.Single())}",
         NamedShape named when named.Inner.Single() is GroupShape => $"{named.Words}: {Kind(named.Inner.Single())}",
+        AliasedShape or ForgivingShape => Kind(shape.Inner.Single()),
+        NestedTextShape nested => $"{Kind(nested.Inner.Single())}, or the same as JSON in a text",
         EitherShape either => string.Join(", or ", either.Inner.Select(Kind)),
         _ => shape.Words,
     };

@@ -8,6 +8,7 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
     private readonly HashSet<Key> _said = [];
     private int _later;
+    private string? _forgiven;
 
     public ReadingManner Manner => manner;
 
@@ -35,7 +36,21 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     }
 
     public void Reject(string code, Place place, string path, string message, string? suggestion = null) =>
-        notices.Reject(code, place, path, message, suggestion);
+        notices.Add(
+            _forgiven is null ? NoticeKind.Rejected : NoticeKind.Approximated, code, place, path,
+            _forgiven is null ? message : $"{message}; {_forgiven}", suggestion);
+
+    /// <summary>Reads with what is wrong told as left out rather than as a fault of the file.</summary>
+    /// <param name="otherwise">What is done instead, as the end of a sentence.</param>
+    /// <param name="read">Reads.</param>
+    public Item? Forgive(string otherwise, Func<Item?> read)
+    {
+        var outer = _forgiven;
+        _forgiven = outer ?? otherwise;
+        var item = read();
+        _forgiven = outer;
+        return item;
+    }
 
     /// <summary>Whether a key is met for the first time, among those that are <see cref="Key.SaidOnce">said once</see>.</summary>
     public bool IsFirst(Key key) => _said.Add(key);

@@ -1,5 +1,6 @@
 using System.Net;
 using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Planning;
 using TestKit;
 using Xunit;
 
@@ -20,7 +21,9 @@ public sealed class Http2FrontTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _gateway = await TestGateway.StartAsync(Plans.To(_primary, Plans.Mirror(_mirror)));
+        // Room for the largest body here: how long a mirror may lag is held elsewhere.
+        var mirror = Plans.Mirror(_mirror) with { Budget = new MirrorBudget { Window = 8 * 1024 * 1024 } };
+        _gateway = await TestGateway.StartAsync(Plans.To(_primary, mirror));
         _client.BaseAddress = new Uri($"http://{_gateway.Address}");
     }
 
