@@ -9,6 +9,9 @@ internal sealed class ListShape(string words, Shape item, int least = 0) : Shape
 {
     private const int Most = 10_000;
 
+    /// <summary>Items that are allowed at most.</summary>
+    public int AtMost { get; init; } = Most;
+
     public override string Words => $"list of {words}";
 
     public override JsonNode Example => new JsonArray(item.Example.DeepClone());
@@ -29,9 +32,9 @@ internal sealed class ListShape(string words, Shape item, int least = 0) : Shape
             return Refuse(node, path, scope);
         }
 
-        if (list.Items.Length < least || list.Items.Length > Most)
+        if (list.Items.Length < least || list.Items.Length > AtMost)
         {
-            scope.Reject(Codes.BadValue, node.Place, path, $"has {list.Items.Length} items; use {least} to {Most}");
+            scope.Reject(Codes.BadValue, node.Place, path, $"has {list.Items.Length} items; use {least} to {AtMost}");
             return null;
         }
 

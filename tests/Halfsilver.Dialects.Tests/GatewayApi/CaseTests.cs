@@ -98,6 +98,18 @@ public sealed class CaseTests
         Assert.Equal(1_000, Read(text.ToString()).Plan!.Routes.Sum(route => route.Mirrors.Length));
     }
 
+    [Theory]
+    [InlineData("parentRefs", "{ name: a }", 32)]
+    [InlineData("hostnames", "a.example.com", 16)]
+    [InlineData("rules", "{ backendRefs: [{ name: a, port: 80 }] }", 16)]
+    public void Lists_are_as_long_as_the_server_lets_them_be(string key, string item, int most)
+    {
+        Assert.Null(Read(Listed(most + 1)).Plan);
+        Assert.NotNull(Read(Listed(most)).Plan);
+
+        string Listed(int count) => $"apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{ name: a }}\nspec: {{ {key}: [{string.Join(", ", Enumerable.Repeat(item, count))}] }}\n";
+    }
+
     private static string Route(string kind, string filter) =>
         $"apiVersion: gateway.networking.k8s.io/v1\nkind: {kind}\nmetadata: {{ name: a }}\nspec: {{ rules: [{{ filters: [{filter}], backendRefs: [{{ name: a, port: 80 }}] }}] }}\n";
 

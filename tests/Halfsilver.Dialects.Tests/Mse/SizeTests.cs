@@ -66,6 +66,20 @@ public sealed class SizeTests
     }
 
     [Fact]
+    public void Canaries_of_one_path_do_not_multiply()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 800; i++)
+        {
+            var canary = i % 2 == 0 ? "" : ", annotations: { nginx.ingress.kubernetes.io/canary: 'true', nginx.ingress.kubernetes.io/canary-by-header: x }";
+            text.Append("---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: i").Append(i).Append(canary)
+                .Append(" }\nspec: { rules: [{ http: { paths: [{ path: /, pathType: Prefix, backend: { service: { name: s, port: { number: 80 } } } }] } }] }\n");
+        }
+
+        Assert.InRange(Read(text.ToString()).Plan!.Routes.Length, 800, 5 * 400);
+    }
+
+    [Fact]
     public void Two_thousand_routes_for_one_path_take_no_longer()
     {
         var text = new StringBuilder("routes:\n");

@@ -24,7 +24,7 @@ internal static class GatewayKeys
     private static GroupShape GatewaySpec => field ??= new("gatewaySpec", "What a Gateway is.", () =>
     [
         new("gatewayClassName", Kinds.Text, "Whose it is; here each one is read.") { Required = true },
-        new("listeners", new ListShape("listeners", Listener, 1), "Its ports.") { Required = true },
+        new("listeners", new ListShape("listeners", Listener, 1) { AtMost = 64 }, "Its ports.") { Required = true },
         Ignored("addresses", "Addresses that it wants.", "this gateway listens on every address of its machine; --listen says otherwise"),
         Ignored("infrastructure", "How it is run.", "this gateway runs where it is started"),
         Approximated("backendTLS", "The certificate it shows to Services.", "none is shown"),

@@ -17,19 +17,19 @@ internal static class RouteKeys
     private static GroupShape HttpSpec => field ??= new("httpRouteSpec", "What an HTTPRoute is.", () =>
     [
         .. Common,
-        new("rules", new ListShape("rules", HttpRule), "The rules.") { DefaultWords = "one that takes everything and answers 500" },
+        new("rules", new ListShape("rules", HttpRule) { AtMost = 16 }, "The rules.") { DefaultWords = "one that takes everything and answers 500" },
     ]);
 
     private static GroupShape GrpcSpec => field ??= new("grpcRouteSpec", "What a GRPCRoute is.", () =>
     [
         .. Common,
-        new("rules", new ListShape("rules", GrpcRule), "The rules."),
+        new("rules", new ListShape("rules", GrpcRule) { AtMost = 16 }, "The rules."),
     ]);
 
     private static ImmutableArray<Key> Common =>
     [
-        new("parentRefs", new ListShape("parents", Parent), "The Gateways it attaches to."),
-        new("hostnames", new ListShape("hosts", Hostname), "Its hosts; what they share with those of a listener is served there.") { DefaultWords = "those of the listener" },
+        new("parentRefs", new ListShape("parents", Parent) { AtMost = 32 }, "The Gateways it attaches to."),
+        new("hostnames", new ListShape("hosts", Hostname) { AtMost = 16 }, "Its hosts; what they share with those of a listener is served there.") { DefaultWords = "those of the listener" },
         Ignored("useDefaultGateways", "Whether it attaches to default Gateways.", "routes name their parents"),
     ];
 
@@ -46,9 +46,9 @@ internal static class RouteKeys
     private static GroupShape HttpRule => field ??= new("httpRule", "What is done with some requests.", () =>
     [
         new("name", Kinds.Text, "Its name."),
-        new("matches", new ListShape("matches", HttpMatch), "Which requests: one of these must hold.") { DefaultWords = "all" },
-        new("filters", new ListShape("filters", FilterKeys.HttpFilter), "What is done to them on the way."),
-        new("backendRefs", new ListShape("backends", HttpBackend), "Who answers, one of several by weight. None, or none that is right, answers 500."),
+        new("matches", new ListShape("matches", HttpMatch) { AtMost = 64 }, "Which requests: one of these must hold.") { DefaultWords = "all" },
+        new("filters", new ListShape("filters", FilterKeys.HttpFilter) { AtMost = 16 }, "What is done to them on the way."),
+        new("backendRefs", new ListShape("backends", HttpBackend) { AtMost = 16 }, "Who answers, one of several by weight. None, or none that is right, answers 500."),
         new("timeouts", Timeouts, "How long it may take."),
         Approximated("retry", "Asks once more.", "a request is sent once more only on a kept connection that was closed before an answer began"),
         Approximated("sessionPersistence", "Sends a session's requests to one endpoint.", "requests of a session may go to several endpoints"),
@@ -57,17 +57,17 @@ internal static class RouteKeys
     private static GroupShape GrpcRule => field ??= new("grpcRule", "What is done with some calls.", () =>
     [
         new("name", Kinds.Text, "Its name."),
-        new("matches", new ListShape("matches", GrpcMatch), "Which calls: one of these must hold.") { DefaultWords = "all" },
-        new("filters", new ListShape("filters", FilterKeys.GrpcFilter), "What is done to them on the way."),
-        new("backendRefs", new ListShape("backends", GrpcBackend), "Who answers, one of several by weight. None, or none that is right, answers 500."),
+        new("matches", new ListShape("matches", GrpcMatch) { AtMost = 64 }, "Which calls: one of these must hold.") { DefaultWords = "all" },
+        new("filters", new ListShape("filters", FilterKeys.GrpcFilter) { AtMost = 16 }, "What is done to them on the way."),
+        new("backendRefs", new ListShape("backends", GrpcBackend) { AtMost = 16 }, "Who answers, one of several by weight. None, or none that is right, answers 500."),
         Approximated("sessionPersistence", "Sends a session's calls to one endpoint.", "calls of a session may go to several endpoints"),
     ]);
 
     private static GroupShape HttpMatch => field ??= new("httpMatch", "Tests that must all hold.", () =>
     [
         new("path", PathMatch, "The path.") { DefaultWords = "every path" },
-        new("headers", new ListShape("tests", ValueMatch), "Headers; of two for one name the first counts."),
-        new("queryParams", new ListShape("tests", QueryMatch), "Query parameters; of two for one name the first counts."),
+        new("headers", new ListShape("tests", ValueMatch) { AtMost = 16 }, "Headers; of two for one name the first counts."),
+        new("queryParams", new ListShape("tests", QueryMatch) { AtMost = 16 }, "Query parameters; of two for one name the first counts."),
         new("method", Kinds.Method, "The method.") { DefaultWords = "every method" },
     ]);
 
@@ -96,7 +96,7 @@ internal static class RouteKeys
     private static GroupShape GrpcMatch => field ??= new("grpcMatch", "Tests that must all hold.", () =>
     [
         new("method", GrpcMethod, "Service and method.") { DefaultWords = "all" },
-        new("headers", new ListShape("tests", ValueMatch), "Metadata; of two for one name the first counts."),
+        new("headers", new ListShape("tests", ValueMatch) { AtMost = 16 }, "Metadata; of two for one name the first counts."),
     ]);
 
     private static GroupShape GrpcMethod => field ??= new("grpcMethod", "A test of service and method; at least one of the two.", () =>
@@ -106,9 +106,9 @@ internal static class RouteKeys
         new("method", Kinds.Text, "The method.") { DefaultWords = "all" },
     ]);
 
-    private static GroupShape HttpBackend => field ??= new("httpBackend", "Who answers.", () => [.. Backend, new("filters", new ListShape("filters", FilterKeys.HttpFilter), "What is done to its requests alone: mirrors, and changes where it is the only one.")]);
+    private static GroupShape HttpBackend => field ??= new("httpBackend", "Who answers.", () => [.. Backend, new("filters", new ListShape("filters", FilterKeys.HttpFilter) { AtMost = 16 }, "What is done to its requests alone: mirrors, and changes where it is the only one.")]);
 
-    private static GroupShape GrpcBackend => field ??= new("grpcBackend", "Who answers.", () => [.. Backend, new("filters", new ListShape("filters", FilterKeys.GrpcFilter), "What is done to its calls alone: mirrors, and changes where it is the only one.")]);
+    private static GroupShape GrpcBackend => field ??= new("grpcBackend", "Who answers.", () => [.. Backend, new("filters", new ListShape("filters", FilterKeys.GrpcFilter) { AtMost = 16 }, "What is done to its calls alone: mirrors, and changes where it is the only one.")]);
 
     private static ImmutableArray<Key> Backend =>
     [

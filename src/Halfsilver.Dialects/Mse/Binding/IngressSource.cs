@@ -9,6 +9,9 @@ namespace Halfsilver.Dialects.Mse.Binding;
 /// <summary>Takes the objects of a cluster apart: Ingresses with their canaries.</summary>
 internal sealed class IngressSource(MseAssembly parts, ImmutableArray<KubernetesObject> objects)
 {
+    // Of Ingresses with one host and path all but the first take no requests, unless their tests differ.
+    private const int MostAlike = 4;
+
     private readonly Registries _registries = new(parts.Book, parts.Scope);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
@@ -66,7 +69,10 @@ internal sealed class IngressSource(MseAssembly parts, ImmutableArray<Kubernetes
                 known[draft.Key] = same = [];
             }
 
-            same.Add(draft);
+            if (same.Count < MostAlike)
+            {
+                same.Add(draft);
+            }
         }
 
         var canaries = new List<IngressDraft>();
