@@ -52,7 +52,7 @@ public sealed class MutationTests
     /// <summary>The text with some characters or lines changed.</summary>
     internal static string Damage(string text, Random random)
     {
-        for (var changes = random.Next(1, 5); changes > 0; changes--)
+        for (var changes = random.Next(1, 5); changes > 0 && text.Length > 0; changes--)
         {
             text = random.Next(2) == 0 ? Characters(text, random) : Lines(text, random);
         }
