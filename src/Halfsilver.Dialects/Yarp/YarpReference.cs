@@ -50,7 +50,7 @@ public static class YarpReference
         their end does not count. A path that matches with another method is answered with 404, not 405.
 
         **Fields.** X-Forwarded-For is carried on with the client's address at its end, X-Forwarded-Host and -Proto are written anew; YARP writes all three anew, and
-        X-Forwarded-Prefix. `settings` of [trusted proxies](../settings.md) say whose word counts.
+        X-Forwarded-Prefix. The [settings](../settings.md) of trusted proxies say whose word counts.
 
         **HTTP versions.** Destinations are spoken to in HTTP/1.1 unless `HttpRequest` asks for exactly HTTP/2; YARP takes HTTP/2 over TLS where it can.
 
