@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 
 using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Dialects.Shapes;
-using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Vrata.Binding;

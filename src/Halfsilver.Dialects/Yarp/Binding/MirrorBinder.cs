@@ -104,9 +104,9 @@ internal sealed class MirrorBinder(ClusterBinder clusters, IEnumerable<string> n
         }
         else if (!text.Equals("safe", StringComparison.OrdinalIgnoreCase))
         {
-            var names = text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(method => method.ToUpperInvariant()).Distinct(StringComparer.Ordinal).ToImmutableArray();
-            methods = names;
-            if (names.IsEmpty || MethodNames.Check(names, "") is not null)
+            var written = text.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(method => method.ToUpperInvariant()).Distinct(StringComparer.Ordinal).ToImmutableArray();
+            methods = written;
+            if (written.IsEmpty || MethodNames.Check(written, "") is not null)
             {
                 Left(item!, $"\"{FieldSyntax.Shown(text)}\" names no methods; safe, all, or as GET, POST");
                 return false;
