@@ -47,13 +47,17 @@ internal static class PlanDump
     // A family's case is part of the value.
     private static string Named(object value) => value is Rule or RouteAction or Service or MirrorSampling ? $" {value.GetType().Name}" : "";
 
+    // What a record without a default can be given beside its parts.
+    private static bool IsOption(Type type, PropertyInfo property) =>
+        type.GetConstructors().All(made => made.GetParameters().All(part => part.Name != property.Name)) && property.GetCustomAttribute<System.Runtime.CompilerServices.RequiredMemberAttribute>() is null;
+
     private static IEnumerable<(string Name, object? Value)> Parts(object value)
     {
         var type = value.GetType();
         var fresh = type.IsValueType || type.GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance(type);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken))
         {
-            if (property.GetIndexParameters().Length > 0 || property.Name == "EqualityContract")
+            if (property.GetIndexParameters().Length > 0 || property.Name == "EqualityContract" || (fresh is null && !type.IsValueType && IsOption(type, property) && property.GetValue(value) is false))
             {
                 continue;
             }

@@ -36,7 +36,7 @@ internal static class PathChanges
         }
 
         // Templates that cannot be read have been reported with their rule.
-        var sources = Of(rule).Select(source => PathTemplate.Parse(source, "", [])).OfType<PathTemplate>().ToArray();
+        var sources = Of(rule).Select(source => PathTemplate.Parse(source.Template, "", [], source.AnyCase)).OfType<PathTemplate>().ToArray();
         if (sources.Length == 0)
         {
             problems.Report(ProblemCodes.BadReplacement, path, $"the route has no template to take parameters from ({text}); a route whose path is a template");
@@ -56,9 +56,9 @@ internal static class PathChanges
         return new TemplateChange(template, sources);
     }
 
-    private static IEnumerable<string> Of(Rule rule) => rule switch
+    private static IEnumerable<PathTemplateRule> Of(Rule rule) => rule switch
     {
-        PathTemplateRule template => [template.Template],
+        PathTemplateRule template => [template],
         AllOf all => all.Rules.IsDefault ? [] : all.Rules.SelectMany(Of),
         OneOf one => one.Rules.IsDefault ? [] : one.Rules.SelectMany(Of),
         _ => [],

@@ -1,3 +1,4 @@
+using System.Text;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Matching;
@@ -10,15 +11,17 @@ internal sealed class PathTemplate
 {
     private readonly byte[]?[] _segments;
     private readonly bool _rest;
+    private readonly bool _anyCase;
 
-    private PathTemplate(byte[]?[] segments, string?[] names, string? rest)
+    private PathTemplate(byte[]?[] segments, string?[] names, string? rest, bool anyCase)
     {
         _segments = segments;
         _rest = rest is not null;
         Names = names;
         Rest = rest;
+        _anyCase = anyCase;
         Shape = string.Concat(segments.Select(segment => segment is null ? 'b' : 'c')) + (_rest ? "a" : "");
-        LiteralPrefix = [.. segments.TakeWhile(segment => segment is not null).SelectMany(segment => (byte[])[(byte)'/', .. segment!])];
+        LiteralPrefix = anyCase ? [] : [.. segments.TakeWhile(segment => segment is not null).SelectMany(segment => (byte[])[(byte)'/', .. segment!])];
     }
 
     /// <summary>One letter a segment, the more specific the later in the alphabet: literal, parameter, rest.</summary>
@@ -33,10 +36,10 @@ internal sealed class PathTemplate
     /// <summary>The literals by segment, in normal form; null where a parameter stands.</summary>
     public IReadOnlyList<byte[]?> Literals => _segments;
 
-    /// <summary>What every path of this form begins with.</summary>
+    /// <summary>What every path of this form begins with; empty where case does not count.</summary>
     public byte[] LiteralPrefix { get; }
 
-    public static PathTemplate? Parse(string template, string path, ICollection<Problem> problems)
+    public static PathTemplate? Parse(string template, string path, ICollection<Problem> problems, bool anyCase = false)
     {
         Problem Wrong(string what) => new(path, $"{what} ({template}); a template is /literals, {{name}} for one whole segment, {{*rest}} at the end")
         {
@@ -97,7 +100,7 @@ internal sealed class PathTemplate
             }
         }
 
-        return problems.Count > before ? null : new PathTemplate([.. segments], [.. namesInOrder], rest);
+        return problems.Count > before ? null : new PathTemplate([.. segments], [.. namesInOrder], rest, anyCase);
     }
 
     public bool Matches(ReadOnlySpan<byte> path)
@@ -112,7 +115,7 @@ internal sealed class PathTemplate
             path = path[1..];
             var length = path.IndexOf((byte)'/');
             var actual = length < 0 ? path : path[..length];
-            if (segment is null ? actual.IsEmpty : !actual.SequenceEqual(segment))
+            if (segment is null ? actual.IsEmpty : !Equal(actual, segment))
             {
                 return false;
             }
@@ -120,8 +123,11 @@ internal sealed class PathTemplate
             path = path[actual.Length..];
         }
 
-        return path.IsEmpty ? !_rest || _segments.Length > 0 : _rest && path[0] == '/';
+        return path.IsEmpty ? !_rest || _segments.Length > 0 : (_rest && path[0] == '/') || (_anyCase && path.SequenceEqual("/"u8));
     }
+
+    private bool Equal(ReadOnlySpan<byte> actual, byte[] literal) =>
+        _anyCase ? Ascii.EqualsIgnoreCase(actual, literal) || actual.SequenceEqual(literal) : actual.SequenceEqual(literal);
 
     private static bool IsName(string name) =>
         name.Length > 0 && (char.IsAsciiLetter(name[0]) || name[0] == '_') && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');

@@ -37,7 +37,7 @@ internal readonly record struct RouteKey(string? Host, bool IsWildcard, Immutabl
             case PathPrefixRule path:
                 return [new(null, false, [.. RuleCompiler.PrefixOctets(path.Prefix)])];
             case PathTemplateRule path:
-                return [new(null, false, [.. PathTemplate.Parse(path.Template, "", [])?.LiteralPrefix ?? []])];
+                return [new(null, false, [.. PathTemplate.Parse(path.Template, "", [], path.AnyCase)?.LiteralPrefix ?? []])];
             default:
                 return Anywhere;
         }

@@ -23,7 +23,7 @@ internal static class RuleCompiler
             PathRule exact => Path(exact.Path, $"{path}.path", problems, octets => new PathMatch(octets) { Text = text }),
             PathTextPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, octets => new PathTextPrefixMatch(octets) { Text = text }),
             PathPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, _ => new PathPrefixMatch(PrefixOctets(prefix.Prefix)) { Text = text }),
-            PathTemplateRule template => Template(template.Template, $"{path}.path", text, problems),
+            PathTemplateRule template => Template(template, $"{path}.path", text, problems),
             PathRegexRule regexRule => Regex(regexRule.Pattern, $"{path}.path", problems, regex => new PathRegexMatch(regex) { Text = text }),
             MethodRule method => Method(method.Methods, $"{path}.methods", text, problems),
             HeaderRule header => Header(header, $"{path}.headers[{header.Name}]", text, problems),
@@ -37,8 +37,8 @@ internal static class RuleCompiler
     /// <summary>A segment prefix as octets: <c>/a/</c> means <c>/a</c>, and <c>/</c> leaves nothing.</summary>
     public static byte[] PrefixOctets(string prefix) => Segments(PathForm.OfText(WithoutClosingSlash(prefix)));
 
-    private static PathTemplateMatch? Template(string template, string path, string text, ICollection<Problem> problems) =>
-        PathTemplate.Parse(template, path, problems) is { } parsed ? new PathTemplateMatch(parsed) { Text = text } : null;
+    private static PathTemplateMatch? Template(PathTemplateRule template, string path, string text, ICollection<Problem> problems) =>
+        PathTemplate.Parse(template.Template, path, problems, template.AnyCase) is { } parsed ? new PathTemplateMatch(parsed) { Text = text } : null;
 
     private static string WithoutClosingSlash(string prefix) => prefix.Length > 1 && prefix[^1] == '/' ? prefix[..^1] : prefix;
 

@@ -15,7 +15,7 @@ internal static class RuleText
         PathRule path => $"path is {path.Path}",
         PathTextPrefixRule path => $"path begins with the text {path.Prefix}",
         PathPrefixRule path => $"path lies under {path.Prefix}",
-        PathTemplateRule path => $"path has the form {path.Template}",
+        PathTemplateRule path => $"path has the form {path.Template}{(path.AnyCase ? " in any case" : "")}",
         PathRegexRule path => $"path matches {Quote(path.Pattern)}",
         MethodRule method => $"method is {string.Join(" or ", Sorted(method.Methods))}",
         HeaderRule header => $"header {header.Name.ToLowerInvariant()} {Of(header.Test)}",

@@ -40,7 +40,11 @@ public sealed record PathTextPrefixRule(string Prefix) : Rule;
 public sealed record PathPrefixRule(string Prefix) : Rule;
 
 /// <summary>The path has the template's segments: <c>{name}</c> stands for one segment, a last <c>{*rest}</c> for any number.</summary>
-public sealed record PathTemplateRule(string Template) : Rule;
+public sealed record PathTemplateRule(string Template) : Rule
+{
+    /// <summary>Whether literals are compared without case, and a slash at the path's end does not count, as with ASP.NET Core's routes. Default false.</summary>
+    public bool AnyCase { get; init; }
+}
 
 /// <summary>The path matches a regular expression (linear time; not anchored unless it says so).</summary>
 public sealed record PathRegexRule(string Pattern) : Rule;

@@ -8,6 +8,10 @@ namespace Halfsilver.Tests.Matching;
 /// <summary>Paths made by expressions and templates.</summary>
 public sealed class PathChangesTests
 {
+    [Fact]
+    public void A_template_takes_parameters_of_a_route_in_any_case() =>
+        Assert.Equal("/v2/7/Lines", Made(new() { Template = "/v2/{id}/{*rest}" }, new PathTemplateRule("/orders/{id}/{*rest}") { AnyCase = true }, "/Orders/7/Lines"));
+
     [Theory]
     [InlineData("^/api/v1/(.*)$", "/v2/$1", "/api/v1/orders", "/v2/orders")]
     [InlineData("^/api/v1/(.*)$", "/v2/$1", "/api/v2/orders", "/api/v2/orders")]

@@ -82,6 +82,21 @@ public sealed class RuleTests
     }
 
     [Theory]
+    [InlineData("/Orders/{id}", "/orders/7", true)]
+    [InlineData("/orders/{id}", "/ORDERS/7/", true)]
+    [InlineData("/orders/{id}", "/orders/7//", false)]
+    [InlineData("/orders/{id}", "/orders/", false)]
+    [InlineData("/orders", "/Orders/", true)]
+    [InlineData("/orders/{*rest}", "/ORDERS", true)]
+    [InlineData("/orders/{*rest}", "/ordersx", false)]
+    [InlineData("/", "/", true)]
+    [InlineData("/\u00E9", "/%C3%A9", true)]
+    public void A_template_in_any_case_leaves_case_and_a_closing_slash_out(string template, string target, bool holds)
+    {
+        Assert.Equal(holds, Asked.Holds(new PathTemplateRule(template) { AnyCase = true }, Asked.For(target)));
+    }
+
+    [Theory]
     [InlineData("/users/{id}", "/users/7", true)]
     [InlineData("/users/{id}", "/users/", false)]
     [InlineData("/users/{id}", "/users", false)]

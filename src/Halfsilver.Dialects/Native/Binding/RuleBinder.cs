@@ -54,7 +54,8 @@ internal static class RuleBinder
         }
 
         var test = group.Map(key);
-        return test?.Entries.Select(entry => PathTest(entry.Key, (string)((ValueItem)entry.Value).Value)).FirstOrDefault();
+        return test?.Entries.Where(entry => entry.Key != "anyCase")
+            .Select(entry => PathTest(entry.Key, (string)((ValueItem)entry.Value).Value, test.Value("anyCase", false))).FirstOrDefault();
     }
 
     /// <summary>Tests of fields, in the order of the file.</summary>
@@ -76,11 +77,11 @@ internal static class RuleBinder
     private static Rule Host(Item item) =>
         item is MapItem group ? new HostRegexRule(group.Text("regex") ?? "") : new HostRule((string)((ValueItem)item).Value);
 
-    private static Rule PathTest(string kind, string value) => kind switch
+    private static Rule PathTest(string kind, string value, bool anyCase) => kind switch
     {
         "exact" => new PathRule(value),
         "textPrefix" => new PathTextPrefixRule(value),
-        "template" => new PathTemplateRule(value),
+        "template" => new PathTemplateRule(value) { AnyCase = anyCase },
         "regex" => new PathRegexRule(value),
         _ => new PathPrefixRule(value),
     };

@@ -27,9 +27,10 @@ internal static class MatchKeys
         new("exact", PathText, "Is this."),
         new("textPrefix", PathText, "Begins with this text, wherever it ends."),
         new("template", Template, "Has these segments: {name} stands for one, a last {*rest} for any number."),
+        new("anyCase", Bool, "Whether a template's literals are compared without case, and a slash at the path's end does not count.") { DefaultWords = "`false`" },
         new("regex", Pattern, "Matches this expression, which is not anchored unless it says so."),
     ])
-    { ExactlyOne = [["prefix", "exact", "textPrefix", "template", "regex"]] });
+    { ExactlyOne = [["prefix", "exact", "textPrefix", "template", "regex"]], Needs = [("anyCase", "template")] });
 
     /// <summary>A test of a field.</summary>
     public static GroupShape HeaderTest => field ??= ValueTest("headerTest", "A test of a field.", FieldName, "The field's name, without case.");
@@ -40,6 +41,7 @@ internal static class MatchKeys
 
     private static GroupShape HostPattern => field ??= new("hostPattern", "Hosts by a regular expression.", () =>
     [
+        new("anyCase", Bool, "Whether a template's literals are compared without case, and a slash at the path's end does not count.") { DefaultWords = "`false`" },
         new("regex", Pattern, "Matches this expression, which is not anchored unless it says so.") { Required = true, Sample = @"^shop[0-9]\.example\.com$" },
     ]);
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 
 using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Dialects.Shapes;
-using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Vrata.Binding;
@@ -62,38 +61,10 @@ internal sealed class Assembly
         };
         if (!_scope.Stops)
         {
-            plan = WithoutBroken(plan);
+            plan = BrokenMirrors.Without(plan, _places, _scope);
             _places.Check(plan);
         }
 
         return plan;
-    }
-
-    // A mirror that a plan cannot hold costs only itself.
-    private Plan WithoutBroken(Plan plan)
-    {
-        var broken = PlanRules.CheckAll(plan).Where(problem => problem.Path.Contains("].mirrors[", StringComparison.Ordinal)).ToList();
-        if (broken.Count == 0)
-        {
-            return plan;
-        }
-
-        var routes = plan.Routes.ToBuilder();
-        for (var i = 0; i < routes.Count; i++)
-        {
-            var route = routes[i];
-            foreach (var mirror in route.Mirrors)
-            {
-                var part = $"routes[{route.Name}].mirrors[{mirror.Name}]";
-                if (broken.Find(problem => problem.Path.StartsWith(part, StringComparison.Ordinal)) is { } problem)
-                {
-                    var (path, place) = _places.Of(part);
-                    _scope.Ignore(place, path, $"{problem.Message}; the route is served without this mirror");
-                    routes[i] = route with { Mirrors = [] };
-                }
-            }
-        }
-
-        return plan with { Routes = routes.ToImmutable() };
     }
 }

@@ -1,6 +1,6 @@
 using Halfsilver.Planning;
 
-namespace Halfsilver.Dialects.Vrata.Binding;
+namespace Halfsilver.Dialects.Shapes;
 
 /// <summary>Changes of a request's fields, one after another, as the plan can say them.</summary>
 internal sealed class FieldSteps
