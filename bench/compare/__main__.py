@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures halfsilver beside nginx, HAProxy and YARP, and writes bench/RESULTS.md.
 
-  dotnet publish src/Halfsilver.Gateway -c Release -r linux-x64 -p:PublishReadyToRun=true --no-self-contained -o out
+  dotnet publish src/Halfsilver.Gateway -c Release -r linux-x64 --self-contained -p:PublishSingleFile=true -p:PublishReadyToRun=true -o out
   python3 bench/compare out/halfsilver
 
 Needs the .NET SDK, and wrk, h2load, nginx and haproxy (Debian: wrk nghttp2-client nginx haproxy): what is not here is left out and said.
