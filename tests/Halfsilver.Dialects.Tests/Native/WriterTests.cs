@@ -1,3 +1,4 @@
+using Halfsilver.Dialects.Differences;
 using Halfsilver.Dialects.Native;
 using Halfsilver.Dialects.Native.Writing;
 using Halfsilver.Planning;
@@ -16,14 +17,24 @@ public sealed class WriterTests
     public void Every_plan_is_written_and_read_back_as_it_was(string file)
     {
         var plan = GoldenTests.PlanOf(file)!;
+
         var yaml = NativeWriter.Yaml(plan);
         if (Environment.GetEnvironmentVariable("SHOW") is { } dir) { File.WriteAllText(Path.Combine(dir, file + ".yaml"), yaml); }
-        var reading = new NativeDialect(_ => null).Read(new DialectText("written.yaml", yaml));
+        var back = Read(yaml);
 
-        Assert.True(reading.Notices.IsEmpty, string.Join('\n', reading.Notices.Select(notice => NoticeText.Format(notice, color: false))));
-        Assert.Equal(PlanDump.Of(Formed(plan)), PlanDump.Of(Formed(reading.Plan!)));
+        Assert.Equal(PlanDump.Of(Formed(plan)), PlanDump.Of(Formed(back)));
+        Assert.Empty(PlanDiff.Between(plan, back));
+        Assert.Equal(yaml, NativeWriter.Yaml(back));
+        Assert.Equal(PlanDump.Of(back), PlanDump.Of(Read(NativeWriter.Json(plan))));
     }
 
-    // Rules that mean the same are written alike.
+    private static Plan Read(string text)
+    {
+        var reading = new NativeDialect(_ => null).Read(new DialectText("written.yaml", text));
+        Assert.True(reading.Notices.IsEmpty, string.Join('\n', reading.Notices.Select(notice => NoticeText.Format(notice, color: false))));
+        return reading.Plan!;
+    }
+
+    // Rules that mean the same are written alike, however they were put together.
     private static Plan Formed(Plan plan) => plan with { Routes = [.. plan.Routes.Select(route => route with { Rule = RuleForm.Of(route.Rule) })] };
 }

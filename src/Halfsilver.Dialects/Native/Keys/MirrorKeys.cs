@@ -101,10 +101,10 @@ internal static class MirrorKeys
         new("mark", Bool, "Whether the copy carries the field Halfsilver-Copy.") { Default = true },
     ]);
 
-    private static GroupShape Paths => field ??= new("copyPath", "Changes to a copy's path.", () =>
+    private static GroupShape Paths => field ??= new("copyPath", "Changes to a copy's path, in the order in which they stand here.", () =>
     [
-        new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         new("stripPrefix", PathText, "Prefix taken off, at a segment's end.") { OrNull = true },
+        new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         RouteKeys.PrefixIsText,
         .. RouteKeys.WholePath,
         new("addPrefix", PathText, "Prefix put in front, after the other changes.") { OrNull = true, Sample = "/v2" },

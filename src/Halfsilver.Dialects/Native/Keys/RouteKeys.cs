@@ -67,13 +67,13 @@ internal static class RouteKeys
     /// <summary>A query parameter's name.</summary>
     public static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
 
-    private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on.", () =>
+    private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on. Those of the path are made in the order in which they stand here.", () =>
     [
         new("stripPrefix", PathText, "Prefix taken off the path, at a segment's end.") { OrNull = true },
-        new("addPrefix", PathText, "Prefix put before the path, after the other changes.") { OrNull = true, Sample = "/v2" },
         new("replacePrefix", ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         PrefixIsText,
         .. WholePath,
+        new("addPrefix", PathText, "Prefix put before the path, after the other changes.") { OrNull = true, Sample = "/v2" },
         new("query", Query, "Changes to the query."),
         new("headers", new GroupShape("rewriteHeaders", "Changes to fields.", () =>
         [
@@ -100,7 +100,7 @@ internal static class RouteKeys
     ];
 
     /// <summary>Changes of a path that do not go together.</summary>
-    public static ImmutableArray<string> OnePath { get; } = ["stripPrefix", "replacePrefix", "replaceRegex", "replacePath", "template", "target"];
+    public static ImmutableArray<string> OnePath { get; } = ["replaceRegex", "replacePath", "template", "target"];
 
     /// <summary>Changes to a query.</summary>
     public static GroupShape Query => field ??= new("query", "Changes to a query. What they do not touch stays as it came.", () =>

@@ -133,7 +133,7 @@ internal sealed class YamlText
             return true;
         }
 
-        return (key is null || !Named.Contains(key)) && Depth(node) <= DeepestOnALine && Values(node) <= MostOnALine && !HoldsLines(node)
+        return (node is not JsonObject || key is null || !Named.Contains(key)) && Depth(node) <= DeepestOnALine && Values(node) <= MostOnALine && !HoldsLines(node)
             && column + Line(node).Length <= Width;
     }
 
