@@ -1,0 +1,41 @@
+namespace Halfsilver.Gateway.Settings;
+
+/// <summary>Writes files that are there as a whole or not at all.</summary>
+internal static class WholeFile
+{
+    private const string PrivateKey = "PRIVATE KEY-----";
+
+    /// <summary>
+    /// Puts a text in the place of a file, through another one beside it. A file that is there keeps its mode and a link leads where it led;
+    /// one that holds a private key and is new is the owner's alone.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be written; what was there is there still.</exception>
+    /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
+    public static async Task WriteAsync(string name, string text, CancellationToken cancel)
+    {
+        var path = File.ResolveLinkTarget(name, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(name);
+        var beside = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = ModeOf(path, text);
+            await using (var writer = new StreamWriter(beside, options))
+                await writer.WriteAsync(text.AsMemory(), cancel);
+            File.Move(beside, path, overwrite: true);
+        }
+        finally
+        {
+            // Gone already where all went well.
+            File.Delete(beside);
+        }
+    }
+
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    private static UnixFileMode ModeOf(string path, string text)
+    {
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        const UnixFileMode All = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        return File.Exists(path) ? File.GetUnixFileMode(path) : text.Contains(PrivateKey, StringComparison.Ordinal) ? Owner : All;
+    }
+}
