@@ -19,7 +19,6 @@ public sealed class WriterTests
         var plan = GoldenTests.PlanOf(file)!;
 
         var yaml = NativeWriter.Yaml(plan);
-        if (Environment.GetEnvironmentVariable("SHOW") is { } dir) { File.WriteAllText(Path.Combine(dir, file + ".yaml"), yaml); }
         var back = Read(yaml);
 
         Assert.Equal(PlanDump.Of(Formed(plan)), PlanDump.Of(Formed(back)));

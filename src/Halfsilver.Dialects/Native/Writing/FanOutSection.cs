@@ -39,7 +39,7 @@ internal static class FanOutSection
             headers.Fields("set", call.SetFields);
         });
         keys.Number("race", call.Race, 1);
-        keys.List("statuses", (call.Statuses ?? []).Select(status => (JsonNode)status));
+        keys.Put("statuses", call.Statuses is { } statuses ? new JsonArray([.. statuses.Select(status => (JsonNode)status)]) : null);
         keys.Number("redirects", call.Redirects, 0);
         keys.Text("encoding", Words.Of(call.Encoding), Words.Of(FanOutEncoding.Json));
         keys.Text("target", call.Target);

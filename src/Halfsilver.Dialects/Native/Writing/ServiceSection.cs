@@ -54,7 +54,7 @@ internal static class ServiceSection
     private static void Endpoints(KeyWriter keys, EndpointsService service)
     {
         EndpointSection.Write(keys, service);
-        keys.Put("balancing", service.HashKey is { } key
+        keys.Put("balancing", service is { Balancing: Balancing.Hash, HashKey: { } key }
             ? new JsonObject { ["hash"] = new JsonObject { ["key"] = Words.Of(key) } }
             : service.Balancing != Balancing.RoundRobin || keys.Style.Defaults ? Words.Of(service.Balancing) : null);
         var usual = new ServiceTimeouts();

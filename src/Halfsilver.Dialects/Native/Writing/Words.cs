@@ -49,6 +49,7 @@ internal static class Words
         Balancing.LeastRequests => "leastRequests",
         Balancing.PowerOfTwo => "powerOfTwo",
         Balancing.Random => "random",
+        Balancing.Hash => "hash",
         _ => throw Unknown(balancing),
     };
 
