@@ -13,15 +13,17 @@ internal static class WholeFile
     /// <exception cref="UnauthorizedAccessException">Likewise.</exception>
     public static async Task WriteAsync(string name, string text, CancellationToken cancel)
     {
-        var path = File.ResolveLinkTarget(name, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(name);
+        var path = (File.Exists(name) ? File.ResolveLinkTarget(name, returnFinalTarget: true)?.FullName : null) ?? Path.GetFullPath(name);
         var beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = ModeOf(path, text);
+            if (!OperatingSystem.IsWindows() && text.Contains(PrivateKey, StringComparison.Ordinal))
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             await using (var writer = new StreamWriter(beside, options))
                 await writer.WriteAsync(text.AsMemory(), cancel);
+            if (!OperatingSystem.IsWindows() && File.Exists(path))
+                File.SetUnixFileMode(beside, File.GetUnixFileMode(path));
             File.Move(beside, path, overwrite: true);
         }
         finally
@@ -29,13 +31,5 @@ internal static class WholeFile
             // Gone already where all went well.
             File.Delete(beside);
         }
-    }
-
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static UnixFileMode ModeOf(string path, string text)
-    {
-        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        const UnixFileMode All = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        return File.Exists(path) ? File.GetUnixFileMode(path) : text.Contains(PrivateKey, StringComparison.Ordinal) ? Owner : All;
     }
 }

@@ -34,7 +34,7 @@ internal static class Mutations
         switch (value)
         {
             case string text:
-                return [("", text + "x")];
+                return [("", text + (text.All(char.IsAsciiLetterUpper) ? "X" : "x"))];
             case bool flag:
                 return [("", !flag)];
             case int number:

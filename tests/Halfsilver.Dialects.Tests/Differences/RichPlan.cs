@@ -117,7 +117,7 @@ internal static class RichPlan
         Only = new CopyFilter
         {
             Methods = ["GET", "POST"], Path = new PathPrefixRule("/in"), NotPath = new PathRule("/out"),
-            Headers = [new HeaderRule("x-a", ValueTest.Is("1")), new HeaderRule("x-b", ValueTest.Present)], ContentTypes = ["application/json", "text/*"],
+            Headers = [new HeaderRule("x-a", ValueTest.Is("1")), new HeaderRule("x-b", ValueTest.Present)], ContentTypes = ["application/json", "text/plain"],
         },
         Changes = new CopyChanges
         {

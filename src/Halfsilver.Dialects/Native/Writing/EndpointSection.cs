@@ -57,7 +57,7 @@ internal static class EndpointSection
         keys.Number("weight", endpoint.Weight, 1);
         keys.Text("protocol", endpoint.OwnProtocol is { } own ? Words.Of(own) : null);
         keys.Whole("tls", endpoint.OwnTls, Tls);
-        if (asksForTls && !endpoint.Tls && endpoint.OwnTls is null)
+        if (style.Short && asksForTls && !endpoint.Tls && endpoint.OwnTls is null)
         {
             keys.Flag("tls", value: false, usual: true);
         }

@@ -13,8 +13,7 @@ internal static class FileSection
         keys.Text("gateway", plan.Gateway, Usual.Gateway);
         if (keys.Style.Defaults || !plan.EntryPoints.SequenceEqual(Usual.EntryPoints))
         {
-            keys.Named("entryPoints", plan.EntryPoints, point => point.Name, EntryPoint);
-            keys.Put("entryPoints", keys.Map["entryPoints"] is null ? new System.Text.Json.Nodes.JsonObject() : null);
+            keys.Named("entryPoints", plan.EntryPoints, point => point.Name, EntryPoint, needed: true);
         }
 
         keys.Group("admin", admin =>

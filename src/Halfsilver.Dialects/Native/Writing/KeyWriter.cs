@@ -110,8 +110,8 @@ internal sealed class KeyWriter(WritingStyle style)
         }
     }
 
-    /// <summary>Maps by name.</summary>
-    public void Named<T>(string key, IEnumerable<T> items, Func<T, string> name, Action<KeyWriter, T> write)
+    /// <summary>Maps by name; left out where there are none, unless the key is needed.</summary>
+    public void Named<T>(string key, IEnumerable<T> items, Func<T, string> name, Action<KeyWriter, T> write, bool needed = false)
     {
         var map = new JsonObject();
         foreach (var item in items)
@@ -119,7 +119,7 @@ internal sealed class KeyWriter(WritingStyle style)
             map[name(item)] = Of(style, item, write);
         }
 
-        if (map.Count > 0)
+        if (map.Count > 0 || needed)
         {
             Map[key] = map;
         }

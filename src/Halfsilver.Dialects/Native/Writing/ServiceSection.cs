@@ -22,8 +22,7 @@ internal static class ServiceSection
                 keys.Group("mirroring", inner =>
                 {
                     Reference(inner, mirroring.Primary);
-                    inner.Put("mirrors", new JsonObject());
-                    inner.Named("mirrors", mirroring.Mirrors, mirror => mirror.Name, MirrorSection.Write);
+                    inner.Named("mirrors", mirroring.Mirrors, mirror => mirror.Name, MirrorSection.Write, needed: true);
                 });
                 break;
             case FailoverService failover:

@@ -37,13 +37,13 @@ internal sealed class ConvertVerb : IVerb
         else if (text is not null && !call.Json)
             call.Around.Out.Write(text);
 
-        Tell(call, report, text is null ? null : target);
+        Tell(call, report, text is null ? null : target, isRefused);
         if (call.Json)
             call.WriteJson(report.Json(text is null ? null : target, target is null ? text : null));
         return read.Plan is null ? ExitCode.Configuration : isRefused ? ExitCode.No : ExitCode.Success;
     }
 
-    private static void Tell(Invocation call, ConvertReport report, string? written)
+    private static void Tell(Invocation call, ConvertReport report, string? written, bool isRefused)
     {
         foreach (var notice in report.Notices.Where(notice => !call.Quiet || notice.Level == NoticeLevel.Error))
             call.Around.Error.WriteLine(notice.Text(call.MessagePaint.On));
@@ -51,6 +51,8 @@ internal sealed class ConvertVerb : IVerb
             call.Say(line);
         if (report.Plan is null)
             call.Around.Error.WriteLine($"{call.MessagePaint.Bad("error:")} the configuration is not valid; nothing is written");
+        else if (isRefused)
+            call.Around.Error.WriteLine($"{call.MessagePaint.Bad("error:")} not all of it is exact (--strict); nothing is written");
         else if (written is not null)
             call.Say($"wrote {written}");
     }
