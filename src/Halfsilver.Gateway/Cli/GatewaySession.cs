@@ -2,6 +2,7 @@ using System.Net;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
+using Halfsilver.Stores;
 
 namespace Halfsilver.Gateway.Cli;
 
@@ -42,7 +43,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
         await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));
         signals.Reload -= Reload;
 
-        call.Say($"stopping: requests have {request.Plan.Drain.Primaries.TotalSeconds:0.#} s to end (interrupt again to stop at once)");
+        call.Say($"stopping: requests have {gateway.Plan.Drain.Primaries.TotalSeconds:0.#} s to end (interrupt again to stop at once)");
         var ended = EndAsync(gateway, admin);
         if (await Task.WhenAny(ended, signals.Abandon) != ended)
             return ExitCode.Interrupted;
@@ -92,13 +93,19 @@ internal sealed class GatewaySession(Invocation call, string verb)
         {
             throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
         }
+        catch (StoreException failure)
+        {
+            throw new CliException(
+                ExitCode.Unavailable, $"the store of revisions cannot be used: {failure.Message}",
+                "give this gateway another --data-dir, or --store memory, which forgets revisions when it ends", failure);
+        }
     }
 
     private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request)
     {
         try
         {
-            return await AdminHost.StartAsync(gateway, request.Plan.Admin, request.Time, call.Cancel);
+            return await AdminHost.StartAsync(gateway, gateway.Plan.Admin, request.Time, call.Cancel);
         }
         catch (ListenException failure)
         {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
 
@@ -11,8 +12,11 @@ internal interface IGateway
     /// <summary>The plan in force.</summary>
     Plan Plan { get; }
 
-    /// <summary>Number of the plan in force: 1 at the start, one more with each accepted reload.</summary>
+    /// <summary>Number of the revision in force.</summary>
     int Revision { get; }
+
+    /// <summary>Where the plan changes, and what it was before.</summary>
+    Changes Changes { get; }
 
     /// <summary>Whether every listener is bound, a plan is in force and the process is not draining.</summary>
     bool Ready { get; }
@@ -31,7 +35,8 @@ internal interface IGateway
 
     /// <summary>Reads the plan again from where it came. A refused plan changes nothing.</summary>
     /// <param name="source">Who asked: <c>api</c>, <c>signal</c> or <c>watch</c>.</param>
-    Task<ReloadReport> ReloadAsync(string source);
+    /// <param name="force">Whether it is taken although edits were made since it was last read.</param>
+    Task<ReloadReport> ReloadAsync(string source, bool force = false);
 
     /// <summary>What the plan in force does with a request, in words.</summary>
     string Explain(ExplainRequest request);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Listening;
 using Halfsilver.Gateway.Serving;
 using Halfsilver.Journey;
@@ -13,7 +14,7 @@ namespace Halfsilver.Gateway.Running;
 /// <summary>
 /// Holds the plan in force. A new one is checked, compiled and swapped in as a whole; a refused one changes nothing. One swap at a time.
 /// </summary>
-internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, UpstreamWatch watch, TimeProvider time)
+internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog log, Resolver resolver, UpstreamWatch watch, TimeProvider time) : IPlanHolder
 {
     private readonly Lock _gate = new();
     private UpstreamSet? _upstreams;
@@ -46,6 +47,23 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
             certificates.Show(_entryPoints);
             Trust(plan);
             Accept(plan, upstreams);
+        }
+    }
+
+    /// <summary>The problems for which a plan would be refused; nothing is changed.</summary>
+    public ImmutableArray<Problem> Check(Plan plan)
+    {
+        lock (_gate)
+        {
+            if (PlanRules.CheckAll(plan) is { IsEmpty: false } problems)
+            {
+                return problems;
+            }
+
+            var found = new List<Problem>(SameListeners(plan));
+            found.AddRange(PlanCertificates.Read(plan).Problems);
+            TlsMaterials.Read(plan, found);
+            return [.. found];
         }
     }
 

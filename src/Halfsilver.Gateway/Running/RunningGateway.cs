@@ -1,7 +1,10 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
+using Halfsilver.Stores;
+using Halfsilver.Stores.Memory;
 using Halfsilver.Telemetry;
 
 namespace Halfsilver.Gateway.Running;
@@ -16,18 +19,19 @@ internal sealed class RunningGateway : IRunningGateway
     private readonly SemaphoreSlim _reloading = new(1);
     private readonly Otlp? _otlp;
 
-    private RunningGateway(GatewayHost host, LaunchRequest request)
+    private RunningGateway(GatewayHost host, Changes changes, LaunchRequest request)
     {
-        _host = host;
-        _request = request;
-        _otlp = request.Otlp ? Otlp.Start(host, request.Plan.Gateway) : null;
+        (_host, Changes, _request) = (host, changes, request);
+        _otlp = request.Otlp ? Otlp.Start(host, host.Plans.Plan.Gateway) : null;
         _kills = new KillBook(host.Mirrors, request.Time);
         _logger = request.Logs.CreateLogger("halfsilver");
     }
 
     public Plan Plan => _host.Plans.Plan;
 
-    public int Revision => _host.Plans.Revision;
+    public int Revision => Changes.Active.Number;
+
+    public Changes Changes { get; }
 
     public bool Ready => _host.Ready;
 
@@ -42,22 +46,43 @@ internal sealed class RunningGateway : IRunningGateway
     /// <summary>The launcher of the executable.</summary>
     /// <exception cref="ListenException">An address cannot be bound.</exception>
     /// <exception cref="PlanRefusedException">The plan has problems.</exception>
+    /// <exception cref="StoreException">The store of revisions cannot be used.</exception>
     public static async Task<IRunningGateway> LaunchAsync(LaunchRequest request, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var gateway = new RunningGateway(await GatewayHost.StartAsync(request), request);
-        if (request.Killed)
+        var store = request.OpenStore is { } open ? await open() : new MemoryControlStore(request.Time);
+        GatewayHost? host = null;
+        try
         {
-            gateway.Engage(KillScope.Everything, "asked for at start", "start");
-        }
+            var written = request.Written ?? new WrittenPlan(request.Plan, ChangeSource.Start);
+            var (changes, plan) = await Changes.BeginAsync(store, written, request.Force, request.Rules, request.Logs.CreateLogger("halfsilver"));
+            host = await GatewayHost.StartAsync(request with { Plan = plan });
+            await changes.StartedAsync(host.Plans);
+            var gateway = new RunningGateway(host, changes, request);
+            if (request.Killed)
+            {
+                gateway.Engage(KillScope.Everything, "asked for at start", "start");
+            }
 
-        return gateway;
+            return gateway;
+        }
+        catch
+        {
+            if (host is not null)
+            {
+                await host.DisposeAsync();
+            }
+
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     public KillReport Engage(KillScope scope, string reason, string actor)
     {
         var report = _kills.Engage(scope, reason, actor);
         _logger.KillEngaged(scope.ToString(), actor, reason);
+        Note("kill.engage", scope, actor, reason);
         return report;
     }
 
@@ -65,16 +90,17 @@ internal sealed class RunningGateway : IRunningGateway
     {
         var report = _kills.Release(scope, actor);
         _logger.KillReleased(scope.ToString(), actor);
+        Note("kill.release", scope, actor, "");
         return report;
     }
 
-    public async Task<ReloadReport> ReloadAsync(string source)
+    public async Task<ReloadReport> ReloadAsync(string source, bool force = false)
     {
         await _reloading.WaitAsync();
         try
         {
             // Reading and compiling are the control plane's: off the socket threads.
-            var report = await Task.Run(() => Reload(source));
+            var report = await Task.Run(() => TakeFilesAsync(source, force));
             _host.Metrics.Counter(MetricCatalogue.ConfigReloads, source, SnakeCase.Of(report.Outcome.ToString())).Add();
             return report;
         }
@@ -100,12 +126,14 @@ internal sealed class RunningGateway : IRunningGateway
         }
 
         await _host.DisposeAsync();
+        await Changes.DisposeAsync();
         _reloading.Dispose();
     }
 
-    private string RevisionText => $"r{Revision}";
+    private void Note(string action, KillScope scope, string actor, string reason) =>
+        Changes.Audit.Note(new AuditEntry { By = new ChangeNote(actor, ChangeSource.Api, reason), Action = action, Target = scope.ToString() });
 
-    private ReloadReport Reload(string source)
+    private async Task<ReloadReport> TakeFilesAsync(string source, bool force)
     {
         if (_request.Reread is null)
         {
@@ -114,29 +142,58 @@ internal sealed class RunningGateway : IRunningGateway
 
         _host.Plans.LookAtCertificates(settled: false);
         var read = _request.Reread();
-        var problems = read.Problems;
-        if (read.Plan is { } plan)
+        if (read.Written is not { } written)
         {
-            if (PlanText.Same(plan, Plan) && !_host.Plans.FilesChanged())
-            {
-                _logger.ConfigUnchanged(source);
-                return new ReloadReport(ReloadOutcome.Unchanged, Revision, []);
-            }
-
-            problems = [.. _host.Plans.TrySwap(plan).Select(problem => $"{problem.Path}: {problem.Message}")];
-            if (problems.IsEmpty)
-            {
-                var mirrors = plan.Routes.Sum(route => route.Mirrors.Length);
-                _logger.ConfigLoaded(RevisionText, source, plan.Routes.Length, mirrors);
-                return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
-            }
-        }
-        else
-        {
-            _host.Plans.Refused();
+            return Refused(source, read.Problems);
         }
 
-        _logger.ConfigRejected(source, RevisionText, problems.Length, problems[0]);
+        try
+        {
+            switch (await Changes.TakeAsync(written, source, force))
+            {
+                case Judgement.Take:
+                    return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
+                case Judgement.Hold:
+                    _host.Plans.Refused();
+                    return new ReloadReport(ReloadOutcome.Refused, Revision, [Changes.Held!]);
+            }
+
+            return TakeNamedFiles(source);
+        }
+        catch (PlanRefusedException refused)
+        {
+            return Refused(source, Lines(refused.Problems));
+        }
+        catch (StoreException failure)
+        {
+            return Refused(source, [failure.Message]);
+        }
+    }
+
+    // The plan is the one in force; the certificates and authorities that it names may be others by now.
+    private ReloadReport TakeNamedFiles(string source)
+    {
+        if (!_host.Plans.FilesChanged())
+        {
+            _logger.ConfigUnchanged(source);
+            return new ReloadReport(ReloadOutcome.Unchanged, Revision, []);
+        }
+
+        if (_host.Plans.TrySwap(Plan) is { IsEmpty: false } problems)
+        {
+            return Refused(source, Lines(problems));
+        }
+
+        _logger.ConfigLoaded($"r{Revision}", source, Plan.Routes.Length, Plan.Routes.Sum(route => route.Mirrors.Length));
+        return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
+    }
+
+    private ReloadReport Refused(string source, ImmutableArray<string> problems)
+    {
+        _host.Plans.Refused();
+        _logger.ConfigRejected(source, $"r{Revision}", problems.Length, problems[0]);
         return new ReloadReport(ReloadOutcome.Refused, Revision, problems);
     }
+
+    private static ImmutableArray<string> Lines(ImmutableArray<Problem> problems) => [.. problems.Select(problem => $"{problem.Path}: {problem.Message}")];
 }

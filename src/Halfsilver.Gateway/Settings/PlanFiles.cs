@@ -17,7 +17,11 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
     /// <param name="Plan">The plan; null when a notice is an error.</param>
     /// <param name="Files">Each file's own reading, or that of several that were read together.</param>
     /// <param name="Notices">All notices: the files' in order, then those of the whole.</param>
-    public sealed record Result(Plan? Plan, ImmutableArray<PlanFileReading> Files, ImmutableArray<PlanNotice> Notices);
+    public sealed record Result(Plan? Plan, ImmutableArray<PlanFileReading> Files, ImmutableArray<PlanNotice> Notices)
+    {
+        /// <summary>The plan as the files alone say it, before anything was put over them; null with <see cref="Plan"/>.</summary>
+        public Plan? Written { get; init; }
+    }
 
     /// <summary>Reads files; a directory means its .yaml, .yml, .json and .toml files by name.</summary>
     /// <param name="names">Files, directories, or <c>-</c>.</param>
@@ -35,13 +39,13 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
             return new Result(null, files, [.. notices]);
 
         var whole = string.Join(", ", names);
-        var plan = PlanMerge.Merge([.. files.Select(file => file.Plan!)], out var conflicts);
-        plan = compose?.Invoke(plan) ?? plan;
+        var written = PlanMerge.Merge([.. files.Select(file => file.Plan!)], out var conflicts);
+        var plan = compose?.Invoke(written) ?? written;
         var problems = conflicts.IsEmpty ? PlanRules.CheckAll(plan) : conflicts;
         if (!toRun)
             problems = problems.RemoveAll(problem => EntryPointCheck.IsAdminsPort(plan, problem));
         notices.AddRange(problems.Select(problem => new PlanNotice(NoticeLevel.Error, problem.Code, whole, 0, 0, problem.Path, problem.Message)));
-        return new Result(problems.IsEmpty ? plan : null, files, [.. notices]);
+        return problems.IsEmpty ? new Result(plan, files, [.. notices]) { Written = written } : new Result(null, files, [.. notices]);
     }
 
     /// <summary>Every file that the names stand for; <c>-</c> stays itself.</summary>

@@ -30,6 +30,16 @@ internal static partial class Log
         Message = "Configuration from {Source} is unchanged")]
     public static partial void ConfigUnchanged(this ILogger logger, string source);
 
+    /// <summary>A configuration was read and is not taken: edits made since it was last read would be lost.</summary>
+    [LoggerMessage(EventId = 1103, EventName = "config.held", Level = LogLevel.Error,
+        Message = "Configuration from {Source} not taken: {Revision} was made over the API since it was last read, and serves; --force takes the configuration")]
+    public static partial void ConfigHeld(this ILogger logger, string source, string revision);
+
+    /// <summary>Something that was done is missing in the audit log.</summary>
+    [LoggerMessage(EventId = 1104, EventName = "audit.lost", Level = LogLevel.Error,
+        Message = "Audit entry {Action} {Target} is lost: {Reason}")]
+    public static partial void AuditLost(this ILogger logger, string action, string target, string reason);
+
     /// <summary>Info when all is exact, else a warning.</summary>
     public static void ConfigAdapted(this ILogger logger, string dialect, int exact, int approximated, int ignored) =>
         logger.ConfigAdaptedAt(

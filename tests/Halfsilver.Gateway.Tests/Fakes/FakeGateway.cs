@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Net;
 using System.Text;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
@@ -17,6 +18,8 @@ internal sealed class FakeGateway : IRunningGateway
     public Plan Plan { get; set; } = Plans.Shop;
 
     public int Revision { get; set; } = 1;
+
+    public Changes Changes { get; set; } = null!;
 
     public bool Ready { get; set; } = true;
 
@@ -55,10 +58,10 @@ internal sealed class FakeGateway : IRunningGateway
         return new KillReport(scope, Kill.Engaged.Length != before, At, 0, 0);
     }
 
-    public Task<ReloadReport> ReloadAsync(string source)
+    public Task<ReloadReport> ReloadAsync(string source, bool force = false)
     {
         lock (_gate)
-            Asked.Add($"reload {source}");
+            Asked.Add($"reload {source}{(force ? " by force" : "")}");
         return Task.FromResult(NextReload);
     }
 

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Settings;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Stores;
+using Halfsilver.Stores.Sqlite;
 
 namespace Halfsilver.Gateway.Cli.Verbs;
 
@@ -24,7 +27,10 @@ internal sealed class RunVerb : IVerb
     private readonly Option<string?> _admin = new("--admin") { Description = "Where API, metrics and health listen.", HelpName = "ADDR" };
     private readonly Option<string[]> _resolve = new("--resolve") { Description = "Dial this address for that name. May be given several times.", HelpName = "HOST:PORT=ADDR" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Read the files again when they change." };
-    private readonly Option<string?> _data = new("--data-dir") { Description = "Where the kill switch is remembered over restarts.", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data-dir") { Description = "Where revisions and the kill switch are kept over restarts.", HelpName = "DIR" };
+    private readonly Option<string?> _store = new Option<string?>("--store") { Description = "What keeps revisions: a file in the data directory, or memory. [default: sqlite; memory with --to and no --data-dir]" }.AcceptOnlyFromAmong("sqlite", "memory");
+    private readonly Option<bool> _force = new("--force") { Description = "Take the files although edits were made over the API since they were last read." };
+    private readonly Option<bool> _isTruth = new("--config-is-truth") { Description = "Refuse to change the plan over the API: files alone say what is in force." };
     private readonly Option<string?> _logFormat = new Option<string?>("--log-format") { Description = "How log lines look." }.AcceptOnlyFromAmong("text", "json");
     private readonly Option<string?> _logLevel = new Option<string?>("--log-level") { Description = "The least severe level that is logged." }.AcceptOnlyFromAmong([.. PlanComposer.Levels]);
     private readonly Option<bool> _killed = new("--killed") { Description = "Start with all mirroring stopped; also HALFSILVER_KILL=1." };
@@ -34,7 +40,7 @@ internal sealed class RunVerb : IVerb
     {
         var command = new Command("run", "Run a gateway: from files with -c, or with --to and --mirror from the command line alone.")
         {
-            _files, _dialect, _to, _mirrors, _methods, _listen, _admin, _resolve, _watch, _data, _logFormat, _logLevel, _killed, _dryRun,
+            _files, _dialect, _to, _mirrors, _methods, _listen, _admin, _resolve, _watch, _data, _store, _force, _isTruth, _logFormat, _logLevel, _killed, _dryRun,
         };
         command.Validators.Add(result =>
         {
@@ -45,6 +51,8 @@ internal sealed class RunVerb : IVerb
                 result.AddError("--mirror needs --to: somebody has to answer the requests that are copied");
             else if (result.GetValue(_watch) && (files.Length == 0 || files.Contains("-", StringComparer.Ordinal)))
                 result.AddError("--watch needs files given with -c");
+            else if (result.GetValue(_isTruth) && files.Length == 0)
+                result.AddError("--config-is-truth needs files given with -c");
         });
         return command;
     }
@@ -54,7 +62,7 @@ internal sealed class RunVerb : IVerb
         var files = new FileWatch(Files(call), call.Around.Time);
         if (call.Get(_watch))
             await files.MarkAsync(call.Cancel);
-        var plan = PlanOf(call);
+        var (plan, written) = PlanOf(call);
         if (call.Get(_dryRun))
         {
             Show(call, plan);
@@ -69,6 +77,10 @@ internal sealed class RunVerb : IVerb
             new LaunchRequest
             {
                 Plan = plan,
+                Written = written,
+                Rules = new ChangeRules { Compose = source => ComposeLater(call, source), ConfigIsTruth = call.Get(_isTruth) },
+                Force = call.Get(_force),
+                OpenStore = StoreOf(call),
                 Reread = hasFiles ? () => Reread(call) : null,
                 Killed = call.Get(_killed) || EnvironmentSettings.Killed(call.Around.Environment),
                 DataDirectory = DataDirectory.Choose(call.Get(_data), call.Around.Environment),
@@ -89,21 +101,38 @@ internal sealed class RunVerb : IVerb
 
     private string[] Files(Invocation call) => call.Get(_files) ?? [];
 
-    private Plan PlanOf(Invocation call)
+    private (Plan Plan, WrittenPlan Written) PlanOf(Invocation call)
     {
         if (Files(call).Length == 0)
         {
-            var written = call.Get(_to) is { } to ? QuickPlan.Build(to, call.Get(_mirrors) ?? [], call.Get(_methods) == "all") : new Plan();
-            var plan = Compose(call, written);
+            var written = call.Get(_to) is { } to
+                ? new WrittenPlan(QuickPlan.Build(to, call.Get(_mirrors) ?? [], call.Get(_methods) == "all"), ChangeSource.Start)
+                : new WrittenPlan(new Plan(), ChangeSource.Nothing);
+            var plan = Compose(call, written.Plan);
             var problems = PlanRules.CheckAll(plan);
-            return problems.IsEmpty ? plan : throw new CliException(ExitCode.Configuration, string.Join("\n", problems.Select(problem => $"{problem.Path}: {problem.Message}")));
+            return problems.IsEmpty
+                ? (plan, written)
+                : throw new CliException(ExitCode.Configuration, string.Join("\n", problems.Select(problem => $"{problem.Path}: {problem.Message}")));
         }
         var read = Read(call);
         if (read.Plan is null)
             throw NotValid.From(call, read);
         foreach (var notice in read.Notices)
             call.Say(notice.Text(call.MessagePaint.On));
-        return read.Plan;
+        return (read.Plan, new WrittenPlan(read.Written!, ChangeSource.File));
+    }
+
+    // A plan of the command line alone is for trying things: it leaves nothing behind unless a place is named.
+    private Func<Task<IControlStore>>? StoreOf(Invocation call)
+    {
+        var directory = DataDirectory.Choose(call.Get(_data), call.Around.Environment);
+        var isTrial = call.Get(_to) is not null && call.Get(_data) is null;
+        var kind = call.Get(_store) ?? (directory is null || isTrial ? "memory" : "sqlite");
+        if (kind == "memory")
+            return null;
+        return directory is not null
+            ? async () => await SqliteControlStore.OpenAsync(directory, call.Around.Time)
+            : throw new CliException(ExitCode.Usage, "--store sqlite: there is no directory for it", "name one with --data-dir");
     }
 
     private PlanFiles.Result Read(Invocation call) =>
@@ -118,13 +147,26 @@ internal sealed class RunVerb : IVerb
         LogLevel = call.Get(_logLevel) ?? (call.Verbose ? "debug" : null),
     });
 
+    // Flags that went with the plan of the start may not go with another.
+    private Plan ComposeLater(Invocation call, Plan source)
+    {
+        try
+        {
+            return Compose(call, source);
+        }
+        catch (CliException failure)
+        {
+            throw new PlanRefusedException([new Problem("entryPoints", $"{failure.Message}; {failure.Hint}")]);
+        }
+    }
+
     private PlanRead Reread(Invocation call)
     {
         try
         {
             var read = Read(call);
             return read.Plan is { } plan
-                ? new PlanRead(plan, [])
+                ? new PlanRead(plan, []) { Written = read.Written }
                 : new PlanRead(null, [.. read.Notices.Where(notice => notice.Level is NoticeLevel.Error).Select(notice => notice.Text(color: false))]);
         }
         catch (CliException failure)
@@ -160,6 +202,8 @@ internal sealed class RunVerb : IVerb
             call.Say($"  Copied     {methods}");
         foreach (var kill in gateway.Kill.Engaged)
             call.Say(call.MessagePaint.Warn($"  Stopped    {kill.Scope}: {kill.Reason} (resume with: halfsilver resume{KillScopeOptions.Flags(kill.Scope.Route, kill.Scope.Mirror)})"));
+        if (gateway.Changes.Held is { } held)
+            call.Say(call.MessagePaint.Warn($"  Not taken  {held}"));
         if (plan.Routes.IsEmpty)
             call.Say("\n  There is no route yet. Try:\n    halfsilver demo\n    halfsilver run --to http://127.0.0.1:3000 --mirror http://127.0.0.1:3001@25%\n    halfsilver run -c halfsilver.yaml");
         call.Say("");

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using Halfsilver.Dialects.Differences;
+using Halfsilver.Planning;
+using Halfsilver.Stores;
+using Halfsilver.Telemetry;
+
+namespace Halfsilver.Gateway.Control;
+
+/// <summary>
+/// The one door through which plans change: files at the start and again, edits over the API, going back. One change at a time. A change
+/// is checked, put in force and written down, and only then acknowledged; what cannot be written down is not in force either.
+/// </summary>
+internal sealed partial class Changes : IAsyncDisposable
+{
+    private readonly ChangeRules _rules;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _door = new(1);
+    private IPlanHolder? _holder;
+    private volatile Revision? _active;
+    private PendingStart? _pending;
+
+    private Changes(IControlStore store, ChangeRules rules, ILogger logger)
+    {
+        (Store, _rules, _logger) = (store, rules, logger);
+        Audit = new AuditLog(store, logger);
+    }
+
+    /// <summary>Where revisions are kept.</summary>
+    public IControlStore Store { get; }
+
+    /// <summary>What is done beside changes of the plan is noted here.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>The active revision.</summary>
+    public Revision Active => _active ?? throw new InvalidOperationException("no plan is in force yet");
+
+    /// <summary>Why what was written is not what serves; null where it is.</summary>
+    public string? Held { get; private set; }
+
+    /// <summary>Makes what somebody wrote the plan in force, over the API or the like.</summary>
+    /// <param name="written">The plan as it was written, before flags and variables.</param>
+    /// <param name="request">Who, why, and for which revision.</param>
+    /// <exception cref="PlanRefusedException">The plan has problems; nothing is changed.</exception>
+    /// <exception cref="StaleRevisionException">The active revision is not the expected one; nothing is changed.</exception>
+    /// <exception cref="ConfigIsTruthException">Files alone may change the plan.</exception>
+    /// <exception cref="StoreException">It cannot be written down; the plan before is in force.</exception>
+    public async Task<ChangeResult> ApplyAsync(Plan written, ChangeRequest request)
+    {
+        await _door.WaitAsync();
+        try
+        {
+            Admit(request);
+            var text = RevisionPlan.TextOf(written);
+            var composed = _rules.Compose(written);
+            Refuse(Holder.Check(composed));
+            var change = Describe(written, text, request.By, out var difference);
+            if (request.DryRun || difference.IsEmpty)
+            {
+                return new ChangeResult(Active, difference);
+            }
+
+            await SwapAsync(composed, async () => await Store.AcceptAsync(change, Active.Number));
+            return new ChangeResult(Active, difference) { IsAccepted = true };
+        }
+        finally
+        {
+            _door.Release();
+        }
+    }
+
+    /// <summary>Makes a revision that is kept the active one; null where it is not kept.</summary>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public async Task<ChangeResult?> ActivateAsync(int number, ChangeRequest request)
+    {
+        await _door.WaitAsync();
+        try
+        {
+            Admit(request);
+            if (await Store.FindAsync(number) is not { } wanted)
+            {
+                return null;
+            }
+
+            var plan = RevisionPlan.Of(wanted);
+            var composed = _rules.Compose(plan);
+            Refuse(Holder.Check(composed));
+            var difference = PlanDiff.Between(RevisionPlan.Of(Active), plan);
+            if (request.DryRun || number == Active.Number)
+            {
+                return new ChangeResult(Active, difference);
+            }
+
+            var entry = new AuditEntry { By = request.By, Action = AuditAction.Activate, Target = $"r{number}", Difference = RevisionPlan.Lines(difference) };
+            await SwapAsync(composed, async () => await Store.ActivateAsync(number, Active.Number, entry)
+                ?? throw new StoreException($"revision r{number} is no longer kept"));
+            return new ChangeResult(Active, difference) { IsAccepted = true };
+        }
+        finally
+        {
+            _door.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Audit.DisposeAsync();
+        await Store.DisposeAsync();
+        _door.Dispose();
+    }
+
+    private IPlanHolder Holder => _holder ?? throw new InvalidOperationException("no plan is in force yet");
+
+    private void Admit(ChangeRequest request)
+    {
+        if (_rules.ConfigIsTruth && !request.DryRun)
+        {
+            throw new ConfigIsTruthException();
+        }
+
+        if (request.Expects is { } expects && !expects(Active))
+        {
+            throw new StaleRevisionException(Active.Number);
+        }
+    }
+
+    private NewRevision Describe(Plan written, string text, ChangeNote by, out ImmutableArray<PlanChange> difference)
+    {
+        difference = PlanDiff.Between(_active is { } active ? RevisionPlan.Of(active) : new Plan(), written);
+        return new NewRevision { Plan = text, Difference = RevisionPlan.Lines(difference), Changes = difference.Length, By = by };
+    }
+
+    // Serving comes first, so that a plan that is refused after all leaves no trace; the caller hears of it last.
+    private async Task SwapAsync(Plan composed, Func<Task<Revision>> write)
+    {
+        var before = Holder.Plan;
+        Refuse(Holder.TrySwap(composed));
+        try
+        {
+            _active = await write();
+        }
+        catch
+        {
+            if (Holder.TrySwap(before) is [var first, ..] problems)
+            {
+                _logger.ConfigRejected("store", $"r{Active.Number}", problems.Length, $"{first.Path}: {first.Message}");
+            }
+
+            throw;
+        }
+
+        Held = null;
+        _logger.ConfigLoaded($"r{Active.Number}", Active.Source, composed.Routes.Length, composed.Routes.Sum(route => route.Mirrors.Length));
+    }
+
+    private static void Refuse(ImmutableArray<Problem> problems)
+    {
+        if (!problems.IsEmpty)
+        {
+            throw new PlanRefusedException(problems);
+        }
+    }
+}
