@@ -32,7 +32,7 @@ internal sealed class AdminGuard(IPAddress bound)
         }
         return CarriesOtherThanJson(context.Request)
             ? Problems.WriteAsync(context, 415, "unsupported-media-type", "The body must be JSON",
-                "send no body, or one with Content-Type: application/json")
+                "send no body, or one with Content-Type: application/json (configuration also as application/yaml)")
             : next(context);
     }
 
@@ -63,6 +63,6 @@ internal sealed class AdminGuard(IPAddress bound)
         if (request.ContentType is null)
             return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase);
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsPut(request.Method) && ConfigText.IsMedia(type)));
     }
 }

@@ -21,6 +21,7 @@ internal static class AdminRoutes
         app.MapPost("/api/v1/explain", context => ExplainAsync(context, gateway));
         app.MapPost("/-/reload", context => ReloadAsync(context, gateway));
         KillRoutes.Map(app, gateway);
+        RevisionRoutes.Map(app, gateway);
     }
 
     /// <summary>Writes JSON.</summary>
@@ -96,7 +97,7 @@ internal static class AdminRoutes
 
     private static async Task ReloadAsync(HttpContext context, IGateway gateway)
     {
-        var report = await gateway.ReloadAsync("api");
+        var report = await gateway.ReloadAsync("api", ChangeBy.Switch(context.Request, "force"));
         // A refused plan is the caller's to mend: 422 says that the request was understood and the old plan serves on.
         await JsonAsync(context, new ReloadAnswer(report.Outcome, report.Revision, report.Problems), report.Outcome is ReloadOutcome.Refused ? 422 : 200);
     }

@@ -8,7 +8,6 @@ namespace Halfsilver.Gateway.Admin;
 internal static class KillRoutes
 {
     private const string Path = "/api/v1/kill-switch";
-    private const int MaxTextLength = 200;
 
     /// <summary>Maps the three methods.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
@@ -22,8 +21,8 @@ internal static class KillRoutes
     {
         var body = await AdminRoutes.ReadAsync<KillBody>(context) ?? new KillBody();
         var scope = ScopeOf(body, gateway);
-        var actor = Line(body.Actor, "api");
-        var report = engage ? gateway.Engage(scope, Line(body.Reason, "no reason given"), actor) : gateway.Release(scope, actor);
+        var actor = AdminText.Line(body.Actor, "api");
+        var report = engage ? gateway.Engage(scope, AdminText.Line(body.Reason, "no reason given"), actor) : gateway.Release(scope, actor);
         await AdminRoutes.JsonAsync(context, new KillAnswer(
             gateway.Plan.Gateway, scope.Kind, scope.Route, scope.Mirror, report.Changed, report.At,
             report.QueuedDropped, report.InFlight, [.. gateway.Kill.Engaged.Select(KillEntry.From)]));
@@ -48,15 +47,6 @@ internal static class KillRoutes
         return mirrors.Contains(scope.Mirror, StringComparer.Ordinal)
             ? scope
             : throw NotFound($"route '{scope.Route}' has no mirror '{scope.Mirror}'; it has: {Listed(mirrors)}");
-    }
-
-    // Reasons and names end up in logs and terminals: one line, no control characters, not endless.
-    private static string Line(string? text, string fallback)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            return fallback;
-        var line = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)).Trim();
-        return line.Length <= MaxTextLength ? line : line[..MaxTextLength];
     }
 
     private static string Listed(IEnumerable<string> names) =>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Halfsilver.Gateway.Admin;
@@ -8,12 +9,12 @@ internal static class Problems
     private const string Media = "application/problem+json";
 
     /// <summary>Writes one problem.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string type, string title, string detail)
+    public static Task WriteAsync(HttpContext context, int status, string type, string title, string detail, ImmutableArray<ProblemPlace>? errors = null)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = Media;
         var problem = new ProblemBody(
-            $"urn:halfsilver:problem:{type}", title, status, detail, context.Request.Path.Value ?? "/", context.TraceIdentifier, detail);
+            $"urn:halfsilver:problem:{type}", title, status, detail, context.Request.Path.Value ?? "/", context.TraceIdentifier, detail, errors);
         return JsonSerializer.SerializeAsync(context.Response.Body, problem, AdminJson.Options, context.RequestAborted);
     }
 
@@ -28,7 +29,7 @@ internal static class Problems
         }
         catch (RefusedRequestException refused) when (!context.Response.HasStarted)
         {
-            await WriteAsync(context, refused.Status, refused.Type, refused.Title, refused.Message);
+            await WriteAsync(context, refused.Status, refused.Type, refused.Title, refused.Message, refused.Errors);
         }
         catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
@@ -41,7 +42,7 @@ internal static class Problems
             $"{context.Request.Method} does nothing at {context.Request.Path}; allowed: {context.Response.Headers.Allow}")
         : WriteAsync(context, 404, "not-found", "There is nothing here", $"{context.Request.Path} does not exist");
 
-    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string RequestId, string Error);
+    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string RequestId, string Error, ImmutableArray<ProblemPlace>? Errors);
 }
 
 /// <summary>A request that asks for something impossible; it becomes a problem.</summary>
@@ -55,4 +56,7 @@ internal sealed class RefusedRequestException(int status, string type, string ti
 
     /// <summary>What kind of thing is wrong.</summary>
     public string Title { get; } = title;
+
+    /// <summary>Each thing that is wrong, with its place; null where the detail says all.</summary>
+    public ImmutableArray<ProblemPlace>? Errors { get; init; }
 }

@@ -6,7 +6,7 @@ using Halfsilver.Gateway.Admin;
 namespace Halfsilver.Gateway.Cli;
 
 /// <summary>Talks to the admin side of a running gateway.</summary>
-internal sealed class AdminClient : IDisposable
+internal sealed partial class AdminClient : IDisposable
 {
     /// <summary>Where a gateway's admin side is unless told.</summary>
     public const string DefaultUrl = "http://127.0.0.1:8080";
@@ -19,7 +19,7 @@ internal sealed class AdminClient : IDisposable
     private AdminClient(Uri url, TimeProvider time)
     {
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+        _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8 })
         {
             BaseAddress = url,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
@@ -82,9 +82,11 @@ internal sealed class AdminClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> CheckedAsync(
-        HttpMethod method, string path, object? body, HttpCompletionOption until, CancellationToken cancel)
+        HttpMethod method, string path, object? body, HttpCompletionOption until, CancellationToken cancel) =>
+        await CheckedAsync(await SendAsync(method, path, body, until, cancel), cancel);
+
+    private static async Task<HttpResponseMessage> CheckedAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
-        var answer = await SendAsync(method, path, body, until, cancel);
         if (answer.IsSuccessStatusCode)
             return answer;
         using (answer)
@@ -100,6 +102,11 @@ internal sealed class AdminClient : IDisposable
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
             request.Content = JsonContent.Create(body, body.GetType(), options: AdminJson.Options);
+        return await SendAsync(request, until, cancel);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, HttpCompletionOption until, CancellationToken cancel)
+    {
         using var bound = new CancellationTokenSource(Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(bound.Token, cancel);
         try

@@ -59,7 +59,7 @@ internal sealed class CommandLine
     private static IEnumerable<IVerb> AllVerbs() =>
     [
         new RunVerb(), new DemoVerb(), new ValidateVerb(), new ConvertVerb(), new DiffVerb(), new ExplainVerb(), new KillVerb(), new ResumeVerb(),
-        new StatVerb(), new TapVerb(), new HealthcheckVerb(), new SchemaVerb(), new VersionVerb(),
+        new ApplyVerb(), new RollbackVerb(), new GetVerb(), new ReloadVerb(), new StatVerb(), new TapVerb(), new HealthcheckVerb(), new SchemaVerb(), new VersionVerb(),
     ];
 
     private Command Build(IVerb verb)

@@ -33,6 +33,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
     public static async Task<AdminUnderTest> StartAsync(string listen = "127.0.0.1:0", bool insecure = false, TimeProvider? time = null)
     {
         var gateway = new FakeGateway();
+        (gateway.Changes, gateway.Holder) = await FakeHolder.BeginAsync(gateway.Plan);
         return new AdminUnderTest(gateway, await AdminHost.StartAsync(
             gateway, new AdminSettings { Listen = listen, Insecure = insecure }, time ?? TimeProvider.System));
     }
@@ -53,5 +54,6 @@ internal sealed class AdminUnderTest : IAsyncDisposable
     {
         Client.Dispose();
         await _host.DisposeAsync();
+        await Gateway.Changes.DisposeAsync();
     }
 }

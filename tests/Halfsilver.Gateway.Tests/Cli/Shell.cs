@@ -62,12 +62,13 @@ internal sealed class Shell
         Runtime = Runtime,
     };
 
-    private Task<IRunningGateway> LaunchAsync(LaunchRequest request, CancellationToken cancel)
+    private async Task<IRunningGateway> LaunchAsync(LaunchRequest request, CancellationToken cancel)
     {
         Launched = request;
         if (LaunchFails is not null)
-            return Task.FromException<IRunningGateway>(LaunchFails);
+            throw LaunchFails;
         Gateway.Plan = request.Plan;
-        return Task.FromResult<IRunningGateway>(Gateway);
+        (Gateway.Changes, Gateway.Holder) = await FakeHolder.BeginAsync(request.Plan);
+        return Gateway;
     }
 }

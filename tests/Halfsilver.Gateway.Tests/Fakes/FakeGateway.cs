@@ -19,7 +19,10 @@ internal sealed class FakeGateway : IRunningGateway
 
     public int Revision { get; set; } = 1;
 
+    /// <summary>Whoever starts it gives it one, see <see cref="FakeHolder.BeginAsync"/>.</summary>
     public Changes Changes { get; set; } = null!;
+
+    public FakeHolder Holder { get; set; } = null!;
 
     public bool Ready { get; set; } = true;
 
