@@ -1,6 +1,6 @@
 namespace Halfsilver.Stores;
 
-/// <summary>How much a store keeps. The active revision, the newest one and the last that came from files are kept beside it.</summary>
+/// <summary>How much a store keeps. The newest revision, the one before it and the last that came from files are kept whatever the bounds.</summary>
 internal sealed record Retention
 {
     private const int UsualRevisions = 500;

@@ -59,7 +59,7 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
             _revisions.Add(accepted.Number, accepted);
             _active = accepted.Number;
             Append(StoreRules.Accepted(change, accepted));
-            Forget();
+            Forget(accepted);
             return ValueTask.FromResult(accepted);
         }
     }
@@ -122,7 +122,7 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
         return numbered;
     }
 
-    private void Forget()
+    private void Forget(Revision newest)
     {
         var bytes = _revisions.Values.Sum(revision => (long)revision.Plan.Length);
         var written = LastWritten()?.Number;
@@ -133,7 +133,7 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
                 return;
             }
 
-            if (oldest.Number != _active && oldest.Number != written && oldest.Number != _lastNumber)
+            if (oldest.Number != newest.Number && oldest.Number != newest.Parent && oldest.Number != written)
             {
                 bytes -= oldest.Plan.Length;
                 _revisions.Remove(oldest.Number);

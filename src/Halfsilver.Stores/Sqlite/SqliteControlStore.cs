@@ -48,7 +48,7 @@ internal sealed class SqliteControlStore : IControlStore
             var accepted = StoreRules.Number(change, number, expected, now);
             Point(connection, transaction, number);
             Append(connection, transaction, StoreRules.Accepted(change, accepted));
-            Forget(connection, transaction);
+            Forget(connection, transaction, accepted);
             transaction.Commit();
             return accepted;
         },
@@ -131,10 +131,10 @@ internal sealed class SqliteControlStore : IControlStore
     }
 
     // The same as in memory: from the oldest, until both bounds hold.
-    private void Forget(SqliteConnection connection, SqliteTransaction transaction)
+    private void Forget(SqliteConnection connection, SqliteTransaction transaction, Revision newest)
     {
         var sizes = connection.All(transaction, row => (Number: row.GetInt64(0), Size: row.GetInt64(1)), "SELECT number, length(plan) FROM revision ORDER BY number");
-        ImmutableArray<long?> kept = [connection.Number(transaction, Active), connection.Number(transaction, LastWritten), sizes[^1].Number];
+        ImmutableArray<long?> kept = [newest.Number, newest.Parent, connection.Number(transaction, LastWritten)];
         var (count, bytes) = (sizes.Length, sizes.Sum(revision => revision.Size));
         foreach (var (number, size) in sizes)
         {

@@ -10,6 +10,7 @@ internal sealed class SqliteFile : IAsyncDisposable
     private readonly SqliteConnection _connection;
     private readonly FileStream _lock;
     private readonly SemaphoreSlim _turn = new(1);
+    private bool _isClosed;
 
     private SqliteFile(string path, SqliteConnection connection, FileStream claimed) => (Path, _connection, _lock) = (path, connection, claimed);
 
@@ -41,6 +42,12 @@ internal sealed class SqliteFile : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
         await _turn.WaitAsync();
         await _connection.DisposeAsync();
         await _lock.DisposeAsync();

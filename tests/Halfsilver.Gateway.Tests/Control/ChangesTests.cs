@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
@@ -46,12 +47,13 @@ public sealed class ChangesTests
     public async Task A_refused_plan_leaves_no_revision(bool late)
     {
         var (changes, holder) = await StartAsync();
-        Problem[] problems = [new("routes[a]", "is wrong")];
-        (holder.Problems, holder.LateProblems) = late ? ([], [.. problems]) : ([.. problems], []);
+        ImmutableArray<Problem> problems = [new("routes[a]", "is wrong")];
+        holder.Problems = late ? [] : problems;
+        holder.LateProblems = late ? problems : [];
 
         var refused = await Assert.ThrowsAsync<PlanRefusedException>(() => changes.ApplyAsync(Named("b"), By));
 
-        Assert.Equal(problems, refused.Problems);
+        Assert.Equal(problems.AsEnumerable(), refused.Problems);
         Assert.Equal((1, 1, "test"), (changes.Active.Number, (await _store.ListAsync()).Items.Length, holder.Plan.Gateway));
         await Assert.ThrowsAsync<PlanRefusedException>(() => changes.TakeAsync(Named("b"), "signal", force: false));
         Assert.Single((await _store.AuditAsync()).Items);
