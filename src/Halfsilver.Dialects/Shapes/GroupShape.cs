@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
@@ -12,8 +11,8 @@ namespace Halfsilver.Dialects.Shapes;
 /// <param name="keys">Its keys; asked for once, on first use, so that groups may contain each other.</param>
 internal sealed class GroupShape(string name, string description, Func<ImmutableArray<Key>> keys) : Shape
 {
-    private FrozenDictionary<string, Key>? _byName;
-    private FrozenDictionary<string, Key>? _byAnyName;
+    private Dictionary<string, Key>? _byName;
+    private Dictionary<string, Key>? _byAnyName;
     private ImmutableArray<Key> _keys;
 
     public string Name => name;
@@ -59,11 +58,22 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
     public override IEnumerable<Shape> Inner => Keys.Select(key => key.Shape);
 
-    private FrozenDictionary<string, Key> ByName => _byName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.Ordinal);
+    private Dictionary<string, Key> ByName => _byName ??= ByNames(StringComparer.Ordinal);
 
-    private FrozenDictionary<string, Key> ByAnyName => _byAnyName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, Key> ByAnyName => _byAnyName ??= ByNames(StringComparer.OrdinalIgnoreCase);
 
     public override bool Takes(Node node) => node is MapNode;
+
+    private Dictionary<string, Key> ByNames(StringComparer comparer)
+    {
+        var names = new Dictionary<string, Key>(Keys.Length, comparer);
+        foreach (var key in Keys)
+        {
+            names.Add(key.Name, key);
+        }
+
+        return names;
+    }
 
     public override Item? Read(Node node, string path, ReadingScope scope)
     {
@@ -156,9 +166,17 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     private void CheckTogether(Dictionary<string, Place> written, bool isSpared, Place place, string path, ReadingScope scope)
     {
         var owner = path.Length == 0 ? place : scope.PlaceOf(path);
-        foreach (var key in Keys.Where(key => key.Required && !written.ContainsKey(key.Name)))
+        foreach (var key in Keys)
         {
-            scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
+            if (key.Required && !written.ContainsKey(key.Name))
+            {
+                scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
+            }
+        }
+
+        if (ExactlyOne.IsEmpty && AtMostOne.IsEmpty && Excludes.IsEmpty && Needs.IsEmpty)
+        {
+            return;
         }
 
         foreach (var set in ExactlyOne.Where(set => !isSpared && !set.Any(written.ContainsKey)))

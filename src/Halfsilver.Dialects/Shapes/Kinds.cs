@@ -53,7 +53,7 @@ internal static class Kinds
     /// <summary>A regular expression.</summary>
     public static TextShape Pattern { get; } = new("regular expression", "^[^\\x00]+$", "a regular expression", ["^/orders/[0-9]+$"], ["", "(", "(?=a)"])
     {
-        Check = text => PlanFault(problems => LinearRegex.Compile(text, "", problems)),
+        Check = text => PlanFault(problems => LinearRegex.Check(text, "", problems)),
     };
 
     /// <summary>A method.</summary>

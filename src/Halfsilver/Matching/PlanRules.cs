@@ -14,34 +14,35 @@ internal static class PlanRules
     {
         var problems = new List<Problem>();
         var sound = new List<Route>();
+        var expressions = Expressions.ForChecks();
         foreach (var route in plan.Routes)
         {
             var place = $"routes[{route.Name}]";
             var before = problems.Count;
-            RuleCompiler.Compile(route.Rule, $"{place}.match", problems);
+            RuleCompiler.Compile(route.Rule, $"{place}.match", problems, expressions);
             if (problems.Count == before)
             {
                 sound.Add(route);
             }
 
-            Filters(route.Mirrors, place, problems);
-            PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems);
-            Changes(route.Mirrors, route.Rule, place, problems);
+            Filters(route.Mirrors, place, problems, expressions);
+            PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems, expressions);
+            Changes(route.Mirrors, route.Rule, place, problems, expressions);
         }
 
         var reaching = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
             var place = $"services[{service.Name}]";
-            Filters(service.Mirrors, place, problems);
+            Filters(service.Mirrors, place, problems, expressions);
             foreach (var route in reaching[service.Name])
             {
-                Changes(service.Mirrors, route.Rule, place, problems);
+                Changes(service.Mirrors, route.Rule, place, problems, expressions);
             }
 
             if (!reaching.Contains(service.Name))
             {
-                Changes(service.Mirrors, rule: null, place, problems);
+                Changes(service.Mirrors, rule: null, place, problems, expressions);
             }
         }
 
@@ -112,32 +113,32 @@ internal static class PlanRules
         }
     }
 
-    private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems)
+    private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems, Expressions expressions)
     {
         foreach (var mirror in mirrors)
         {
-            PathChanges.Compile(mirror.Changes.Rewrite, rule, $"{place}.mirrors[{mirror.Name}]", problems);
+            PathChanges.Compile(mirror.Changes.Rewrite, rule, $"{place}.mirrors[{mirror.Name}]", problems, expressions);
         }
     }
 
-    private static void Filters(ImmutableArray<Mirror> mirrors, string place, List<Problem> problems)
+    private static void Filters(ImmutableArray<Mirror> mirrors, string place, List<Problem> problems, Expressions expressions)
     {
         foreach (var mirror in mirrors)
         {
             var only = $"{place}.mirrors[{mirror.Name}].only";
             if (mirror.Only.Path is { } path)
             {
-                RuleCompiler.Compile(path, only, problems);
+                RuleCompiler.Compile(path, only, problems, expressions);
             }
 
             if (mirror.Only.NotPath is { } notPath)
             {
-                RuleCompiler.Compile(notPath, $"{only}.not", problems);
+                RuleCompiler.Compile(notPath, $"{only}.not", problems, expressions);
             }
 
             foreach (var header in mirror.Only.Headers)
             {
-                RuleCompiler.Compile(header, only, problems);
+                RuleCompiler.Compile(header, only, problems, expressions);
             }
         }
     }
