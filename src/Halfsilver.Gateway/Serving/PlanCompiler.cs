@@ -131,7 +131,7 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
             ? Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, $"{seat.Node}/{mirror.Name}/{mirroring.Name}", Owner(mirroring), IsNested: true))
             : [];
         var baselines = all.Where(other => other.Role == MirrorRole.Baseline && ReferenceEquals(SamplingCheck.CandidateOf(other, all), mirror));
-        var target = MirrorTarget.Of(plan, mirror.Target);
+        var target = materials.Usable(MirrorTarget.Of(plan, mirror.Target));
         return new MirrorBranch(
             mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target, _expressions), candidate, materials, _expressions),
             branches,

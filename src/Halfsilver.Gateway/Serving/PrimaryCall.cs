@@ -30,7 +30,7 @@ internal static class PrimaryCall
             return Give(exchange, connection, CallResult.NotAccepted);
         }
 
-        exchange.SendCopies();
+        exchange.SendCopies(seen: true);
         exchange.PrimaryAnswers = false;
         Task<PumpResult>? pump = null;
         if (exchange.Body.Framing != BodyFraming.None)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Matching;
@@ -6,8 +7,12 @@ namespace Halfsilver.Matching;
 /// <summary>The checks on a plan that need rules compiled.</summary>
 internal static class PlanRules
 {
+    // From the file to the listeners a plan is checked by whoever gets it; it never changes, so that once is enough.
+    private static readonly ConditionalWeakTable<Plan, IReadOnlyList<Problem>> s_checked = [];
+
     /// <summary>Every problem of a plan: <see cref="PlanChecker"/>'s and those of its rules.</summary>
-    public static ImmutableArray<Problem> CheckAll(Plan plan) => [.. PlanChecker.Check(plan), .. Check(plan)];
+    public static ImmutableArray<Problem> CheckAll(Plan plan) =>
+        [.. s_checked.GetValue(plan, static plan => [.. PlanChecker.Check(plan), .. Check(plan)])];
 
     /// <summary>Problems of route rules, mirror filters, changes of paths, trusted networks, and routes that tie.</summary>
     public static ImmutableArray<Problem> Check(Plan plan)
@@ -28,6 +33,11 @@ internal static class PlanRules
             Filters(route.Mirrors, place, problems, expressions);
             PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems, expressions);
             Changes(route.Mirrors, route.Rule, place, problems, expressions);
+        }
+
+        if (!plan.Services.Values.Any(service => service is MirroringService or FanOutService))
+        {
+            return Finish(plan, sound, problems);
         }
 
         var reaching = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
@@ -51,6 +61,11 @@ internal static class PlanRules
             Paths(fanOut, [.. reaching[fanOut.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null)], problems);
         }
 
+        return Finish(plan, sound, problems);
+    }
+
+    private static ImmutableArray<Problem> Finish(Plan plan, List<Route> sound, List<Problem> problems)
+    {
         problems.AddRange(Trusted(plan));
         problems.AddRange(RouteTies.Check(sound));
         return [.. problems.Distinct()];

@@ -142,13 +142,7 @@ internal sealed partial class CopyRun
         }
 
         // A reader that was cut closed the connection itself.
-        if (_reader.CutBy is not TeeCut.None and var why)
-        {
-            return Cuts.Sent(why);
-        }
-
-        _reader.Detach();
-        return Fate.Answered;
+        return _reader.Detach() is not TeeCut.None and var why ? Cuts.Sent(why) : Fate.Answered;
     }
 
     private ValueTask<Fate> SendPieceAsync(ReadOnlyMemory<byte> piece)
@@ -194,7 +188,12 @@ internal sealed partial class CopyRun
             _output.TryFinish(trailers.Span);
         }
 
-        _reader.Detach();
+        // Cut until here, it closed the connection itself: that is no fault of the mirror's.
+        if (_reader.Detach() is not TeeCut.None and var why)
+        {
+            return Cuts.Sent(why);
+        }
+
         var last = _output.IsEmpty ? Fate.Answered : await FlushAsync();
         if (last == Fate.Answered)
         {

@@ -43,6 +43,15 @@ internal sealed class LiveMirrors : IAsyncDisposable
 
     public Tracing Tracing => _shop.Tracing;
 
+    /// <summary>Says which files of mirrors cannot be used.</summary>
+    public void TellBroken(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            _shop.Log.MirrorFiles(problem.Path, problem.Message);
+        }
+    }
+
     public KillSwitch KillSwitch => _killSwitch;
 
     public IReadOnlyCollection<LiveMirror> All => [.. _live.Values];

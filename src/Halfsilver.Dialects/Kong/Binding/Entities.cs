@@ -100,7 +100,7 @@ internal sealed class Entities(ReadingScope scope)
             return;
         }
 
-        var plugins = route?.Plugins ?? service?.Plugins ?? Plugins;
+        var plugins = route is not null && service is not null ? route.ServicePlugins : route?.Plugins ?? service?.Plugins ?? Plugins;
         var plugin = new PluginSource(item);
         if (plugins.Exists(known => known.Name == plugin.Name))
         {
