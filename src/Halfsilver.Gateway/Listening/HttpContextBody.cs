@@ -23,6 +23,8 @@ internal sealed class HttpContextBody : BodySource
 
     public override ReadOnlySpan<byte> Trailers => _trailers;
 
+    public override ReadOnlyMemory<byte> AtHand => Framing == BodyFraming.Length && !Ended && (!_unread.IsEmpty || TryFill()) ? _unread.First : default;
+
     public override void CancelRead()
     {
         Volatile.Write(ref _canceled, true);
@@ -52,6 +54,26 @@ internal sealed class HttpContextBody : BodySource
         Taken += Piece.Length;
         _unread = _unread.Slice(Piece.Length);
         return BodyResult.Piece;
+    }
+
+    private bool TryFill()
+    {
+        try
+        {
+            if (_holds || Volatile.Read(ref _canceled) || !_request.BodyReader.TryRead(out var read))
+            {
+                return false;
+            }
+
+            _holds = true;
+            _unread = read.Buffer;
+            return !_unread.IsEmpty;
+        }
+        catch (Exception e) when (e is BadHttpRequestException || ClientEnd.Is(e))
+        {
+            // The read that follows meets it again, and tells.
+            return false;
+        }
     }
 
     private async ValueTask<BodyResult> FillAsync()

@@ -21,16 +21,15 @@ internal sealed class Listeners : IAsyncDisposable
     public Listeners(IReadOnlyList<LiveEntryPoint> entryPoints, Instance instance, ILoggerFactory loggers)
     {
         _instance = instance;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders();
+        // An empty builder reads no files of the working directory and no ASPNETCORE_ variables: all that counts is in the plan.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
-        builder.WebHost.UseSockets();
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
         _app = builder.Build();
         _app.Run(context => HttpContextFront.RunAsync(context, context.Features.Get<LiveEntryPoint>()!, instance));
