@@ -179,25 +179,34 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             return;
         }
 
-        foreach (var set in ExactlyOne.Where(set => !isSpared && !set.Any(written.ContainsKey)))
+        foreach (var set in ExactlyOne)
         {
-            scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
-        }
-
-        foreach (var set in ExactlyOne.Concat(AtMostOne))
-        {
-            var found = set.Where(written.ContainsKey).OrderBy(name => (written[name].Line, written[name].Column)).ToList();
-            for (var i = 1; i < found.Count; i++)
+            if (!isSpared && !Stands(set, written))
             {
-                scope.Reject(Codes.Exclusive, written[found[i]], Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
+                scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
             }
+
+            CheckAlone(set, written, path, scope);
         }
 
-        foreach (var (key, others) in Excludes.Where(pair => written.ContainsKey(pair.Key)))
+        foreach (var set in AtMostOne)
         {
-            foreach (var other in others.Where(written.ContainsKey))
+            CheckAlone(set, written, path, scope);
+        }
+
+        foreach (var (key, others) in Excludes)
+        {
+            if (!written.ContainsKey(key))
             {
-                scope.Reject(Codes.Exclusive, written[other], Under(path, other), $"means nothing beside \"{key}\"; take one of them out");
+                continue;
+            }
+
+            foreach (var other in others)
+            {
+                if (written.TryGetValue(other, out var at))
+                {
+                    scope.Reject(Codes.Exclusive, at, Under(path, other), $"means nothing beside \"{key}\"; take one of them out");
+                }
             }
         }
 
@@ -207,6 +216,39 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             {
                 scope.Reject(Codes.MissingKey, at, Under(path, key), $"makes sense only beside \"{needs}\"");
             }
+        }
+    }
+
+    private static bool Stands(ImmutableArray<string> set, Dictionary<string, Place> written)
+    {
+        foreach (var name in set)
+        {
+            if (written.ContainsKey(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void CheckAlone(ImmutableArray<string> set, Dictionary<string, Place> written, string path, ReadingScope scope)
+    {
+        var count = 0;
+        foreach (var name in set)
+        {
+            count += written.ContainsKey(name) ? 1 : 0;
+        }
+
+        if (count < 2)
+        {
+            return;
+        }
+
+        var found = set.Where(written.ContainsKey).OrderBy(name => written[name].Line).ThenBy(name => written[name].Column).ToList();
+        for (var i = 1; i < found.Count; i++)
+        {
+            scope.Reject(Codes.Exclusive, written[found[i]], Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
         }
     }
 

@@ -28,7 +28,7 @@ internal ref struct JsonTree
     public static Node? Read(string text, int file)
     {
         // Breaks of lines that only YAML knows would count there.
-        if (text.Length > TreeReader.MostCharacters || text.AsSpan().TrimStart(" \t\r\n") is not ['{' or '[', ..] || text.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029'))
+        if (text.Length > TreeReader.MostCharacters || text.AsSpan().TrimStart() is not ['{' or '[', ..] || text.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029'))
         {
             return null;
         }
@@ -212,8 +212,13 @@ internal ref struct JsonTree
 
     private ScalarNode? Plain()
     {
-        var length = _text[_at..].IndexOfAny(",]} \t\r\n");
-        var word = length < 0 ? [] : _text.Slice(_at, length);
+        var length = 0;
+        while (_at + length < _text.Length && _text[_at + length] is not (',' or ']' or '}' or ' ' or '\t' or '\r' or '\n'))
+        {
+            length++;
+        }
+
+        var word = _text.Slice(_at, length);
         if (word is not ("true" or "false" or "null") && !IsNumber(word))
         {
             return null;

@@ -8,12 +8,16 @@ namespace Halfsilver.Matching;
 /// </summary>
 internal static class RouteTies
 {
-    public static IEnumerable<Problem> Check(IReadOnlyList<Route> routes) => Check(routes, out _);
+    // Nobody reads more of them, and of n routes that are all alike there are n² pairs.
+    private const int Most = 1_000;
+
+    public static List<Problem> Check(IReadOnlyList<Route> routes, int most = Most) => Check(routes, out _, most);
 
     /// <summary>The same.</summary>
     /// <param name="routes">The routes, their rules sound.</param>
     /// <param name="compared">How many pairs were looked at.</param>
-    public static List<Problem> Check(IReadOnlyList<Route> routes, out int compared)
+    /// <param name="most">After how many problems it ends.</param>
+    public static List<Problem> Check(IReadOnlyList<Route> routes, out int compared, int most = Most)
     {
         var problems = new List<Problem>();
         compared = 0;
@@ -34,27 +38,27 @@ internal static class RouteTies
 
         foreach (var group in places.Values)
         {
-            Check(group, problems, ref compared);
+            Check(group, problems, most, ref compared);
         }
 
         return problems;
     }
 
-    private static void Check(List<Contender> group, List<Problem> problems, ref int compared)
+    private static void Check(List<Contender> group, List<Problem> problems, int most, ref int compared)
     {
         if (Parted(group) is { } parts)
         {
             foreach (var part in parts)
             {
-                Check(part, problems, ref compared);
+                Check(part, problems, most, ref compared);
             }
 
             return;
         }
 
-        for (var i = 1; i < group.Count; i++)
+        for (var i = 1; i < group.Count && problems.Count < most; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (var j = 0; j < i && problems.Count < most; j++)
             {
                 compared++;
                 if (Tie(group[j], group[i]))

@@ -40,6 +40,14 @@ public sealed class RouteTiesTests
     }
 
     [Fact]
+    public void Of_routes_that_are_all_alike_a_thousand_ties_are_told()
+    {
+        var routes = Enumerable.Range(0, Many).Select(i => Tables.Route($"r{i}", AnyRule.Instance)).ToArray();
+        Assert.Equal(1_000, RouteTies.Check(routes, out var compared).Count);
+        Assert.Equal(1_000, compared);
+    }
+
+    [Fact]
     public void A_header_that_is_asked_for_two_values_parts_nobody()
     {
         var one = new HeaderRule("a", ValueTest.Is("1"));
