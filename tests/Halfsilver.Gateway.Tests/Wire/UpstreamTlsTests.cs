@@ -223,7 +223,7 @@ public sealed class UpstreamTlsTests : IDisposable
         plan = plan with
         {
             Services = plan.Services.SetItem(copied.Name, copied),
-            Routes = [.. plan.Routes.Select(route => route with { Mirrors = [Plans.Mirror(copied.Name), Plans.Mirror("primary")] })],
+            Routes = [.. plan.Routes.Select(route => route with { Mirrors = [Plans.Mirror(copied.Name), Plans.Mirror("primary") with { Name = "itself" }] })],
         };
         var refused = await Assert.ThrowsAsync<PlanRefusedException>(() => TestGateway.StartAsync(plan));
         Assert.Equal(["services[primary].tls.caFile"], refused.Problems.Select(problem => problem.Path));
