@@ -57,8 +57,23 @@ internal static class CoreScalar
         return digits.Length > 0 && Digits(digits) == digits.Length;
     }
 
-    private static bool IsHexadecimal(ReadOnlySpan<char> text) =>
-        text.Length > 2 && text.StartsWith("0x") && !text[2..].ContainsAnyExcept("0123456789abcdefABCDEF");
+    private static bool IsHexadecimal(ReadOnlySpan<char> text)
+    {
+        if (text.Length <= 2 || !text.StartsWith("0x"))
+        {
+            return false;
+        }
+
+        foreach (var c in text[2..])
+        {
+            if (!char.IsAsciiHexDigit(c))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsOctal(ReadOnlySpan<char> text) => text.Length > 2 && text.StartsWith("0o") && !text[2..].ContainsAnyExceptInRange('0', '7');
 
