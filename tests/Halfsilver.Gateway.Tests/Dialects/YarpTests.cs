@@ -1,5 +1,4 @@
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Sending;
 using TestKit;
 using Xunit;
 
@@ -35,28 +34,6 @@ public sealed class YarpTests
         await BooksOf.BalanceAsync(gateway.Host, 100, "orders-v2");
         Assert.Equal(10, b.Requests.Count);
         Assert.Equal(404, (await client.AskAsync(Get.Replace("/orders", "/other", StringComparison.Ordinal))).Status);
-    }
-
-    [Theory]
-    [InlineData("0", 0)]
-    [InlineData("1", 3)]
-    [InlineData("33", 99)]
-    [InlineData("99", 297)]
-    [InlineData("100", 300)]
-    public async Task C15_Shares_are_exact_over_any_run(string percent, int copies)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(percent: percent), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        for (var i = 0; i < 300; i++)
-        {
-            Assert.Equal(200, (await client.AskAsync(Get)).Status);
-        }
-
-        await BooksOf.BalanceAsync(gateway.Host, 300, "b");
-        Assert.Equal(copies, b.Requests.Count);
     }
 
     [Fact]
@@ -154,68 +131,6 @@ public sealed class YarpTests
         await BooksOf.BalanceAsync(gateway.Host, metadata.Contains("Enabled", StringComparison.Ordinal) ? 0 : 1, "b");
         Assert.Equal(copies, b.Requests.Count);
         Assert.All(b.Requests, copy => Assert.Equal("hi", copy.BodyText));
-    }
-
-    [Theory]
-    [InlineData("refuses")]
-    [InlineData("hangs")]
-    [InlineData("resets")]
-    [InlineData("answers without end")]
-    [InlineData("500")]
-    [InlineData("302")]
-    public async Task C1_C2_C3_C4_Whatever_is_wrong_with_a_mirror_the_client_has_the_same_answer(string fault)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using LoopbackServer b = fault switch
-        {
-            "refuses" => BadMirror.Refuses(),
-            "hangs" => BadMirror.Hangs(),
-            "resets" => BadMirror.ResetsMidRequest(),
-            "answers without end" => BadMirror.EndlessBody(),
-            "302" => RecordingUpstream.Start(Answer.Of(302, "Location: /elsewhere", "Set-Cookie: a=b")),
-            _ => RecordingUpstream.Start(Answer.Text("mirror", 500)),
-        };
-        await using var gateway = await StartAsync(Mirrored(), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        for (var i = 0; i < 3; i++)
-        {
-            var answer = await client.AskAsync(Get);
-            Assert.Equal((200, "primary", null), (answer.Status, answer.BodyText, answer.Field("Set-Cookie")));
-        }
-
-        Assert.DoesNotContain(b is RecordingUpstream seen ? seen.Begun : [], copy => copy.Target == "/elsewhere");
-    }
-
-    [Fact]
-    public async Task C7_C8_A_copy_leaves_at_once_and_goes_on_when_the_client_gives_up()
-    {
-        var never = new TaskCompletionSource();
-        await using var a = RecordingUpstream.Start(new Answer { Gate = never.Task });
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        await client.SendAsync(Get);
-        await b.WaitForAsync(1);
-        client.Abort();
-
-        await BooksOf.BalanceAsync(gateway.Host, 1, "b");
-        Assert.Equal(1, BooksOf.Mirror(gateway.Host, "b").Books[Fate.Answered]);
-        never.SetResult();
-    }
-
-    [Theory]
-    [InlineData("5", 200)]
-    [InlineData("6", 413)]
-    public async Task C6_A_body_longer_than_the_route_allows_is_a_413(string length, int status)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(more: ", \"MaxRequestBodySize\": 5"), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        Assert.Equal(status, (await client.AskAsync($"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{new string('x', length[0] - '0')}")).Status);
     }
 
     [Fact]
