@@ -10,7 +10,7 @@ internal static class CasePage
         # Cases
 
         What the systems hold of their mirrors, in their own tests and documentation, must hold here for the same files. Each such case has a name, and the tests that show
-        it carry that name at the beginning of theirs: `T7_The_body_…`. This page is made of those names. A test that is listed is one that `./test.sh`
+        it carry that name at the beginning of theirs: `K12_A_shadow_that_answers_404_…`. This page is made of those names. A test that is listed is one that `./test.sh`
         runs, and CI runs the same; no change lands while one of them fails. No case is listed without a test unless the table says so and why.
 
         """;
@@ -83,7 +83,7 @@ internal static class CasePage
     private static bool IsCommon(CaseTest test) => test.Class.StartsWith("Common", StringComparison.Ordinal);
 
     private static string Names(IEnumerable<CaseTest> tests) =>
-        string.Join("<br>", tests.Select(test => $"`{(IsCommon(test) ? "" : $"{test.Dialect}: ")}{test.Class}.{test.Name}`"));
+        string.Join("<br>", tests.Select(test => $"`{(test.Dialect is { } dialect && !test.Class.StartsWith(dialect, StringComparison.Ordinal) ? $"{dialect}." : "")}{test.Class}.{test.Name}`"));
 
     private static void Head(StringBuilder page, string heading, string from) =>
         page.Append(CultureInfo.InvariantCulture, $"\n## {heading}\n\n{from}\n\n| case | what it promises | shown by |\n|---|---|---|\n");

@@ -1,7 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
 using Halfsilver.Gateway.Tests.Kit;
-using Microsoft.AspNetCore.Http;
 using TestKit;
 using Xunit;
 
