@@ -27,7 +27,7 @@ internal static class YarpGateway
         """;
 
     /// <summary>A route to <c>a</c> for every path, copied to <c>b</c>.</summary>
-    public static string Mirrored(string metadata = "", string more = "", string percent = "100") => File($$"""
-        "all": { "ClusterId": "a", "Match": { "Path": "/{**rest}" }{{more}}, "Metadata": { "Mirror.ClusterId": "b", "Mirror.Percent": "{{percent}}"{{metadata}} } }
+    public static string Mirrored(string metadata = "", string more = "") => File($$"""
+        "all": { "ClusterId": "a", "Match": { "Path": "/{**rest}" }{{more}}, "Metadata": { "Mirror.ClusterId": "b", "Mirror.Percent": "100"{{metadata}} } }
         """);
 }

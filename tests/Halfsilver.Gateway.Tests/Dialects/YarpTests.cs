@@ -24,16 +24,11 @@ public sealed class YarpTests
             """,
             ("v1", a),
             ("v2", b));
-        await using var client = await gateway.ConnectAsync();
 
-        for (var i = 0; i < 100; i++)
-        {
-            Assert.Equal("primary", (await client.AskAsync(Get)).BodyText);
-        }
+        await gateway.AskAsync(100, Get);
 
-        await BooksOf.BalanceAsync(gateway.Host, 100, "orders-v2");
-        Assert.Equal(10, b.Requests.Count);
-        Assert.Equal(404, (await client.AskAsync(Get.Replace("/orders", "/other", StringComparison.Ordinal))).Status);
+        await gateway.CopiesAsync("orders-v2", b, 100, 10);
+        Assert.Equal(404, (await gateway.AskOnceAsync(Get.Replace("/orders", "/other", StringComparison.Ordinal))).Status);
     }
 
     [Fact]
@@ -43,9 +38,8 @@ public sealed class YarpTests
         await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
         const string Transforms = """, "Transforms": [{ "PathRemovePrefix": "/api" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-Env", "Set": "prod" }, { "QueryRemoveParameter": "debug" }]""";
         await using var gateway = await StartAsync(Mirrored(more: Transforms), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync("GET /Api/x%2Fy?q=1&debug=2 HTTP/1.1\r\nHost: shop.test\r\nX-Env: test\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n");
+        await gateway.AskOnceAsync("GET /Api/x%2Fy?q=1&debug=2 HTTP/1.1\r\nHost: shop.test\r\nX-Env: test\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n");
         var (first, copy) = (Assert.Single(await a.WaitForAsync(1)), Assert.Single(await b.WaitForAsync(1)));
 
         Assert.Equal(("/v2/x%2Fy?q=1", "a", "prod"), (first.Target, first.Field("Host"), first.Field("X-Env")));
@@ -69,12 +63,11 @@ public sealed class YarpTests
                 """),
             ("a", a),
             ("c", c));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync(Get.Replace("/orders/1", "/kept", StringComparison.Ordinal));
+        await gateway.AskOnceAsync(Get.Replace("/orders/1", "/kept", StringComparison.Ordinal));
         Assert.Equal("shop.test", Assert.Single(await a.WaitForAsync(1)).Field("Host"));
         Assert.Equal("shop.test", Assert.Single(await c.WaitForAsync(1)).Field("Host"));
-        await client.AskAsync(Get.Replace("/orders/1", "/own", StringComparison.Ordinal));
+        await gateway.AskOnceAsync(Get.Replace("/orders/1", "/own", StringComparison.Ordinal));
         Assert.Equal("inner.test", (await c.WaitForAsync(2))[1].Field("Host"));
     }
 
@@ -105,9 +98,8 @@ public sealed class YarpTests
             ("a", a),
             ("b", b),
             ("c", c));
-        await using var client = await gateway.ConnectAsync();
 
-        var answer = await client.AskAsync($"{request}\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n");
+        var answer = await gateway.AskOnceAsync($"{request}\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n");
 
         var target = a.Requests.Concat(b.Requests).Concat(c.Requests).Select(one => one.Target).SingleOrDefault();
         Assert.Equal(sent, target is null ? "" : $"{answer.BodyText} {target}");
@@ -124,9 +116,8 @@ public sealed class YarpTests
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
         await using var gateway = await StartAsync(Mirrored(metadata), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync("POST /x HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\nhi");
+        await gateway.AskOnceAsync("POST /x HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\nhi");
 
         await BooksOf.BalanceAsync(gateway.Host, metadata.Contains("Enabled", StringComparison.Ordinal) ? 0 : 1, "b");
         Assert.Equal(copies, b.Requests.Count);
@@ -138,9 +129,8 @@ public sealed class YarpTests
     {
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var gateway = await StartAsync(Mirrored().Replace("\"Mirror.ClusterId\": \"b\"", "\"Mirror.ClusterId\": \"gone\"", StringComparison.Ordinal), ("a", a));
-        await using var client = await gateway.ConnectAsync();
 
-        Assert.Equal("primary", (await client.AskAsync(Get)).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync(Get)).BodyText);
         Assert.Empty(gateway.Host.Mirrors.All);
     }
 
@@ -148,8 +138,7 @@ public sealed class YarpTests
     public async Task A_route_without_a_cluster_is_answered_with_503()
     {
         await using var gateway = await StartAsync(File("\"all\": { \"ClusterId\": \"gone\", \"Match\": { \"Path\": \"{**rest}\" } }"));
-        await using var client = await gateway.ConnectAsync();
 
-        Assert.Equal(503, (await client.AskAsync(Get)).Status);
+        Assert.Equal(503, (await gateway.AskOnceAsync(Get)).Status);
     }
 }
