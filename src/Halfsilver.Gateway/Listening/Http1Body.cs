@@ -27,6 +27,20 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
     /// </summary>
     public bool IsUninvited => _expectsContinue;
 
+    public override ReadOnlyMemory<byte> AtHand
+    {
+        get
+        {
+            if (Framing != BodyFraming.Length || Ended || (_unread.IsEmpty && !TryFill()))
+            {
+                return default;
+            }
+
+            var bytes = First();
+            return bytes[..(int)Math.Min(bytes.Length, Length - Taken)];
+        }
+    }
+
     /// <summary>Starts the body of a new request.</summary>
     public void Begin(RequestHead head)
     {
@@ -98,6 +112,35 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
             input.AdvanceTo(_unread.Start);
             _unread = default;
         }
+    }
+
+    private bool TryFill()
+    {
+        Release();
+        try
+        {
+            if (Volatile.Read(ref _canceled) || !input.TryRead(out var read))
+            {
+                return false;
+            }
+
+            _holds = true;
+            _unread = read.Buffer;
+        }
+        catch (Exception e) when (ClientEnd.Is(e))
+        {
+            // The read that follows meets it again, and tells.
+            return false;
+        }
+
+        if (_unread.IsEmpty)
+        {
+            Release();
+            return false;
+        }
+
+        _expectsContinue = false;
+        return true;
     }
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
@@ -182,8 +225,7 @@ internal sealed class Http1Body(PipeReader input, Http1Answer answer, ClientDead
 
     private void TakeCounted()
     {
-        var bytes = First();
-        Piece = bytes[..(int)Math.Min(bytes.Length, Length - Taken)];
+        Piece = AtHand;
         Taken += Piece.Length;
         Ended = Taken == Length;
         _unread = _unread.Slice(Piece.Length);

@@ -22,12 +22,20 @@ internal static class PrimaryCall
             return CallResult.ClientGone;
         }
 
-        var (buffer, length) = Render(exchange, endpoint, template);
-        var sent = await connection.SendAsync(buffer.AsMemory(0, length));
-        ArrayPool<byte>.Shared.Return(buffer);
-        if (sent < 0)
+        var (head, length) = Render(exchange, endpoint, template);
+        var ahead = exchange.Body.AtHand;
+        var sending = ahead.IsEmpty ? connection.SendAsync(head.AsMemory(0, length)) : connection.SendAsync(head.AsMemory(0, length), ahead);
+        if (ahead.IsEmpty || sending.IsCompleted)
         {
-            return Give(exchange, connection, CallResult.NotAccepted);
+            var sent = await sending;
+            ArrayPool<byte>.Shared.Return(head);
+            head = null;
+            if (sent < 0)
+            {
+                return Give(exchange, connection, CallResult.NotAccepted);
+            }
+
+            sending = new ValueTask<int>(sent);
         }
 
         exchange.SendCopies();
@@ -35,7 +43,7 @@ internal static class PrimaryCall
         Task<PumpResult>? pump = null;
         if (exchange.Body.Framing != BodyFraming.None)
         {
-            var pumping = PumpAsync(exchange, connection, limits);
+            var pumping = PumpAsync(exchange, connection, limits, ahead.IsEmpty ? default : new HeadSend(sending, length + ahead.Length), head);
             if (pumping.IsCompleted)
             {
                 var pumped = await pumping;
@@ -107,9 +115,15 @@ internal static class PrimaryCall
 
     /// <summary>Pumps; an end that the primary cannot survive closes its connection, which wakes whoever waits for the answer.</summary>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private static async ValueTask<PumpResult> PumpAsync(Exchange exchange, WireConnection connection, ForwardLimits limits)
+    private static async ValueTask<PumpResult> PumpAsync(
+        Exchange exchange, WireConnection connection, ForwardLimits limits, HeadSend ahead, byte[]? head)
     {
-        var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer);
+        var result = await BodyPump.RunAsync(exchange, connection, limits.MaxBodyBytes, limits.Answer, ahead);
+        if (head is not null)
+        {
+            ArrayPool<byte>.Shared.Return(head);
+        }
+
         if (result is PumpResult.Done or PumpResult.UpstreamGone)
         {
             // Who takes no more may still have said why, but is not waited for without end. The head may come at this very moment on another thread, which has then called off what was armed before.

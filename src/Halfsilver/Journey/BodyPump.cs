@@ -23,12 +23,13 @@ internal static class BodyPump
     /// <param name="to">The primary's connection, or null.</param>
     /// <param name="maxBytes">Null for no limit.</param>
     /// <param name="stall">How long the primary may take no byte.</param>
+    /// <param name="ahead">The send that the body's first piece has gone ahead with, if it has.</param>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public static async ValueTask<PumpResult> RunAsync(
-        Exchange exchange, WireConnection? to, long? maxBytes, TimeSpan stall)
+        Exchange exchange, WireConnection? to, long? maxBytes, TimeSpan stall, HeadSend ahead = default)
     {
         var body = exchange.Body;
-        while (true)
+        for (; ; ahead = default)
         {
             var result = await body.ReadAsync();
             if (result != BodyResult.Piece)
@@ -43,7 +44,7 @@ internal static class BodyPump
             }
 
             // The primary first; the spool takes its bytes while the socket takes ours.
-            var sending = to is null ? new ValueTask<int>(0) : SendAsync(to, body);
+            var sending = ahead.Length > 0 ? ahead.Sending : to is null ? new ValueTask<int>(0) : SendAsync(to, body);
             if (!body.Replayed)
             {
                 exchange.Tee?.Append(body.Piece.Span);
@@ -53,16 +54,27 @@ internal static class BodyPump
             {
                 to!.Arm(to.Wheel, stall);
                 var sent = await sending;
-                if (!to.Disarm() || sent < 0)
+                if (!to.Disarm() || sent < ahead.Length)
                 {
-                    return PumpResult.UpstreamGone;
+                    return UpstreamGone(exchange);
                 }
             }
-            else if (await sending < 0)
+            else if (await sending < ahead.Length)
             {
-                return PumpResult.UpstreamGone;
+                return UpstreamGone(exchange);
             }
         }
+    }
+
+    /// <summary>Nobody reads on for the primary. The copies need nobody, where that was the last of the body.</summary>
+    private static PumpResult UpstreamGone(Exchange exchange)
+    {
+        if (exchange.Body is { Ended: true, Replayed: false })
+        {
+            exchange.Tee?.Complete(exchange.Body.Trailers);
+        }
+
+        return PumpResult.UpstreamGone;
     }
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]

@@ -23,6 +23,12 @@ internal abstract class BodySource
     /// <summary>Whether what the last read gave was given before: those who follow the body have had it.</summary>
     public bool Replayed { get; protected set; }
 
+    /// <summary>
+    /// What the next read is going to give, if it is there already and the body's length is declared; else empty. Nothing is read by looking:
+    /// <see cref="Taken"/> stays. The bytes stay valid for as long as those of that read.
+    /// </summary>
+    public virtual ReadOnlyMemory<byte> AtHand => default;
+
     /// <summary>Trailer lines, once the body has ended.</summary>
     public abstract ReadOnlySpan<byte> Trailers { get; }
 

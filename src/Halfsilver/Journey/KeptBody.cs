@@ -23,6 +23,9 @@ internal sealed class KeptBody : BodySource
 
     public override bool CanRewind => !_lost;
 
+    // Where a body may turn out to be too large, nothing of it goes ahead.
+    public override ReadOnlyMemory<byte> AtHand => _must || Taken < _kept ? default : _source.AtHand;
+
     public override ReadOnlySpan<byte> Trailers => _source.Trailers;
 
     /// <param name="source">The client's body, of which nothing has been read.</param>

@@ -73,12 +73,12 @@ internal sealed partial class CopyRun
 
     /// <summary>Sends what is filled, the first bytes of this copy. Only here a kept connection may turn out to be gone, and another be taken.</summary>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> SendFirstAsync(TimeSpan within)
+    private async ValueTask<Fate> SendFirstAsync(TimeSpan within, ReadOnlyMemory<byte> beside = default)
     {
-        var sending = _connection!.SendAsync(_output.Filled);
+        var sending = SendFilled(beside);
         var refusedAtOnce = sending.IsCompleted;
         var sent = await sending;
-        if (sent < 0 && refusedAtOnce && _connection.Uses > 0 && !_connection.HasExpired && _cut == 0)
+        if (sent < 0 && refusedAtOnce && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
         {
             // Not one byte was taken. The old connection ends before the new one is this copy's.
             var stale = Interlocked.Exchange(ref _connection, null)!;
@@ -91,17 +91,30 @@ internal sealed partial class CopyRun
             }
 
             _connection!.Arm(Wheel, within);
-            sent = await _connection.SendAsync(_output.Filled);
+            sent = await SendFilled(beside);
         }
 
-        if (sent < 0)
+        if (sent < 0 && !_listens)
         {
             return SendFailure();
         }
 
-        _written += sent;
+        _written += Math.Max(0, sent);
+        _brokenOff = _lost = sent < _output.Filled.Length + beside.Length;
         _output.Clear();
         return Fate.Answered;
+    }
+
+    private ValueTask<int> SendFilled(ReadOnlyMemory<byte> beside)
+    {
+        var sending = _connection!.SendAsync(_output.Filled, beside);
+        if (!sending.IsCompleted && !beside.IsEmpty)
+        {
+            // A mirror that takes no more of it may say why.
+            Listen();
+        }
+
+        return sending;
     }
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
@@ -169,11 +182,7 @@ internal sealed partial class CopyRun
         if (failure == Fate.Answered && !_brokenOff)
         {
             _output.AddBeside(piece.Length);
-            failure = _output.IsEmpty ? Fate.Answered : await FlushAsync();
-            if (failure == Fate.Answered && !_brokenOff)
-            {
-                failure = await SendArmedAsync(piece);
-            }
+            failure = await FlushAsync(piece);
         }
 
         _reader.Advance(piece.Length);
@@ -205,20 +214,22 @@ internal sealed partial class CopyRun
         return last;
     }
 
-    /// <summary>Sends what is filled, then starts to listen: an answer may come before the body has ended.</summary>
+    /// <summary>
+    /// Sends what is filled, and a piece right behind it, then starts to listen: an answer may come before the body has ended.
+    /// </summary>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> FlushAsync()
+    private async ValueTask<Fate> FlushAsync(ReadOnlyMemory<byte> beside = default)
     {
         if (_listens)
         {
-            var failure = await SendArmedAsync(_output.Filled);
+            var failure = await SendArmedAsync(beside);
             _output.Clear();
             return failure;
         }
 
         var idle = _mirror.Record.Timeouts.Idle;
         _connection!.Arm(Wheel, idle);
-        var first = await SendFirstAsync(idle);
+        var first = await SendFirstAsync(idle, beside);
         if (first != Fate.Answered)
         {
             return first;
@@ -229,13 +240,17 @@ internal sealed partial class CopyRun
             return Fate.FailedWriteTimeout;
         }
 
-        Listen();
+        if (!_listens)
+        {
+            Listen();
+        }
+
         return Fate.Answered;
     }
 
-    /// <summary>Sends a piece within the idle limit, while the mirror wants it.</summary>
+    /// <summary>Sends what is filled and a piece within the idle limit, while the mirror wants them.</summary>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> bytes)
+    private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> beside)
     {
         if (WantsNoMore)
         {
@@ -244,14 +259,14 @@ internal sealed partial class CopyRun
         }
 
         _connection!.Arm(Wheel, _mirror.Record.Timeouts.Idle);
-        var sent = await _connection.SendAsync(bytes);
+        var sent = await (_output.IsEmpty ? _connection.SendAsync(beside) : _connection.SendAsync(_output.Filled, beside));
         if (!_connection.Disarm())
         {
             return Fate.FailedWriteTimeout;
         }
 
         _written += Math.Max(0, sent);
-        _brokenOff = _lost = sent < 0;
+        _brokenOff = _lost = sent < _output.Filled.Length + beside.Length;
         return Fate.Answered;
     }
 

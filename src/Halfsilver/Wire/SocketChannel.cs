@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Halfsilver.Wire;
 
@@ -38,6 +39,12 @@ internal sealed class SocketChannel(Socket socket, EndPoint remote) : WireChanne
 
     /// <inheritdoc/>
     public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _sending.SendAsync(socket, bytes);
+
+    /// <inheritdoc/>
+    public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body) =>
+        body.IsEmpty ? _sending.SendAsync(socket, head)
+        : MemoryMarshal.TryGetArray(head, out var first) && MemoryMarshal.TryGetArray(body, out var second) ? _sending.SendAsync(socket, first, second)
+        : base.SendAsync(head, body);
 
     /// <inheritdoc/>
     public override ValueTask<int> ReceiveAsync(Memory<byte> into) => _receiving.ReceiveAsync(socket, into);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using System.Threading.Tasks.Sources;
 
 namespace Halfsilver.Wire;
@@ -10,20 +11,23 @@ namespace Halfsilver.Wire;
 internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTaskSource<int>
 {
     private ManualResetValueTaskSourceCore<int> _source;
+    private ArraySegment<byte>[]? _pieces;
 
     public ValueTask<int> SendAsync(Socket socket, ReadOnlyMemory<byte> bytes)
     {
-        SetBuffer(System.Runtime.InteropServices.MemoryMarshal.AsMemory(bytes));
-        _source.Reset();
-        try
-        {
-            return socket.SendAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The deadline wheel closed the socket in this instant.
-            return new ValueTask<int>(-(int)SocketError.OperationAborted);
-        }
+        SetBuffer(MemoryMarshal.AsMemory(bytes));
+        return SendAsync(socket);
+    }
+
+    /// <summary>Two pieces in one send. Where it fails in the middle, the result is the bytes that were taken.</summary>
+    public ValueTask<int> SendAsync(Socket socket, ArraySegment<byte> first, ArraySegment<byte> second)
+    {
+        // Only a connection over which bodies go needs it.
+        _pieces ??= new ArraySegment<byte>[2];
+        (_pieces[0], _pieces[1]) = (first, second);
+        SetBuffer(default);
+        BufferList = _pieces;
+        return SendAsync(socket);
     }
 
     public ValueTask<int> ReceiveAsync(Socket socket, Memory<byte> into)
@@ -32,11 +36,11 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
         _source.Reset();
         try
         {
-            return socket.ReceiveAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome);
+            return socket.ReceiveAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome());
         }
         catch (ObjectDisposedException)
         {
-            return new ValueTask<int>(-(int)SocketError.OperationAborted);
+            return new ValueTask<int>(WireChannel.Aborted);
         }
     }
 
@@ -46,11 +50,11 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
         _source.Reset();
         try
         {
-            return socket.ConnectAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome);
+            return socket.ConnectAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome());
         }
         catch (ObjectDisposedException)
         {
-            return new ValueTask<int>(-(int)SocketError.OperationAborted);
+            return new ValueTask<int>(WireChannel.Aborted);
         }
     }
 
@@ -61,7 +65,37 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _source.OnCompleted(continuation, state, token, flags);
 
-    protected override void OnCompleted(SocketAsyncEventArgs e) => _source.SetResult(Outcome);
+    protected override void OnCompleted(SocketAsyncEventArgs e) => _source.SetResult(Outcome());
 
-    private int Outcome => SocketError == SocketError.Success ? BytesTransferred : -(int)SocketError;
+    private ValueTask<int> SendAsync(Socket socket)
+    {
+        _source.Reset();
+        try
+        {
+            return socket.SendAsync(this) ? new ValueTask<int>(this, _source.Version) : new ValueTask<int>(Outcome());
+        }
+        catch (ObjectDisposedException)
+        {
+            // The deadline wheel closed the socket in this instant.
+            Forget();
+            return new ValueTask<int>(WireChannel.Aborted);
+        }
+    }
+
+    private int Outcome()
+    {
+        var taken = BufferList is null ? 0 : BytesTransferred;
+        Forget();
+        return SocketError == SocketError.Success ? BytesTransferred : taken > 0 ? taken : -(int)SocketError;
+    }
+
+    // Neither another operation nor an idle connection may hold on to the pieces of the last one.
+    private void Forget()
+    {
+        if (BufferList is not null)
+        {
+            BufferList = null;
+            Array.Clear(_pieces!);
+        }
+    }
 }

@@ -20,6 +20,21 @@ internal abstract class WireChannel : IDisposable
     /// <summary>Sends all the bytes; they are the caller's again when it ends.</summary>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>
+    /// Sends a head and what is there of its body, together where the other side sees one send the less for it. Fewer bytes than were given:
+    /// the other side took those and no more.
+    /// </summary>
+    public virtual async ValueTask<int> SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body)
+    {
+        var sent = await SendAsync(head);
+        if (sent < 0 || body.IsEmpty)
+        {
+            return sent;
+        }
+
+        return Math.Max(0, await SendAsync(body)) + sent;
+    }
+
     /// <summary>Receives some bytes.</summary>
     public abstract ValueTask<int> ReceiveAsync(Memory<byte> into);
 

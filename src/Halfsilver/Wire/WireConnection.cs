@@ -74,6 +74,10 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) =>
         IsClosed ? new ValueTask<int>(WireChannel.Aborted) : _channel.SendAsync(bytes);
 
+    /// <summary>Sends a head and what is there of its body. Fewer bytes than were given: the other side took those and no more.</summary>
+    public ValueTask<int> SendAsync(ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> body) =>
+        IsClosed ? new ValueTask<int>(WireChannel.Aborted) : _channel.SendAsync(head, body);
+
     /// <summary>
     /// Receives into <see cref="Buffer"/> from <paramref name="offset"/> on. The receive that has waited since the connection went idle,
     /// if there is one, comes first (it was begun at offset 0).

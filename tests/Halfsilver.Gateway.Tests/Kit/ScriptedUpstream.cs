@@ -8,8 +8,8 @@ internal sealed class ScriptedUpstream : LoopbackServer
 {
     private readonly Func<Talk, int, Task> _script;
 
-    public ScriptedUpstream(Func<Talk, int, Task> script, int receiveBuffer = 0)
-        : base(receiveBuffer: receiveBuffer)
+    public ScriptedUpstream(Func<Talk, int, Task> script, int receiveBuffer = 0, int segment = 0)
+        : base(receiveBuffer: receiveBuffer, segment: segment)
     {
         _script = script;
         Begin();

@@ -18,11 +18,18 @@ public abstract class LoopbackServer : IAsyncDisposable
     /// <param name="backlog">Connections the kernel may hold before they are accepted.</param>
     /// <param name="receiveBuffer">Receive buffer in bytes of each connection; 0 leaves the kernel's.</param>
     /// <param name="listens">False only binds: the port is held, and every connection is refused.</param>
-    protected LoopbackServer(int backlog = 1024, int receiveBuffer = 0, bool listens = true)
+    /// <param name="segment">Longest segment it lets itself be sent, in bytes, so that a peer can send little ahead; 0 leaves the kernel's.</param>
+    protected LoopbackServer(int backlog = 1024, int receiveBuffer = 0, bool listens = true, int segment = 0)
     {
         if (receiveBuffer > 0)
         {
             _listener.ReceiveBufferSize = receiveBuffer;
+        }
+
+        if (segment > 0)
+        {
+            // TCP_MAXSEG of Linux.
+            _listener.SetRawSocketOption((int)SocketOptionLevel.Tcp, 2, BitConverter.GetBytes(segment));
         }
 
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
