@@ -13,7 +13,9 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
     private readonly HashSet<PluginSource> _told = [];
     private readonly HashSet<PluginSource> _used = [];
 
-    public Treatment Of(RouteSource route)
+    /// <param name="route">The route.</param>
+    /// <param name="spoken">What its service speaks.</param>
+    public Treatment Of(RouteSource route, UpstreamProtocol spoken)
     {
         var effective = new Dictionary<string, PluginSource>(StringComparer.Ordinal);
         foreach (var plugin in entities.Plugins.Concat(route.Service?.Plugins ?? []).Concat(route.Plugins).Concat(route.ServicePlugins))
@@ -25,7 +27,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
         foreach (var plugin in effective.Values)
         {
             _used.Add(plugin);
-            Apply(plugin, treatment);
+            Apply(plugin, treatment, spoken);
         }
 
         var taken = new PlanNames();
@@ -46,7 +48,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
         }
     }
 
-    private void Apply(PluginSource plugin, Treatment treatment)
+    private void Apply(PluginSource plugin, Treatment treatment, UpstreamProtocol spoken)
     {
         var first = _told.Add(plugin);
         var (item, name) = (plugin.Item, plugin.Name);
@@ -58,7 +60,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
         switch (name)
         {
             case "traffic-mirror":
-                if (Config(plugin, ConfigKeys.TrafficMirror) is { } traffic && mirrors.Traffic(item, traffic) is { } mirror)
+                if (Config(plugin, ConfigKeys.TrafficMirror) is { } traffic && mirrors.Traffic(item, traffic, spoken) is { } mirror)
                 {
                     treatment.Mirrors.Add(mirror);
                 }
