@@ -118,7 +118,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(78, await shell.RunAsync("convert", "-", "-O", target, "--report", report));
 
         Assert.Equal("old\n", File.ReadAllText(target));
-        Assert.Contains("<stdin>:10:", shell.Messages, StringComparison.Ordinal);
+        Assert.Contains("<stdin>:12:14", shell.Messages, StringComparison.Ordinal);
         Assert.Contains("nothing is written", shell.Messages, StringComparison.Ordinal);
         Assert.Contains("## Rejected", File.ReadAllText(report), StringComparison.Ordinal);
         Assert.Empty(shell.Data);
