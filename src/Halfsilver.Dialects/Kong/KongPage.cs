@@ -18,7 +18,7 @@ public static class KongPage
         otherwise; the certificate there is made at the start and signed by nobody.
 
         Kong has no plugin of its own that mirrors. Two are read: `traffic-mirror`, with keys as `mirrorHost` or `mirror_host`, and `http-mirror`. The
-        plugin of a route goes before that of its service, and that before the one of everything.
+        plugin that names a route and its service goes before that of the route, that before that of the service, and that before the one of everything.
 
         | it is so here | because |
         |---|---|

@@ -1,83 +1,90 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Halfsilver.Gateway.Listening;
 
 /// <summary>Writes an HTTP/2 head, as Kestrel has read it, as one HTTP/1.1 head, by the rules of RFC 9113.</summary>
 internal static class Http2Head
 {
-    /// <summary>What HTTP/2 has no use for, and what makes a request malformed (RFC 9113 §8.2.2). Kestrel refuses Connection and odd TE.</summary>
-    private static readonly string[] s_connectionFields =
-        ["Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade", "HTTP2-Settings"];
+    private static readonly SearchValues<char> s_controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (char)c).Where(c => c != '\t'), '\x7F']);
 
-    /// <summary>The head's bytes, or null for a request that could not be written as one head without becoming another.</summary>
-    public static byte[]? Write(HttpRequest request, out WireFault fault)
+    private static readonly SearchValues<char> s_notInTargets = SearchValues.Create([.. Enumerable.Range(0, 0x21).Select(c => (char)c), '\x7F']);
+
+    /// <summary>The head; or why the request could not be written as one head without becoming another.</summary>
+    public static WireFault Write(HttpRequest request, HeadText text)
     {
         var raw = request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>();
-        var text = new StringBuilder(1024);
-        fault = WriteStart(request, raw, text);
+        var connects = HttpMethods.IsConnect(raw.Method);
+        var fault = WriteStart(request, raw, connects, text);
         foreach (var (name, values) in raw.Headers)
         {
             if (fault != WireFault.None)
             {
-                return null;
+                return fault;
             }
 
             fault = WriteField(name, values, text);
         }
 
-        WriteFraming(request, text);
-        return fault == WireFault.None ? Encoding.Latin1.GetBytes(text.Append("\r\n").ToString()) : null;
+        if (!connects && raw.Headers.ContentLength is null
+            && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
+        {
+            text.Add("transfer-encoding: chunked\r\n"u8);
+        }
+
+        text.Add("\r\n"u8);
+        return fault;
     }
 
-    /// <summary>Whether a client asks for a tunnel inside its HTTP/2 connection, for a protocol that HTTP/1.1 upgrades to.</summary>
-    public static bool IsWebSocket(HttpContext context) =>
-        context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true, Protocol: { } protocol }
-        && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase);
-
-    private static WireFault WriteStart(HttpRequest request, IHttpRequestFeature raw, StringBuilder text)
+    private static WireFault WriteStart(HttpRequest request, IHttpRequestFeature raw, bool connects, HeadText text)
     {
+        var extended = connects ? request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() : null;
+        var upgrade = IsWebSocket(extended);
         var host = (string?)raw.Headers.Host ?? "";
-        var upgrade = IsWebSocket(request.HttpContext);
-        var tunnel = !upgrade && request.HttpContext.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
         var method = upgrade ? "GET" : raw.Method;
-        var target = tunnel ? Authority(request, host) : raw.RawTarget;
-        if (method.AsSpan().ContainsAny(" \r\n\0") || target.Any(c => c is <= ' ' or '\x7F'))
+        var target = extended is { IsExtendedConnect: true } && !upgrade ? Authority(request, host) : raw.RawTarget;
+        if (method.AsSpan().ContainsAny(" \r\n\0") || target.AsSpan().ContainsAny(s_notInTargets))
         {
             return WireFault.BadStartLine;
         }
 
-        text.Append(method).Append(' ').Append(target).Append(" HTTP/1.1\r\n");
-        if (host.Any(IsControl))
+        text.Add(method).Add(" "u8).Add(target).Add(" HTTP/1.1\r\n"u8);
+        if (host.AsSpan().ContainsAny(s_controls))
         {
             return WireFault.BadHost;
         }
 
-        text.Append("Host: ").Append(host).Append("\r\n");
+        text.Add("Host: "u8).Add(host).Add("\r\n"u8);
         if (upgrade)
         {
             // RFC 8441 §5: what HTTP/1.1 proves with the key, HTTP/2 has in its handshake.
-            text.Append("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: ")
-                .Append(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))).Append("\r\n");
+            text.Add("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: "u8)
+                .Add(Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))).Add("\r\n"u8);
         }
 
         return WireFault.None;
     }
 
+    /// <summary>Whether a client asks for a tunnel inside its HTTP/2 connection, for a protocol that HTTP/1.1 upgrades to.</summary>
+    private static bool IsWebSocket(IHttpExtendedConnectFeature? feature) =>
+        feature is { IsExtendedConnect: true, Protocol: { } protocol } && protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase);
+
     // RFC 9110 §9.3.6: a tunnel's target has a port.
     private static string Authority(HttpRequest request, string host) =>
         request.Host.Port is null ? $"{host}:{(request.IsHttps ? 443 : 80)}" : host;
 
-    private static WireFault WriteField(string name, Microsoft.Extensions.Primitives.StringValues values, StringBuilder text)
+    private static WireFault WriteField(string name, StringValues values, HeadText text)
     {
         if (name.Length == 0 || name[0] == ':' || name.Equals("Host", StringComparison.OrdinalIgnoreCase))
         {
             return WireFault.None;
         }
 
-        if (s_connectionFields.Contains(name, StringComparer.OrdinalIgnoreCase))
+        if (IsConnectionField(name))
         {
             return WireFault.BadConnection;
         }
@@ -89,38 +96,41 @@ internal static class Http2Head
 
         foreach (var value in values)
         {
-            if (value!.Any(IsControl))
+            if (value.AsSpan().ContainsAny(s_controls))
             {
                 return WireFault.BadFieldValue;
             }
         }
 
-        // Names are in lower case on the wire; Kestrel writes those that it knows otherwise.
-        var lower = name.ToLowerInvariant();
-        if (lower == "cookie")
+        if (values.Count > 1 && name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
         {
             // HTTP/2 splits Cookie as it likes; HTTP/1.1 wants one line (RFC 9113 §8.2.3).
-            text.Append("cookie: ").AppendJoin("; ", values.ToArray()).Append("\r\n");
+            WriteLine(name, string.Join("; ", values.ToArray()), text);
             return WireFault.None;
         }
 
         foreach (var value in values)
         {
-            text.Append(lower).Append(": ").Append(value).Append("\r\n");
+            WriteLine(name, value, text);
         }
 
         return WireFault.None;
     }
 
-    private static void WriteFraming(HttpRequest request, StringBuilder text)
-    {
-        var features = request.HttpContext.Features;
-        var tunnel = features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } || HttpMethods.IsConnect(request.Method);
-        if (!tunnel && request.ContentLength is null && features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-        {
-            text.Append("transfer-encoding: chunked\r\n");
-        }
-    }
+    // Names are in lower case on the wire; Kestrel writes those that it knows otherwise.
+    private static void WriteLine(string name, string? value, HeadText text) =>
+        text.AddLower(name).Add(": "u8).Add(value).Add("\r\n"u8);
 
-    private static bool IsControl(char c) => c is < ' ' and not '\t' or '\x7F';
+    /// <summary>What HTTP/2 has no use for, and what makes a request malformed (RFC 9113 §8.2.2). Kestrel refuses Connection and odd TE.</summary>
+    private static bool IsConnectionField(string name) => name.Length switch
+    {
+        7 => Is(name, "Upgrade"),
+        10 => Is(name, "Connection") || Is(name, "Keep-Alive"),
+        14 => Is(name, "HTTP2-Settings"),
+        16 => Is(name, "Proxy-Connection"),
+        17 => Is(name, "Transfer-Encoding"),
+        _ => false,
+    };
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -9,10 +9,20 @@ namespace Halfsilver.Gateway.Listening;
 /// <summary>An answer that Kestrel writes.</summary>
 internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
 {
+    private readonly RecentText _names = new();
+    private readonly RecentText _values = new();
     private bool _trailersOnly;
 
     /// <summary>The tunnel, once the client has been told that it stands.</summary>
     public Stream? Accepted { get; private set; }
+
+    /// <summary>Starts the answer to a new request.</summary>
+    public void Begin()
+    {
+        Status = 0;
+        Ended = Lost = _trailersOnly = false;
+        Accepted = null;
+    }
 
     /// <summary>Kestrel writes no interim answers; HTTP/2 clients do without.</summary>
     public override ValueTask<bool> InterimAsync(AnswerHead head) => new(true);
@@ -97,11 +107,13 @@ internal sealed class HttpContextAnswer(HttpContext context) : AnswerSink
     private void WriteFields(AnswerHead head, bool keepsLength)
     {
         var headers = context.Response.Headers;
+        var place = 0;
         foreach (ref readonly var field in head.Fields)
         {
             if (!field.HopByHop && (field.Kind != FieldKind.ContentLength || keepsLength))
             {
-                headers.Append(Encoding.Latin1.GetString(head.Name(field)), Encoding.Latin1.GetString(head.Value(field)));
+                headers.Append(_names.Get(place, head.Name(field)), _values.Get(place, head.Value(field)));
+                place++;
             }
         }
     }

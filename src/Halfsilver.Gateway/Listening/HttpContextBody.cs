@@ -1,24 +1,33 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Halfsilver.Journey;
 using Halfsilver.Wire;
 
 namespace Halfsilver.Gateway.Listening;
 
 /// <summary>A request body that Kestrel reads.</summary>
-internal sealed class HttpContextBody : BodySource
+internal sealed class HttpContextBody(HttpContext context) : BodySource
 {
-    private readonly HttpRequest _request;
+    private static readonly PipeReader s_none = PipeReader.Create(ReadOnlySequence<byte>.Empty);
+
+    private PipeReader _reader = s_none;
     private ReadOnlySequence<byte> _unread;
     private bool _holds;
     private bool _canceled;
     private byte[] _trailers = [];
 
-    public HttpContextBody(HttpRequest request, RequestHead head)
+    /// <summary>Starts the body of a new request.</summary>
+    public void Begin(RequestHead head)
     {
-        _request = request;
         Framing = head is { Framing: BodyFraming.Length, ContentLength: 0 } ? BodyFraming.None : head.Framing;
         Length = head.Framing == BodyFraming.Length ? head.ContentLength : Framing == BodyFraming.None ? 0 : -1;
         Ended = Framing == BodyFraming.None;
+        Taken = 0;
+        Piece = default;
+        _reader = Ended ? s_none : context.Request.BodyReader;
+        _unread = default;
+        _holds = _canceled = false;
+        _trailers = [];
     }
 
     public override ReadOnlySpan<byte> Trailers => _trailers;
@@ -28,7 +37,7 @@ internal sealed class HttpContextBody : BodySource
     public override void CancelRead()
     {
         Volatile.Write(ref _canceled, true);
-        _request.BodyReader.CancelPendingRead();
+        _reader.CancelPendingRead();
     }
 
     public override void Resume() => Volatile.Write(ref _canceled, false);
@@ -60,7 +69,7 @@ internal sealed class HttpContextBody : BodySource
     {
         try
         {
-            if (_holds || Volatile.Read(ref _canceled) || !_request.BodyReader.TryRead(out var read))
+            if (_holds || Volatile.Read(ref _canceled) || !_reader.TryRead(out var read))
             {
                 return false;
             }
@@ -85,11 +94,11 @@ internal sealed class HttpContextBody : BodySource
             {
                 if (_holds)
                 {
-                    _request.BodyReader.AdvanceTo(_unread.End);
+                    _reader.AdvanceTo(_unread.End);
                     _holds = false;
                 }
 
-                var read = await _request.BodyReader.ReadAsync();
+                var read = await _reader.ReadAsync();
                 _holds = true;
                 _unread = read.Buffer;
                 whole = read.IsCompleted;
@@ -106,7 +115,7 @@ internal sealed class HttpContextBody : BodySource
             while (!whole);
 
             Ended = true;
-            _trailers = HttpContextTrailers.Read(_request.HttpContext);
+            _trailers = HttpContextTrailers.Read(context);
             return BodyResult.End;
         }
         catch (BadHttpRequestException)

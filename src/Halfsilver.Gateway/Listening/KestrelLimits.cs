@@ -1,4 +1,5 @@
 using Halfsilver.Planning;
+using Halfsilver.Wire;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -35,10 +36,10 @@ internal static class KestrelLimits
     }
 
     /// <summary>No tunnel has a slowest speed, nor has a call that may be silent for long on purpose.</summary>
-    public static void FreeOfBodyRate(HttpContext context)
+    public static void FreeOfBodyRate(HttpContext context, RequestHead head)
     {
-        var isCall = context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
-        var isTunnel = context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+        var isCall = head.Framing != BodyFraming.None && MediaType.Begins(head, "application/grpc"u8);
+        var isTunnel = HttpMethods.IsConnect(context.Request.Method);
         if ((isCall || isTunnel) && context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;

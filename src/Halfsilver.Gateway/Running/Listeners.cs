@@ -3,18 +3,20 @@ using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Halfsilver.Gateway.Running;
 
 /// <summary>
-/// The data plane's Kestrel: sockets and their limits, with our front on every connection. It has its own host; nothing of
+/// The data plane's Kestrel: sockets and their limits, with our front on every connection. It has services of its own; nothing of
 /// the admin side can be reached through it.
 /// </summary>
 internal sealed class Listeners : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly IServer _server;
     private readonly List<(LiveEntryPoint EntryPoint, ListenOptions Options)> _open = [];
     private readonly Instance _instance;
 
@@ -25,14 +27,13 @@ internal sealed class Listeners : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<SocketTransportFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
         builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
         _app = builder.Build();
-        _app.Run(context => HttpContextFront.RunAsync(context, context.Features.Get<LiveEntryPoint>()!, instance));
+        _server = _app.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>Entry points with the addresses they are bound to.</summary>
@@ -45,7 +46,7 @@ internal sealed class Listeners : IAsyncDisposable
     {
         try
         {
-            await _app.StartAsync();
+            await _server.StartAsync(new Http2Application(_instance), CancellationToken.None);
         }
         catch (IOException failure)
         {
@@ -75,7 +76,7 @@ internal sealed class Listeners : IAsyncDisposable
         }
 
         using var limit = new CancellationTokenSource(patience, _instance.Time);
-        var stopping = _app.StopAsync(limit.Token);
+        var stopping = _server.StopAsync(limit.Token);
         await Task.WhenAny(stopping, Task.Delay(patience / 50, _instance.Time));
         foreach (var (entryPoint, _) in _open)
         {
@@ -162,13 +163,5 @@ internal sealed class Listeners : IAsyncDisposable
         {
             return front.RunAsync();
         }
-    }
-
-    /// <summary>Signals are the executable's business.</summary>
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

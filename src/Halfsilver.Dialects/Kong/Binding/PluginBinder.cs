@@ -7,7 +7,7 @@ using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Kong.Binding;
 
-/// <summary>What the plugins of a route come to: its own, those of its service, and those of everything.</summary>
+/// <summary>What the plugins of a route come to: those of it with its service, its own, those of its service, and those of everything.</summary>
 internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, ReadingScope scope)
 {
     private readonly HashSet<PluginSource> _told = [];
@@ -16,7 +16,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
     public Treatment Of(RouteSource route)
     {
         var effective = new Dictionary<string, PluginSource>(StringComparer.Ordinal);
-        foreach (var plugin in entities.Plugins.Concat(route.Service?.Plugins ?? []).Concat(route.Plugins))
+        foreach (var plugin in entities.Plugins.Concat(route.Service?.Plugins ?? []).Concat(route.Plugins).Concat(route.ServicePlugins))
         {
             effective[plugin.Name] = plugin;
         }
@@ -40,7 +40,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
     /// <summary>Says which plugins nothing comes by: another one goes before each of them, or no route leads there.</summary>
     public void SayUnused()
     {
-        foreach (var plugin in entities.Plugins.Concat(entities.Services.SelectMany(service => service.Plugins)).Where(plugin => !_used.Contains(plugin)))
+        foreach (var plugin in entities.Plugins.Concat(entities.Services.SelectMany(service => service.Plugins)).Concat(entities.Routes.Where(route => route.ServicePlugins.Count > 0).SelectMany(route => route.Plugins)).Where(plugin => !_used.Contains(plugin)))
         {
             scope.Ignore(plugin.Item.Place, plugin.Item.Path, "no route comes by it, or each has one of its own");
         }
