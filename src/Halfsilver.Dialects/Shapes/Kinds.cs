@@ -130,8 +130,8 @@ internal static class Kinds
     /// <summary>A port by number, by name, or <c>dynamic</c>.</summary>
     public static ParsedShape PortRef { get; } = new(
         "port by name or number", NamePattern, text => text.Length is > 0 and <= 128 ? new Parsed(text) : new Parsed(null, "names no port; use a name, a number or dynamic"),
-        ["http", 8000, "dynamic"], [""])
-    { OrNumber = true };
+        ["http", 8000, "8000", "dynamic"], [""])
+    { OrNumber = true, OrQuoted = true };
 
     // The engine's own check, so that what a file may hold and what a plan may hold never differ.
     public static string? PlanFault(Action<ICollection<Problem>> check)
