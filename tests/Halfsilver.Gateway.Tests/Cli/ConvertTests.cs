@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Halfsilver.Gateway.Tests.Fakes;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Cli;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ConvertTests : IDisposable
 {
     private const string Traefik = """
