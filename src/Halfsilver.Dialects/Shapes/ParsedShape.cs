@@ -54,7 +54,7 @@ internal sealed class ParsedShape(string words, string pattern, Func<string, Par
     {
         var quotedNumber = !scalar.Plain && OrNumber && !OrQuoted && CoreScalar.Integer(scalar.Text) is not null;
         var parsed = quotedNumber ? new Parsed(null, "is a text; leave the quotes out") : parse(scalar.Text);
-        wrong = $"{scalar.Shown} {parsed.Wrong}";
+        wrong = parsed.Value is null ? $"{scalar.Shown} {parsed.Wrong}" : "";
         return parsed.Value;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class ConvertReport(PlanFiles.Result read, ImmutableArray<string
         page.Append("# Conversion report\n\n").AppendJoin('\n', Summary().Take(1)).Append("\n\n| | places | |\n|---|---|---|\n");
         foreach (var (word, count, meaning) in Counts())
             page.Append("| ").Append(word).Append(" | ").Append(count).Append(" | ").Append(meaning).Append(" |\n");
-        foreach (var group in Notices.GroupBy(notice => Word(notice.Kind)))
+        foreach (var group in Notices.GroupBy(notice => Word(notice.Kind), StringComparer.Ordinal))
         {
             page.Append("\n## ").Append(char.ToUpperInvariant(group.Key[0])).Append(group.Key.AsSpan(1)).Append("\n\n| place | key | what is said |\n|---|---|---|\n");
             foreach (var notice in group)

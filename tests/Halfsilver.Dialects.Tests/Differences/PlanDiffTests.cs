@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Dialects.Differences;
 using Halfsilver.Dialects.Native;
 using Halfsilver.Planning;

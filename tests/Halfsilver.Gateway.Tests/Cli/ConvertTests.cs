@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Halfsilver.Gateway.Tests.Fakes;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Cli;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class ConvertTests : IDisposable
 {
     private const string Traefik = """
@@ -118,7 +120,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(78, await shell.RunAsync("convert", "-", "-O", target, "--report", report));
 
         Assert.Equal("old\n", File.ReadAllText(target));
-        Assert.Contains("<stdin>:10:", shell.Messages, StringComparison.Ordinal);
+        Assert.Contains("<stdin>:12:14", shell.Messages, StringComparison.Ordinal);
         Assert.Contains("nothing is written", shell.Messages, StringComparison.Ordinal);
         Assert.Contains("## Rejected", File.ReadAllText(report), StringComparison.Ordinal);
         Assert.Empty(shell.Data);
