@@ -74,14 +74,14 @@ public sealed class DiffTests : IDisposable
     }
 
     [Theory]
-    [InlineData("running", 64, "cannot be compared yet")]
-    [InlineData("r57", 64, "cannot be compared yet")]
+    [InlineData("running", 69, "no gateway answers at http://127.0.0.1:1")]
+    [InlineData("r57", 69, "no gateway answers at http://127.0.0.1:1")]
     [InlineData("rabbit", 78, "there is no such file")]
-    public async Task A_revision_is_wrong_usage_and_another_name_a_file_that_is_missing(string name, int code, string message)
+    public async Task A_revision_needs_a_running_gateway_and_another_name_a_file(string name, int code, string message)
     {
         var shell = new Shell();
 
-        Assert.Equal(code, await shell.RunAsync("diff", Before, name));
+        Assert.Equal(code, await shell.RunAsync("diff", Before, name, "--admin", "127.0.0.1:1"));
 
         Assert.Contains(message, shell.Messages, StringComparison.Ordinal);
     }
