@@ -29,7 +29,11 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
 
     public string Url => $"http://{_admin.Address}";
 
-    public static Plan Written { get; } = Plans.To("127.0.0.1:1", Plans.Mirror("127.0.0.1:2"));
+    public static Plan Written { get; } = Plans.To("127.0.0.1:1") is var plan ? plan with
+    {
+        Services = plan.Services.Add("v2", Plans.Service("v2", "127.0.0.1:2")),
+        Routes = [plan.Routes[0] with { Mirrors = [Plans.Mirror("v2")] }],
+    } : plan;
 
     /// <summary>The plan with this share for its mirror, as YAML.</summary>
     public static string Yaml(decimal percent) => NativeWriter.Yaml(With(percent));
