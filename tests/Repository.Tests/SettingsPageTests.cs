@@ -70,6 +70,11 @@ public sealed class SettingsPageTests
         Fixed("series of one metric", Code("Halfsilver/Telemetry/SeriesTable.cs"), "Cap"),
         Fixed("readers of the event stream", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "MaxReaders"),
         Fixed("events that wait for one reader", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "QueueLength"),
+        Fixed("revisions that are kept", Code("Halfsilver.Stores/Retention.cs"), "UsualRevisions"),
+        Fixed("bytes of their plans", Code("Halfsilver.Stores/Retention.cs"), "UsualPlanBytes", size: true),
+        Fixed("entries of the audit log", Code("Halfsilver.Stores/Retention.cs"), "UsualAuditEntries"),
+        Fixed("days that they are kept", Code("Halfsilver.Stores/Retention.cs"), "UsualAuditDays"),
+        Fixed("a configuration over HTTP", Code("Halfsilver.Gateway/Admin/ConfigText.cs"), "MaxBytes", size: true),
     ];
 
     private static HouseFile Code(string path) => House.Files.Single(file => file.Path == $"src/{path}");

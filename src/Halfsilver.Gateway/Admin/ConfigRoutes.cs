@@ -10,11 +10,15 @@ internal static class ConfigRoutes
     /// <summary>Where it is.</summary>
     public const string Path = "/api/v1/config";
 
+    /// <summary>Configurations that are read at once.</summary>
+    public const int MaxReaders = 8;
+
     /// <summary>Maps reading and replacing it.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
         app.MapGet(Path, context => RevisionRoutes.StoredAsync(context, () => ReadAsync(context, gateway.Changes)));
-        app.MapPut(Path, context => RevisionRoutes.StoredAsync(context, () => ReplaceAsync(context, gateway.Changes)));
+        var reading = new SemaphoreSlim(MaxReaders);
+        app.MapPut(Path, context => RevisionRoutes.StoredAsync(context, () => ReplaceAsync(context, gateway.Changes, reading)));
     }
 
     private static Task ReadAsync(HttpContext context, Changes changes)
@@ -33,7 +37,7 @@ internal static class ConfigRoutes
         return context.Response.WriteAsync(json ? NativeWriter.Json(RevisionPlan.Of(active)) : active.Plan, context.RequestAborted);
     }
 
-    private static async Task ReplaceAsync(HttpContext context, Changes changes)
+    private static async Task ReplaceAsync(HttpContext context, Changes changes, SemaphoreSlim reading)
     {
         var request = ChangeBy.Read(context);
         if (request is { Expects: null, DryRun: false })
@@ -42,8 +46,20 @@ internal static class ConfigRoutes
                 428, "precondition-required", "The change does not say what it was made for", "send the ETag of the configuration that you read as If-Match, or * to replace whatever is there");
         }
 
-        var (plan, notices) = await ConfigText.ReadAsync(context);
-        await RevisionRoutes.AnswerAsync(context, request, await changes.ApplyAsync(plan, request), notices);
+        if (!await reading.WaitAsync(0))
+        {
+            throw new RefusedRequestException(503, "too-many-changes", "Too many configurations at once", $"{MaxReaders} are being read; try again");
+        }
+
+        try
+        {
+            var (plan, notices) = await ConfigText.ReadAsync(context);
+            await RevisionRoutes.AnswerAsync(context, request, await changes.ApplyAsync(plan, request), notices);
+        }
+        finally
+        {
+            reading.Release();
+        }
     }
 
     private static bool WantsJson(HttpRequest request) =>

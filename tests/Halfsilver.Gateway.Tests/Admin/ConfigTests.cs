@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Halfsilver.Dialects.Native.Writing;
+using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Planning;
 using TestKit;
@@ -196,6 +197,35 @@ public sealed class ConfigTests
         var tooLarge = await TooLargeAsync(admin);
         Assert.True(tooLarge is null or HttpStatusCode.RequestEntityTooLarge, $"{tooLarge}");
         Assert.Equal(2, admin.Gateway.Revision);
+    }
+
+    [Fact]
+    public async Task More_configurations_at_once_than_allowed_are_503()
+    {
+        await using var admin = await RevisionsUnderTest.StartAsync();
+        var address = System.Net.IPEndPoint.Parse(new Uri(admin.Url).Authority);
+        var open = new List<RawClient>();
+        for (var i = 0; i < ConfigRoutes.MaxReaders; i++)
+        {
+            open.Add(await RawClient.ConnectAsync(address));
+            await open[^1].SendAsync("PUT /api/v1/config HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");
+        }
+
+        var refused = false;
+        for (var tries = 0; tries < 1_000 && !refused; tries++)
+        {
+            refused = (await admin.PutAsync(RevisionsUnderTest.Yaml(1))).Problem == "too-many-changes";
+        }
+
+        Assert.True(refused);
+        foreach (var client in open)
+        {
+            await client.SendAsync("67890");
+            Assert.Equal(400, (await client.ReadAnswerAsync()).Status);
+            await client.DisposeAsync();
+        }
+
+        Assert.Equal(200, (await admin.PutAsync(RevisionsUnderTest.Yaml(2))).Code);
     }
 
     [Fact]
