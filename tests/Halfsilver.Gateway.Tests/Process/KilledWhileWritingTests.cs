@@ -140,15 +140,19 @@ public sealed partial class KilledWhileWritingTests : IDisposable
     }
 
     // Some kilobytes, so that a torn write would have room to show.
-    private static string Yaml(string name) => $$"""
-        version: 1
-        gateway: {{name}}
-        services:
-          a: { host: 127.0.0.1, port: 9 }
-        routes:
-          all: { match: { path: { prefix: / } }, respond: { status: 200, body: {{name}} } }
-        {{string.Concat(Enumerable.Range(0, 40).Select(i => $"  r{i}: {{ match: {{ path: {{ prefix: /{name}/{i} }} }}, service: a }}\n"))}}
-        """;
+    private static string Yaml(string name)
+    {
+        var others = string.Concat(Enumerable.Range(0, 40).Select(i => $"  r{i}: {{ match: {{ path: {{ prefix: /{name}/{i} }} }}, service: a }}\n"));
+        return $$"""
+            version: 1
+            gateway: {{name}}
+            services:
+              a: { host: 127.0.0.1, port: 9 }
+            routes:
+              all: { match: { path: { prefix: / } }, respond: { status: 200, body: {{name}} } }
+
+            """ + others;
+    }
 
     private static string Name(string yaml) => NameLine().Match(yaml).Groups["name"].Value;
 
