@@ -46,7 +46,7 @@ internal static class ConfigRoutes
                 428, "precondition-required", "The change does not say what it was made for", "send the ETag of the configuration that you read as If-Match, or * to replace whatever is there");
         }
 
-        if (!await reading.WaitAsync(0))
+        if (!await reading.WaitAsync(0, context.RequestAborted))
         {
             throw new RefusedRequestException(503, "too-many-changes", "Too many configurations at once", $"{MaxReaders} are being read; try again");
         }

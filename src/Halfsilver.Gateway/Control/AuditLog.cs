@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using Halfsilver.Stores;
 using Halfsilver.Telemetry;
 
 namespace Halfsilver.Gateway.Control;
 
 /// <summary>Writes to the audit log what must not wait for it: stopping copies is done at once, whatever the disk does.</summary>
-internal sealed class AuditLog(IControlStore store, ILogger logger) : IAsyncDisposable
+internal sealed class AuditLog(IControlStore store, ILogger logger)
 {
     private const int MostWaiting = 1_000;
 
@@ -29,16 +28,13 @@ internal sealed class AuditLog(IControlStore store, ILogger logger) : IAsyncDisp
         }
     }
 
-    /// <summary>Waits until all that was noted is written, or has failed and been logged.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends once all that was noted is written, or has failed and been logged.</summary>
+    public Task WrittenAsync()
     {
-        Task last;
         lock (_gate)
         {
-            last = _last;
+            return _last;
         }
-
-        await last;
     }
 
     private async Task WriteAsync(Task before, AuditEntry entry)

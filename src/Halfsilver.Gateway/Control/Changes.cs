@@ -104,7 +104,7 @@ internal sealed partial class Changes : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Audit.DisposeAsync();
+        await Audit.WrittenAsync();
         await Store.DisposeAsync();
         _door.Dispose();
     }

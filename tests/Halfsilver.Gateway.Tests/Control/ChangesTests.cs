@@ -158,14 +158,14 @@ public sealed class ChangesTests
         var (changes, _) = await StartAsync();
         _store.Breaks = true;
         changes.Audit.Note(Entry("lost"));
-        await changes.Audit.DisposeAsync();
+        await changes.Audit.WrittenAsync();
         _store.Breaks = false;
         for (var i = 0; i < 10; i++)
         {
             changes.Audit.Note(Entry($"{i}"));
         }
 
-        await changes.Audit.DisposeAsync();
+        await changes.Audit.WrittenAsync();
 
         Assert.Equal(["9", "8", "7", "6", "5", "4", "3", "2", "1", "0", "r1"], (await _store.AuditAsync()).Items.Select(entry => entry.Target));
     }
