@@ -27,7 +27,7 @@ internal static class ConfigRoutes
         var json = WantsJson(context.Request);
         RevisionRoutes.Stamp(context, active, json);
         context.Response.Headers.Vary = "Accept";
-        if (context.Request.Headers.IfNoneMatch.Contains(RevisionTag.Of(active, json)))
+        if (context.Request.Headers.IfNoneMatch.Contains(RevisionTag.Of(active, json), StringComparer.Ordinal))
         {
             context.Response.StatusCode = 304;
             return Task.CompletedTask;

@@ -150,7 +150,8 @@ internal sealed partial class Changes : IAsyncDisposable
         }
 
         Held = null;
-        _logger.ConfigLoaded($"r{Active.Number}", Active.Source, composed.Routes.Length, composed.Routes.Sum(route => route.Mirrors.Length));
+        var (name, mirrors) = ($"r{Active.Number}", composed.Routes.Sum(route => route.Mirrors.Length));
+        _logger.ConfigLoaded(name, Active.Source, composed.Routes.Length, mirrors);
     }
 
     private static void Refuse(ImmutableArray<Problem> problems)

@@ -184,7 +184,8 @@ internal sealed class RunningGateway : IRunningGateway
             return Refused(source, Lines(problems));
         }
 
-        _logger.ConfigLoaded($"r{Revision}", source, Plan.Routes.Length, Plan.Routes.Sum(route => route.Mirrors.Length));
+        var (name, mirrors) = ($"r{Revision}", Plan.Routes.Sum(route => route.Mirrors.Length));
+        _logger.ConfigLoaded(name, source, Plan.Routes.Length, mirrors);
         return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
     }
 

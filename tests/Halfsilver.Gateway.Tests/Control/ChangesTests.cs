@@ -10,11 +10,13 @@ using Xunit;
 namespace Halfsilver.Gateway.Tests.Control;
 
 /// <summary>The door: what is refused leaves nothing, what cannot be written down does not serve.</summary>
-public sealed class ChangesTests
+public sealed class ChangesTests : IAsyncDisposable
 {
     private static readonly ChangeRequest By = new() { By = new ChangeNote("ada", ChangeSource.Api, "a try") };
 
     private readonly BrittleStore _store = new(new MemoryControlStore(new FakeTime()));
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task A_change_serves_is_written_down_and_says_what_it_changed()

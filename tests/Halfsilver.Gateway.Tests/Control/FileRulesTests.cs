@@ -9,11 +9,13 @@ using Xunit;
 namespace Halfsilver.Gateway.Tests.Control;
 
 /// <summary>Files, edits made meanwhile, and which of them serves.</summary>
-public sealed class FileRulesTests
+public sealed class FileRulesTests : IAsyncDisposable
 {
     private static readonly ChangeRequest Edit = new() { By = new ChangeNote("ada", ChangeSource.Api, "a try") };
 
     private readonly MemoryControlStore _store = new(new FakeTime());
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     [Fact]
     public async Task The_first_file_is_the_first_revision()

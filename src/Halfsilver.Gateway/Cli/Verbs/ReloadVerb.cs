@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Halfsilver.Gateway.Admin;
 
 namespace Halfsilver.Gateway.Cli.Verbs;
 
