@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
+using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 
 namespace Halfsilver.Gateway.Tests.Admin;
@@ -33,8 +35,9 @@ internal sealed class AdminUnderTest : IAsyncDisposable
     public static async Task<AdminUnderTest> StartAsync(string listen = "127.0.0.1:0", bool insecure = false, TimeProvider? time = null)
     {
         var gateway = new FakeGateway();
+        time ??= TimeProvider.System;
         return new AdminUnderTest(gateway, await AdminHost.StartAsync(
-            gateway, new AdminSettings { Listen = listen, Insecure = insecure }, time ?? TimeProvider.System));
+            gateway, new AdminSettings { Listen = listen, Insecure = insecure }, Login.Open(time), NullLogger.Instance, time));
     }
 
     public async Task<(HttpResponseMessage Answer, JsonElement Body)> SendAsync(
