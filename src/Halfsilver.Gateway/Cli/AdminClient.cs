@@ -43,7 +43,7 @@ internal sealed class AdminClient : IDisposable
         var text = call.Get(option) ?? call.Around.Variable("HALFSILVER_ADMIN") ?? DefaultUrl;
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
         return Uri.TryCreate(full, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath is "/"
-            ? new AdminClient(url, Checked(AdminToken.Find(call, url)), call.Around.Time)
+            ? new AdminClient(url, Checked(ShownToken.Find(call, url)), call.Around.Time)
             : throw new CliException(ExitCode.Usage, $"--admin: '{text}' is no address of an admin side", $"write it as {DefaultUrl}");
     }
 

@@ -5,7 +5,7 @@ using Halfsilver.Gateway.Settings;
 namespace Halfsilver.Gateway.Cli;
 
 /// <summary>Finds the token that a command shows to a gateway.</summary>
-internal static class AdminToken
+internal static class ShownToken
 {
     /// <summary>
     /// What the call names: <c>--token-file</c>, else <c>HALFSILVER_TOKEN</c>, else <c>HALFSILVER_TOKEN_FILE</c>. Else, for a
@@ -20,8 +20,13 @@ internal static class AdminToken
             return token;
         if (call.Around.Variable("HALFSILVER_TOKEN_FILE") is { } named)
             return Read(named, "HALFSILVER_TOKEN_FILE");
-        // A token that nobody named goes to nobody far away.
-        if (!IsHere(gateway) || DataDirectory.Choose(null, call.Around.Environment) is not { } directory)
+        return Usual(gateway, call.Around.Environment);
+    }
+
+    /// <summary>The first token of the usual data directory, for a gateway on this machine; a token that nobody named goes to nobody far away.</summary>
+    internal static string? Usual(Uri gateway, IReadOnlyDictionary<string, string> environment)
+    {
+        if (!IsHere(gateway) || DataDirectory.Choose(null, environment) is not { } directory)
             return null;
         try
         {
