@@ -25,7 +25,7 @@ internal static class AdminKeys
     ]);
 
     private static TextShape Origin { get; } = new(
-        "origin", @"^https?://[A-Za-z0-9_.\[\]:-]+$", "scheme, host and port as https://ops.example.com", ["https://ops.example.com"], ["", "ops.example.com", "https://a/b"]);
+        "web origin", @"^https?://[A-Za-z0-9_.\[\]:-]+$", "scheme, host and port as https://ops.example.com", ["https://ops.example.com"], ["", "ops.example.com", "https://a/b"]);
 
     private static GroupShape Auth => field ??= new("auth", "Who may log in at the admin side, beside the holders of the data directory's tokens.", () =>
     [

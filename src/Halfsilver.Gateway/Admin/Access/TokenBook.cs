@@ -72,6 +72,9 @@ internal sealed class TokenBook
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public async Task<bool> BeginAsync(CancellationToken cancel)
     {
+        // Nothing to write: the directory may be read-only, as one that a cluster mounts.
+        if (File.Exists(_path))
+            return false;
         SecretFile.MakeDirectory(Directory);
         using var held = await HoldAsync(cancel);
         if (File.Exists(_path))

@@ -2,7 +2,9 @@ using System.Net;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Admin.Access;
@@ -102,6 +104,7 @@ public sealed class EveryPathTests
     public void A_path_that_was_mapped_without_saying_so_is_seen()
     {
         var app = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        app.WebHost.UseKestrelCore();
         app.Services.AddRoutingCore();
         using var built = (IDisposable)app.Build();
         var routes = (IEndpointRouteBuilder)built;
