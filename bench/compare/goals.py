@@ -1,6 +1,6 @@
 """What the gateway shall reach, and whether it does. Floors must be met; stretch is where it wants to be."""
 import cells
-from sections import delivery, isolation, limits, start, uploads
+from sections import delivery, isolation, limits, reading, start, uploads
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -80,5 +80,6 @@ ALL = [
     Goal("P9", "copies that neither arrived nor have a reason", "delivery", 0, None, delivery.unexplained, "%d"),
     Goal("P10", "start to ready, 10 routes", "start", 400, 250, lambda result: start.ready(result, 10), "%.0f ms"),
     Goal("P10", "start to ready, 1,000 routes", "start", 700, 400, lambda result: start.ready(result, 1000), "%.0f ms"),
+    Goal("P10", "reading 1,000 routes, the slowest dialect", "reading", 300, 150, reading.slowest, "%.0f ms"),
     Goal("P10", "a route among 1,000", "start", 3, 1, lambda result: result["choice"]["1000"], "%.2f µs"),
 ]

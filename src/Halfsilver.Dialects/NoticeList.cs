@@ -61,6 +61,11 @@ internal sealed class NoticeList(ImmutableArray<DialectText> texts)
     /// <summary>All notices in the order of the files.</summary>
     public ImmutableArray<Notice> ToImmutable()
     {
+        if (_notices.Count == 0)
+        {
+            return [];
+        }
+
         var ordered = _notices.Zip(_files).OrderBy(pair => pair.Second).ThenBy(pair => pair.First.Line).ThenBy(pair => pair.First.Column)
             .Select(pair => pair.First).ToList();
         if (_dropped > 0)

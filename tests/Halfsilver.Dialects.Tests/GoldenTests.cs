@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 
 using Halfsilver.Dialects.Native;
+using Halfsilver.Planning;
 
 using Xunit;
 
@@ -31,7 +32,7 @@ public sealed class GoldenTests
         var path = Path.Combine(Goldens.Folder, file);
         var golden = File.ReadAllText(path);
         var input = Input(golden);
-        var reading = Dialect(file).Read(Texts(file.Replace(".golden", "", StringComparison.Ordinal), input));
+        var reading = Read(file, input);
         var actual = new StringBuilder(input);
         if (reading.Plan is { } plan)
         {
@@ -55,8 +56,13 @@ public sealed class GoldenTests
         Assert.DoesNotContain(keys, key => !inputs.Contains($"{key}:", StringComparison.Ordinal));
     }
 
+    /// <summary>The plan that a golden file's input gives; null where it gives none.</summary>
+    internal static Plan? PlanOf(string file) => Read(file, InputOf(Path.Combine(Goldens.Folder, file))).Plan;
+
     /// <summary>What a golden file gives to its dialect, where that is one file.</summary>
     internal static string InputOf(string path) => Input(File.ReadAllText(path));
+
+    private static Reading Read(string file, string input) => Dialect(file).Read(Texts(file.Replace(".golden", "", StringComparison.Ordinal), input));
 
     private static string Input(string golden)
     {

@@ -18,7 +18,7 @@ public sealed partial class KongDialect : IDialect
     public bool Recognises(DialectText text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Format().IsMatch(text.Text);
+        return Words.Any(text.Text, "_format_version") && Format().IsMatch(text.Text);
     }
 
     /// <inheritdoc/>

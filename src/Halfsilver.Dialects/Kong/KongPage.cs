@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Dialects.Kong.Keys;
 using Halfsilver.Dialects.Shapes;
 
@@ -18,7 +16,7 @@ public static class KongPage
         otherwise; the certificate there is made at the start and signed by nobody.
 
         Kong has no plugin of its own that mirrors. Two are read: `traffic-mirror`, with keys as `mirrorHost` or `mirror_host`, and `http-mirror`. The
-        plugin of a route goes before that of its service, and that before the one of everything.
+        plugin that names a route and its service goes before that of the route, that before that of the service, and that before the one of everything.
 
         | it is so here | because |
         |---|---|
@@ -26,6 +24,7 @@ public static class KongPage
         | copies of all methods are made, beside the primary, without a visible mark, and are sent what the service is sent: the path without the route's | the plugin stands behind the route |
         | the Host of a copy is the mirror's, or the client's with `preserve_host` and for `http-mirror` | as for the service |
         | copies of `http-mirror` have no body unless `mirror_request_body` is true; a path of an endpoint's URL comes before the request's | as there |
+        | copies of calls of gRPC are gRPC, in clear text, where the service is `grpc`; a mirror is spoken to in HTTP/1.1 otherwise, and so is one of a `grpcs` service | a mirror is a host and a port, and says nothing of TLS |
         | a mirror with a value that cannot be used is left out with a notice | no mirror breaks its route |
         | a route with several paths becomes several routes that share its mirrors, where the paths differ in length or are taken off | Kong ranks paths by their length, and takes off the one that matched |
         | routes rank as Kong's do: kinds of tests, plain hosts, headers, expressions and their `regex_priority`, length of the path, `created_at`; then the one that stands first | in Kong the last step is anybody's guess |
@@ -39,8 +38,8 @@ public static class KongPage
         """;
 
     /// <summary>The whole page in Markdown.</summary>
-    public static string Markdown() => new DialectPage("Kong", Introduction, Roots).Markdown();
+    public static string Markdown() => Page.Markdown();
 
-    /// <summary>The tables of the page.</summary>
-    internal static ImmutableArray<GroupShape> Roots => [FileKeys.File, .. ConfigKeys.All];
+    /// <summary>What the page shows.</summary>
+    internal static DialectPage Page { get; } = new("Kong", Introduction, [FileKeys.File, .. ConfigKeys.All]);
 }

@@ -22,9 +22,15 @@ public sealed partial class KrakenDDialect : IDialect
     {
         ArgumentNullException.ThrowIfNull(text);
         var content = text.Text;
-        if (Schema().IsMatch(content))
+        if (Words.Any(content, "$schema") && Schema().IsMatch(content))
         {
             return true;
+        }
+
+        if (!Words.Any(content, "extra_config", "backend", "endpoints"))
+        {
+            // Each way below asks for one of them.
+            return false;
         }
 
         var version = Version().Match(content);

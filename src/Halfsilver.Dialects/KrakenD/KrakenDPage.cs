@@ -43,5 +43,8 @@ public static class KrakenDPage
         """;
 
     /// <summary>The whole page in Markdown.</summary>
-    public static string Markdown() => new DialectPage("KrakenD", Introduction, [RootKeys.File]).Markdown();
+    public static string Markdown() => Page.Markdown();
+
+    /// <summary>What the page shows.</summary>
+    internal static DialectPage Page { get; } = new("KrakenD", Introduction, [RootKeys.File]);
 }

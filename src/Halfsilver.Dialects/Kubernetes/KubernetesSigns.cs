@@ -1,18 +1,19 @@
-using System.Buffers;
-
 namespace Halfsilver.Dialects.Kubernetes;
 
 /// <summary>Which objects a file holds: by lines alone, for it may be broken.</summary>
 internal static class KubernetesSigns
 {
-    private static readonly SearchValues<char> ValueEnds = SearchValues.Create(" \t\"',}]#");
-
     /// <summary>Whether a file has a line that gives a key a value that passes, as <c>kind: Ingress</c>.</summary>
     /// <param name="text">The file.</param>
     /// <param name="key">The key, as <c>kind</c>.</param>
     /// <param name="passes">Looks at the value.</param>
     public static bool Has(string text, string key, Func<string, bool> passes)
     {
+        if (!text.Contains(key, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
         foreach (var raw in text.AsSpan().EnumerateLines())
         {
             var rest = raw.TrimStart();
@@ -30,8 +31,13 @@ internal static class KubernetesSigns
                 if (before is ' ' or '"' or '\'' or '{' or ',' or '\t' && !value.IsEmpty && value[0] == ':')
                 {
                     value = value[1..].TrimStart(" \t\"'");
-                    var end = value.IndexOfAny(ValueEnds);
-                    if (passes((end < 0 ? value : value[..end]).ToString()))
+                    var end = 0;
+                    while (end < value.Length && value[end] is not (' ' or '\t' or '"' or '\'' or ',' or '}' or ']' or '#'))
+                    {
+                        end++;
+                    }
+
+                    if (passes(value[..end].ToString()))
                     {
                         return true;
                     }

@@ -56,7 +56,8 @@ public static class MseReference
 
         **Services.** One of the console has the addresses and ports that stand there. Without addresses it is asked at `name.namespace.svc` where its source is K8S, and by
         its name otherwise; `--resolve` pins that. Services of a cluster resolve in this order: `Service` with its `EndpointSlice` or `Endpoints` objects in the files; `Service` alone,
-        by its ports, at `NAME.NAMESPACE.svc`; no object, at the same name and the port's number. By TLS any certificate of a service is taken, as there.
+        by its ports, at `NAME.NAMESPACE.svc`; no object, at the same name and the port's number. By TLS any certificate of a service is taken, as there. A Service
+        is asked in what `backend-protocol` says, else what its port's `appProtocol` or name says; a mirror's Service by its port alone.
 
         **Guards.** What asks clients who they are (`auth-type`, `jwt` and the like) is refused: without it the route would be open. Lists of networks are done here.
 

@@ -15,7 +15,8 @@ internal static partial class MseSigns
         && KubernetesSigns.Has(text, "apiVersion", api => api.StartsWith("networking.k8s.io/", StringComparison.Ordinal)
             || api.StartsWith("extensions/", StringComparison.Ordinal) || api.StartsWith("networking.higress.io/", StringComparison.Ordinal));
 
-    private static bool IsConsole(string text) => !OthersMark().IsMatch(text) && Routes().IsMatch(text) && OwnWord().IsMatch(text);
+    private static bool IsConsole(string text) =>
+        text.Contains("routes", StringComparison.OrdinalIgnoreCase) && Routes().IsMatch(text) && OwnWord().IsMatch(text) && !OthersMark().IsMatch(text);
 
     [GeneratedRegex("""(\A|[\n{,])[ \t\r\n]*"?routes"?[ \t]*:""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1_000)]
     private static partial Regex Routes();

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 
@@ -12,8 +11,8 @@ namespace Halfsilver.Dialects.Shapes;
 /// <param name="keys">Its keys; asked for once, on first use, so that groups may contain each other.</param>
 internal sealed class GroupShape(string name, string description, Func<ImmutableArray<Key>> keys) : Shape
 {
-    private FrozenDictionary<string, Key>? _byName;
-    private FrozenDictionary<string, Key>? _byAnyName;
+    private Dictionary<string, Key>? _byName;
+    private Dictionary<string, Key>? _byAnyName;
     private ImmutableArray<Key> _keys;
 
     public string Name => name;
@@ -59,11 +58,22 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
     public override IEnumerable<Shape> Inner => Keys.Select(key => key.Shape);
 
-    private FrozenDictionary<string, Key> ByName => _byName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.Ordinal);
+    private Dictionary<string, Key> ByName => _byName ??= ByNames(StringComparer.Ordinal);
 
-    private FrozenDictionary<string, Key> ByAnyName => _byAnyName ??= Keys.ToFrozenDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
+    private Dictionary<string, Key> ByAnyName => _byAnyName ??= ByNames(StringComparer.OrdinalIgnoreCase);
 
     public override bool Takes(Node node) => node is MapNode;
+
+    private Dictionary<string, Key> ByNames(StringComparer comparer)
+    {
+        var names = new Dictionary<string, Key>(Keys.Length, comparer);
+        foreach (var key in Keys)
+        {
+            names.Add(key.Name, key);
+        }
+
+        return names;
+    }
 
     public override Item? Read(Node node, string path, ReadingScope scope)
     {
@@ -156,30 +166,47 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
     private void CheckTogether(Dictionary<string, Place> written, bool isSpared, Place place, string path, ReadingScope scope)
     {
         var owner = path.Length == 0 ? place : scope.PlaceOf(path);
-        foreach (var key in Keys.Where(key => key.Required && !written.ContainsKey(key.Name)))
+        foreach (var key in Keys)
         {
-            scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
-        }
-
-        foreach (var set in ExactlyOne.Where(set => !isSpared && !set.Any(written.ContainsKey)))
-        {
-            scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
-        }
-
-        foreach (var set in ExactlyOne.Concat(AtMostOne))
-        {
-            var found = set.Where(written.ContainsKey).OrderBy(name => (written[name].Line, written[name].Column)).ToList();
-            for (var i = 1; i < found.Count; i++)
+            if (key.Required && !written.ContainsKey(key.Name))
             {
-                scope.Reject(Codes.Exclusive, written[found[i]], Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
+                scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
             }
         }
 
-        foreach (var (key, others) in Excludes.Where(pair => written.ContainsKey(pair.Key)))
+        if (ExactlyOne.IsEmpty && AtMostOne.IsEmpty && Excludes.IsEmpty && Needs.IsEmpty)
         {
-            foreach (var other in others.Where(written.ContainsKey))
+            return;
+        }
+
+        foreach (var set in ExactlyOne)
+        {
+            if (!isSpared && !Stands(set, written))
             {
-                scope.Reject(Codes.Exclusive, written[other], Under(path, other), $"means nothing beside \"{key}\"; take one of them out");
+                scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
+            }
+
+            CheckAlone(set, written, path, scope);
+        }
+
+        foreach (var set in AtMostOne)
+        {
+            CheckAlone(set, written, path, scope);
+        }
+
+        foreach (var (key, others) in Excludes)
+        {
+            if (!written.ContainsKey(key))
+            {
+                continue;
+            }
+
+            foreach (var other in others)
+            {
+                if (written.TryGetValue(other, out var at))
+                {
+                    scope.Reject(Codes.Exclusive, at, Under(path, other), $"means nothing beside \"{key}\"; take one of them out");
+                }
             }
         }
 
@@ -189,6 +216,39 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             {
                 scope.Reject(Codes.MissingKey, at, Under(path, key), $"makes sense only beside \"{needs}\"");
             }
+        }
+    }
+
+    private static bool Stands(ImmutableArray<string> set, Dictionary<string, Place> written)
+    {
+        foreach (var name in set)
+        {
+            if (written.ContainsKey(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void CheckAlone(ImmutableArray<string> set, Dictionary<string, Place> written, string path, ReadingScope scope)
+    {
+        var count = 0;
+        foreach (var name in set)
+        {
+            count += written.ContainsKey(name) ? 1 : 0;
+        }
+
+        if (count < 2)
+        {
+            return;
+        }
+
+        var found = set.Where(written.ContainsKey).OrderBy(name => written[name].Line).ThenBy(name => written[name].Column).ToList();
+        for (var i = 1; i < found.Count; i++)
+        {
+            scope.Reject(Codes.Exclusive, written[found[i]], Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
         }
     }
 

@@ -7,6 +7,8 @@ namespace Halfsilver.Dialects.Shapes;
 internal static class Kinds
 {
     public const string Anything = "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$";
+    public const string LinesPattern = "^[^\\x00]*$";
+    public const string PathPattern = "^/[^\\x00-\\x20\\x7f?#]*$";
     public const string NamePattern = "^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,127}$";
     public const string NameWords = "letters, digits, _ . @ and -, at most 128, not beginning with . @ or -";
     public const string TokenPattern = "^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$";
@@ -29,7 +31,7 @@ internal static class Kinds
     public static TextShape Text { get; } = new("text", Anything, "any text without control characters", ["text"], ["a\0"]);
 
     /// <summary>Text of several lines.</summary>
-    public static TextShape Lines { get; } = new("text", "^[^\\x00]*$", "any text", ["gone fishing"], ["a\0"]);
+    public static TextShape Lines { get; } = new("text", LinesPattern, "any text", ["gone fishing"], ["a\0"]);
 
     /// <summary>A file's name.</summary>
     public static TextShape FileName { get; } = new("file name", "^[^\\x00-\\x1f]+$", "a path", ["tls.crt"], ["", "a\nb"]);
@@ -40,11 +42,11 @@ internal static class Kinds
 
     /// <summary>A path, or a prefix of one.</summary>
     public static TextShape PathText { get; } =
-        new("path", "^/[^\\x00-\\x20\\x7f?#]*$", "a text that begins with / and has no space, ? or #", ["/orders"], ["orders", "/a?b", "/a b", ""]);
+        new("path", PathPattern, "a text that begins with / and has no space, ? or #", ["/orders"], ["orders", "/a?b", "/a b", ""]);
 
     /// <summary>A path with parameters.</summary>
     public static TextShape Template { get; } = new(
-        "path template", "^/[^\\x00-\\x20\\x7f?#]*$", "a path whose segments may be {name}, the last one {*rest}",
+        "path template", PathPattern, "a path whose segments may be {name}, the last one {*rest}",
         ["/orders/{id}", "/files/{*rest}"], ["orders/{id}", "", "/a b", "/{a"])
     {
         Check = text => PlanFault(problems => PathTemplate.Parse(text, "", problems)),
@@ -53,7 +55,7 @@ internal static class Kinds
     /// <summary>A regular expression.</summary>
     public static TextShape Pattern { get; } = new("regular expression", "^[^\\x00]+$", "a regular expression", ["^/orders/[0-9]+$"], ["", "(", "(?=a)"])
     {
-        Check = text => PlanFault(problems => LinearRegex.Compile(text, "", problems)),
+        Check = text => PlanFault(problems => LinearRegex.Check(text, "", problems)),
     };
 
     /// <summary>A method.</summary>
@@ -128,8 +130,8 @@ internal static class Kinds
     /// <summary>A port by number, by name, or <c>dynamic</c>.</summary>
     public static ParsedShape PortRef { get; } = new(
         "port by name or number", NamePattern, text => text.Length is > 0 and <= 128 ? new Parsed(text) : new Parsed(null, "names no port; use a name, a number or dynamic"),
-        ["http", 8000, "dynamic"], [""])
-    { OrNumber = true };
+        ["http", 8000, "8000", "dynamic"], [""])
+    { OrNumber = true, OrQuoted = true };
 
     // The engine's own check, so that what a file may hold and what a plan may hold never differ.
     public static string? PlanFault(Action<ICollection<Problem>> check)

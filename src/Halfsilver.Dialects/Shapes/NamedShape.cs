@@ -13,6 +13,7 @@ namespace Halfsilver.Dialects.Shapes;
 internal sealed class NamedShape(string words, string names, string allowed, string sample, Shape value) : Shape
 {
     private const int Most = 10_000;
+    private const string OddName = " \u0001";
 
     public override string Words => $"map of {words}";
 
@@ -31,7 +32,8 @@ internal sealed class NamedShape(string words, string names, string allowed, str
 
     public override IEnumerable<JsonNode> Bad =>
         value.Bad.Take(2).Select(bad => (JsonNode)new JsonObject { [sample] = bad })
-            .Concat([(JsonNode)"text", 17, new JsonArray("text"), new JsonObject { [" \u0001"] = value.Example.DeepClone() }]);
+            .Concat([(JsonNode)"text", 17, new JsonArray("text")])
+            .Concat(Patterns.Match(names, OddName) ? [] : [new JsonObject { [OddName] = value.Example.DeepClone() }]);
 
     public override IEnumerable<Shape> Inner => [value];
 

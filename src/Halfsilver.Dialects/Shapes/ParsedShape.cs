@@ -23,6 +23,9 @@ internal sealed class ParsedShape(string words, string pattern, Func<string, Par
     /// <summary>Whether that number may have decimals.</summary>
     public bool Decimals { get; init; }
 
+    /// <summary>Whether the same number in quotes is allowed as well, for names that are digits.</summary>
+    public bool OrQuoted { get; init; }
+
     /// <summary>What waits for a later version, or null.</summary>
     public Func<object, string?>? LaterIf { get; init; }
 
@@ -49,9 +52,9 @@ internal sealed class ParsedShape(string words, string pattern, Func<string, Par
 
     protected override object? Parse(ScalarText scalar, out string wrong)
     {
-        var quotedNumber = !scalar.Plain && OrNumber && CoreScalar.Integer(scalar.Text) is not null;
+        var quotedNumber = !scalar.Plain && OrNumber && !OrQuoted && CoreScalar.Integer(scalar.Text) is not null;
         var parsed = quotedNumber ? new Parsed(null, "is a text; leave the quotes out") : parse(scalar.Text);
-        wrong = $"{scalar.Shown} {parsed.Wrong}";
+        wrong = parsed.Value is null ? $"{scalar.Shown} {parsed.Wrong}" : "";
         return parsed.Value;
     }
 }

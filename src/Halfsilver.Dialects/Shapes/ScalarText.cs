@@ -8,20 +8,22 @@ namespace Halfsilver.Dialects.Shapes;
 /// <summary>A single value as it was written, with variables put in.</summary>
 /// <param name="Text">The text, variables put in.</param>
 /// <param name="Plain">Whether its type follows from its text: it stands without quotes, or came from a variable.</param>
-/// <param name="Shown">How messages show it. What came from a variable may be secret and is never shown.</param>
+/// <param name="Node">The value as it stands in the file.</param>
 /// <param name="Put">Whether a variable was put in.</param>
 /// <param name="Loose">Whether it is a text whatever it looks like.</param>
-internal readonly partial record struct ScalarText(string Text, bool Plain, string Shown, bool Put = false, bool Loose = false)
+internal readonly partial record struct ScalarText(string Text, bool Plain, ScalarNode Node, bool Put = false, bool Loose = false)
 {
     private const int LongestShown = 80;
+
+    /// <summary>How messages show it. What came from a variable may be secret and is never shown.</summary>
+    public string Shown => Show(Node);
 
     /// <summary>The value, or null after saying which variable is missing or misspelt.</summary>
     public static ScalarText? From(ScalarNode node, string path, ReadingScope scope)
     {
-        var shown = Show(node);
         if (scope.Manner.Variables is not { } variables || !node.Text.Contains("${", StringComparison.Ordinal))
         {
-            return new ScalarText(node.Text, node.Plain || scope.Manner.Loose, shown, Loose: scope.Manner.Loose);
+            return new ScalarText(node.Text, node.Plain || scope.Manner.Loose, node, Loose: scope.Manner.Loose);
         }
 
         var text = new StringBuilder();
@@ -59,12 +61,12 @@ internal readonly partial record struct ScalarText(string Text, bool Plain, stri
             }
             else
             {
-                scope.Reject(Codes.Variable, node.Place, path, $"{shown} has a broken variable; write ${{NAME}}, ${{NAME:-default}}, or $${{ for a plain ${{");
+                scope.Reject(Codes.Variable, node.Place, path, $"{Show(node)} has a broken variable; write ${{NAME}}, ${{NAME:-default}}, or $${{ for a plain ${{");
                 return null;
             }
         }
 
-        return new ScalarText(text.ToString(), node.Plain || replaced, shown, replaced);
+        return new ScalarText(text.ToString(), node.Plain || replaced, node, replaced);
     }
 
     /// <summary>How messages show a value: numbers and words of YAML bare, texts quoted, never longer than a line.</summary>

@@ -55,6 +55,7 @@ public static class TraefikReference
 
         **Names of Services** resolve in this order: `Service` with its `EndpointSlice` or `Endpoints` objects in the files; `Service` alone, by its
         ports, at `NAME.NAMESPACE.svc`; no object, at the same name and the port's number. `--resolve` pins such a name to an address.
+        References cross namespaces and providers; `allowCrossNamespace` and its like keep none from it, for only the files that are given are read.
         """,
         [
             FileKeys.File, ResourceKeys.IngressRoute, ResourceKeys.TraefikService, ResourceKeys.Middleware, ResourceKeys.ServersTransport, ResourceKeys.TlsOption,

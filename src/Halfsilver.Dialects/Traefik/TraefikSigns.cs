@@ -1,12 +1,9 @@
-using System.Buffers;
-
 namespace Halfsilver.Dialects.Traefik;
 
 /// <summary>What a file looks like that is Traefik's: by lines alone, for it may be broken.</summary>
 internal static class TraefikSigns
 {
     private static readonly string[] Dynamic = ["routers", "services", "middlewares", "serversTransports"];
-    private static readonly SearchValues<char> KeyEnds = SearchValues.Create("\"' \t:=.]}{,");
 
     /// <summary>Whether a file is Traefik's for certain.</summary>
     public static bool Has(string text)
@@ -142,7 +139,14 @@ internal static class TraefikSigns
     private static ReadOnlySpan<char> Key(ReadOnlySpan<char> line)
     {
         var bare = line.TrimStart("-{[ \t\"'");
-        var end = bare.IndexOfAny(KeyEnds);
-        return end < 0 ? [] : bare[..end];
+        for (var end = 0; end < bare.Length; end++)
+        {
+            if (bare[end] is '"' or '\'' or ' ' or '\t' or ':' or '=' or '.' or ']' or '}' or '{' or ',')
+            {
+                return bare[..end];
+            }
+        }
+
+        return [];
     }
 }

@@ -7,10 +7,10 @@ internal static partial class VrataSigns
 {
     /// <summary>Whether the text has a key that only Vrata's files have, or the lists of one, and is no object of Kubernetes.</summary>
     public static bool Has(string text) =>
-        !Other().IsMatch(text) && (Own().IsMatch(text) || (Destinations().IsMatch(text) && Lists().IsMatch(text)));
+        Words.Any(text, "destinationId", "routeIds", "middlewareIds", "directResponse", "destinations") && !Other().IsMatch(text) && (Own().IsMatch(text) || (Destinations().IsMatch(text) && Lists().IsMatch(text)));
 
     /// <summary>Whether the text may hold a Service, or addresses of one.</summary>
-    public static bool MayStandBeside(string text) => Kind().IsMatch(text);
+    public static bool MayStandBeside(string text) => Words.Any(text, "kind") && Kind().IsMatch(text);
 
     [GeneratedRegex("""[\n{,\-][ \t\r\n]*"?(destinationId|routeIds|middlewareIds|directResponse)"?[ \t]*:""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Own();

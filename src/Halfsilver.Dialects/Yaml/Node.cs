@@ -32,18 +32,62 @@ internal sealed class ScalarNode(string text, bool plain, Place place) : Node(pl
 
 /// <summary>A list.</summary>
 internal sealed class ListNode(ImmutableArray<Node> items, Place place)
-    : Node(place, 1 + items.Sum(item => item.Size), 1 + items.Select(item => item.Depth).DefaultIfEmpty().Max())
+    : Node(place, SizeOf(items), DepthOf(items))
 {
     public ImmutableArray<Node> Items => items;
 
     public override string Words => "a list";
+
+    private static int SizeOf(ImmutableArray<Node> items)
+    {
+        var size = 1;
+        foreach (var item in items)
+        {
+            size += item.Size;
+        }
+
+        return size;
+    }
+
+    private static int DepthOf(ImmutableArray<Node> items)
+    {
+        var depth = 0;
+        foreach (var item in items)
+        {
+            depth = Math.Max(depth, item.Depth);
+        }
+
+        return depth + 1;
+    }
 }
 
 /// <summary>A map with scalar keys, each once.</summary>
 internal sealed class MapNode(ImmutableArray<KeyValuePair<ScalarNode, Node>> entries, Place place)
-    : Node(place, 1 + entries.Sum(entry => 1 + entry.Value.Size), 1 + entries.Select(entry => entry.Value.Depth).DefaultIfEmpty().Max())
+    : Node(place, SizeOf(entries), DepthOf(entries))
 {
     public ImmutableArray<KeyValuePair<ScalarNode, Node>> Entries => entries;
 
     public override string Words => "a map";
+
+    private static int SizeOf(ImmutableArray<KeyValuePair<ScalarNode, Node>> entries)
+    {
+        var size = 1;
+        foreach (var entry in entries)
+        {
+            size += 1 + entry.Value.Size;
+        }
+
+        return size;
+    }
+
+    private static int DepthOf(ImmutableArray<KeyValuePair<ScalarNode, Node>> entries)
+    {
+        var depth = 0;
+        foreach (var entry in entries)
+        {
+            depth = Math.Max(depth, entry.Value.Depth);
+        }
+
+        return depth + 1;
+    }
 }

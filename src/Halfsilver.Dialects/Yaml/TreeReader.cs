@@ -35,11 +35,15 @@ internal sealed class TreeReader
 
     /// <summary>The document's root, or null after saying why there is none.</summary>
     public static Node? Read(string text, NoticeList notices, int file = 0) =>
-        Read(text, notices, file, reader => reader.Document());
+        JsonTree.Read(text, file) ?? ReadYaml(text, notices, file);
 
     /// <summary>The roots of all documents; empty ones are left out. None after saying what is wrong with the text.</summary>
     public static IReadOnlyList<Node> ReadAll(string text, NoticeList notices, int file = 0) =>
-        Read(text, notices, file, reader => reader.Documents()) ?? [];
+        JsonTree.Read(text, file) is { } root ? [root] : Read(text, notices, file, reader => reader.Documents()) ?? [];
+
+    /// <summary>The same without the short way for JSON.</summary>
+    internal static Node? ReadYaml(string text, NoticeList notices, int file = 0) =>
+        Read(text, notices, file, reader => reader.Document());
 
     private static T? Read<T>(string text, NoticeList notices, int file, Func<TreeReader, T?> read)
         where T : class
@@ -168,13 +172,13 @@ internal sealed class TreeReader
             items.Add(ReadNode(depth + 1));
         }
 
-        return new ListNode(items.ToImmutable(), At(start.Start, start.End));
+        return new ListNode(items.DrainToImmutable(), At(start.Start, start.End));
     }
 
     private MapNode ReadMap(MappingStart start, int depth)
     {
         var entries = ImmutableArray.CreateBuilder<KeyValuePair<ScalarNode, Node>>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        HashSet<string>? names = null;
         for (Next(); _parser.Current is not MappingEnd; Next())
         {
             var place = Here();
@@ -185,7 +189,7 @@ internal sealed class TreeReader
 
             Next();
             var value = ReadNode(depth + 1);
-            if (names.Add(key.Text))
+            if (IsNew(key.Text, entries, ref names))
             {
                 entries.Add(new(key, value));
             }
@@ -195,7 +199,36 @@ internal sealed class TreeReader
             }
         }
 
-        return new MapNode(entries.ToImmutable(), At(start.Start, start.End));
+        return new MapNode(entries.DrainToImmutable(), At(start.Start, start.End));
+    }
+
+    // Most maps are small: their keys are compared one by one, without a set.
+    internal static bool IsNew(string name, ImmutableArray<KeyValuePair<ScalarNode, Node>>.Builder entries, ref HashSet<string>? names)
+    {
+        const int Few = 8;
+        if (names is null && entries.Count >= Few)
+        {
+            names = new HashSet<string>(entries.Count * 2, StringComparer.Ordinal);
+            foreach (var entry in entries)
+            {
+                names.Add(entry.Key.Text);
+            }
+        }
+
+        if (names is not null)
+        {
+            return names.Add(name);
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Key.Text == name)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void Count(int nodes)

@@ -57,7 +57,12 @@ public static class YarpReference
         **Times.** `ActivityTimeout` (100 s), or a route's `Timeout`, counts from the end of a request to the end of the answer's head.
 
         **Guards.** A route with an `AuthorizationPolicy` other than `Anonymous`, and an endpoint that requires certificates of clients, are refused: without them
-        they would be open.
+        they would be open. `Default` is refused too: it asks for a client who has signed in. What an application asks in its code, a fallback policy among it, no
+        file says: what asks must stand before this gateway.
+
+        **What would send requests elsewhere, or others, is refused:** a `WebProxy`, because destinations would be called past the way out that was meant, and
+        `HttpMethodChange`, `QueryRouteParameter` and `QueryParameter`, because destinations would be asked for something else. A transform that only
+        leaves a field out, or changes an answer, is told, and its route is served.
 
         **Addresses to listen on** are those of `Kestrel:Endpoints`, else `Urls`, else port 8000.
         """,

@@ -6,6 +6,9 @@ namespace Halfsilver.Dialects.Yarp;
 internal static partial class YarpSigns
 {
     public static bool Has(string text) =>
+        (text.Contains("\"Clusters\"", StringComparison.OrdinalIgnoreCase) || text.Contains("\"Routes\"", StringComparison.OrdinalIgnoreCase)) && IsYarps(text);
+
+    private static bool IsYarps(string text) =>
         (Section().IsMatch(text) && Parts().IsMatch(text)) || (Routes().IsMatch(text) && Clusters().IsMatch(text) && Keys().IsMatch(text));
 
     [GeneratedRegex("""[\n{,][ \t\r]*"ReverseProxy"[ \t]*:[ \t\r\n]*\{""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1_000)]

@@ -62,7 +62,7 @@ internal sealed class CommandLine
 
     private static IEnumerable<IVerb> AllVerbs() =>
     [
-        new RunVerb(), new DemoVerb(), new ValidateVerb(), new ExplainVerb(), new KillVerb(), new ResumeVerb(),
+        new RunVerb(), new DemoVerb(), new ValidateVerb(), new ConvertVerb(), new DiffVerb(), new ExplainVerb(), new KillVerb(), new ResumeVerb(),
         new StatVerb(), new TapVerb(), new HealthcheckVerb(), new SchemaVerb(), new VersionVerb(),
     ];
 

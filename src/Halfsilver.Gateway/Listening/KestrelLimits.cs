@@ -1,6 +1,5 @@
 using Halfsilver.Planning;
 using Halfsilver.Wire;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 

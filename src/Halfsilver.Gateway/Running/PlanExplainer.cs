@@ -32,7 +32,8 @@ internal static class PlanExplainer
     {
         var served = plan.Routes.Where(route => route.EntryPoints.IsDefaultOrEmpty || route.EntryPoints.Contains(point.Name, StringComparer.Ordinal));
         var problems = new List<Problem>();
-        var table = new RouteTable<Route>(served.Select(route => (route, RuleCompiler.Compile(route.Rule, route.Name, problems), route)));
+        var expressions = Expressions.ForRequests();
+        var table = new RouteTable<Route>(served.Select(route => (route, RuleCompiler.Compile(route.Rule, route.Name, problems, expressions), route)));
         var explained = table.Explain(facts);
 
         text.Append("entry point ").Append(point.Name).Append(" (").Append(point.Listen).Append(")\n");

@@ -153,6 +153,8 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         var materials = TlsMaterials.Read(plan, problems);
         Refuse([.. problems]);
 
+        mirrors.TellBroken(materials.Broken);
+
         // Nothing can be refused from here on: the checks have compiled every rule once already.
         _fingerprint = Fingerprint(plan, materials);
         var upstreams = new UpstreamSet(resolver, materials, watch, _upstreams);

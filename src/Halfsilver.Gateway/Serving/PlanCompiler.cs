@@ -20,13 +20,14 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
     // Of one route, for itself and for the calls of its fan-outs: a service that several lead to is compiled once.
     private readonly Dictionary<ServiceRef, Node> _nodes = [];
     private readonly Dictionary<ServiceRef, Node> _calls = [];
+    private readonly Expressions _expressions = Expressions.ForRequests();
 
     /// <summary>Every route's compiled form, for the tables of the entry points.</summary>
     public ImmutableArray<(Route Route, CompiledRule Rule, CompiledRoute Value)> Compile()
     {
         var problems = new List<Problem>();
         var compiled = plan.Routes
-            .Select(route => (route, RuleCompiler.Compile(route.Rule, $"routes[{route.Name}].match", problems), CompileRoute(route)))
+            .Select(route => (route, RuleCompiler.Compile(route.Rule, $"routes[{route.Name}].match", problems, _expressions), CompileRoute(route)))
             .ToImmutableArray();
         return problems.Count == 0 ? compiled : throw new PlanRefusedException([.. problems]);
     }
@@ -116,7 +117,7 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
 
     private ForwardLeaf Forward(Route route, EndpointsService service, string? port) => new(
         upstreams.Open(service, port),
-        LegTemplate.Compile(route.Rewrite, copy: null, service.Host, new LegChanges(PathChanges.Compile(route.Rewrite, route.Rule, "", []))),
+        LegTemplate.Compile(route.Rewrite, copy: null, service.Host, new LegChanges(PathChanges.Compile(route.Rewrite, route.Rule, "", [], _expressions))),
         new ForwardLimits(service.Timeouts.Connect, route.Timeout ?? service.Timeouts.Request, service.Timeouts.Idle, route.MaxBodyBytes),
         meters.Primary(route.Name, service.Name),
         log);
@@ -130,9 +131,9 @@ internal sealed class PlanCompiler(Plan plan, TlsMaterials materials, UpstreamSe
             ? Branches(route, mirroring.Mirrors, new MirrorSeat(route.Name, $"{seat.Node}/{mirror.Name}/{mirroring.Name}", Owner(mirroring), IsNested: true))
             : [];
         var baselines = all.Where(other => other.Role == MirrorRole.Baseline && ReferenceEquals(SamplingCheck.CandidateOf(other, all), mirror));
-        var target = MirrorTarget.Of(plan, mirror.Target);
+        var target = materials.Usable(MirrorTarget.Of(plan, mirror.Target));
         return new MirrorBranch(
-            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target), candidate, materials),
+            mirrors.Compile(seat, mirror, target, CopyTemplate.Compile(route.Rewrite, route.Rule, mirror, target, _expressions), candidate, materials, _expressions),
             branches,
             [.. baselines.Select(baseline => Branch(route, baseline, seat, all, candidate: mirror))]);
     }

@@ -38,7 +38,7 @@ internal static class PrimaryCall
             sending = new ValueTask<int>(sent);
         }
 
-        exchange.SendCopies();
+        exchange.SendCopies(seen: true);
         exchange.PrimaryAnswers = false;
         Task<PumpResult>? pump = null;
         if (exchange.Body.Framing != BodyFraming.None)

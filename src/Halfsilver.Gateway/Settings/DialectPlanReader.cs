@@ -29,6 +29,7 @@ internal sealed class DialectPlanReader : IPlanReader
     private static PlanNotice Translate(Notice notice) =>
         new(LevelOf(notice), notice.Code, notice.File, notice.Line, notice.Column, notice.Path, notice.Message)
         {
+            Kind = notice.Kind,
             Suggestion = notice.Suggestion,
             Excerpt = color => NoticeText.Format(notice, color),
         };

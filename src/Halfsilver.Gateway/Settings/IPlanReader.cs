@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Halfsilver.Dialects;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Settings;
@@ -43,6 +44,9 @@ internal enum NoticeLevel
 /// <summary>One thing to say about a place in a file.</summary>
 internal sealed record PlanNotice(NoticeLevel Level, string Code, string File, int Line, int Column, string Path, string Message)
 {
+    /// <summary>What it means for the plan.</summary>
+    public NoticeKind Kind { get; init; } = Level == NoticeLevel.Error ? NoticeKind.Rejected : NoticeKind.Exact;
+
     /// <summary>The name that was probably meant; null where none is near.</summary>
     public string? Suggestion { get; init; }
 

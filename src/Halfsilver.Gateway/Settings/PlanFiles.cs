@@ -23,8 +23,9 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
     /// <param name="names">Files, directories, or <c>-</c>.</param>
     /// <param name="dialect">The dialect of all of them; null guesses for each.</param>
     /// <param name="compose">What is put over the files before the whole is checked; null puts nothing.</param>
+    /// <param name="toRun">Whether the plan is to run as it is, so that the admin side needs a port of its own.</param>
     /// <exception cref="CliException">A file is not there or cannot be read.</exception>
-    public Result Read(IReadOnlyList<string> names, string? dialect, Func<Plan, Plan>? compose = null)
+    public Result Read(IReadOnlyList<string> names, string? dialect, Func<Plan, Plan>? compose = null, bool toRun = true)
     {
         if (dialect is not null && !reader.Dialects.Contains(dialect, StringComparer.Ordinal))
             throw new CliException(ExitCode.Usage, $"--dialect: '{dialect}' is not known", $"there are: {string.Join(", ", reader.Dialects)}");
@@ -37,6 +38,8 @@ internal sealed class PlanFiles(IPlanReader reader, TextReader standardInput)
         var plan = PlanMerge.Merge([.. files.Select(file => file.Plan!)], out var conflicts);
         plan = compose?.Invoke(plan) ?? plan;
         var problems = conflicts.IsEmpty ? PlanRules.CheckAll(plan) : conflicts;
+        if (!toRun)
+            problems = problems.RemoveAll(problem => EntryPointCheck.IsAdminsPort(plan, problem));
         notices.AddRange(problems.Select(problem => new PlanNotice(NoticeLevel.Error, problem.Code, whole, 0, 0, problem.Path, problem.Message)));
         return new Result(problems.IsEmpty ? plan : null, files, [.. notices]);
     }

@@ -146,16 +146,17 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     }
 
     /// <summary>The primary has its head: hands the copies to their mirrors. The first call does it, later ones do nothing.</summary>
-    public void SendCopies()
+    /// <param name="seen">Whether the primary has seen the head; then a request without a body is whole, and a client that left takes nothing of it back.</param>
+    public void SendCopies(bool seen = false)
     {
         if (!_copies.Any)
         {
             return;
         }
 
-        if (IsClientGone)
+        if (IsClientGone && !(seen && Body.Framing == BodyFraming.None))
         {
-            // Given up before the primary had it: no mirror sees what the primary has not seen.
+            // Given up before the primary had it, or before its body was whole: no mirror sees what the primary has not seen.
             _copies.GiveUp(Fate.ClientAbort);
         }
         else if (ShedsCopies)

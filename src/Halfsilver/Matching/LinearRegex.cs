@@ -9,34 +9,48 @@ internal static class LinearRegex
     private const RegexOptions Linear = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
     /// <summary>The expression, or null with a problem that names what is not allowed.</summary>
-    public static Regex? Compile(string pattern, string path, ICollection<Problem> problems, bool ignoreCase = false)
+    public static Regex? Compile(string pattern, string path, ICollection<Problem> problems, bool ignoreCase = false) =>
+        Expressions.ForRequests().Of(pattern, path, problems, ignoreCase);
+
+    /// <summary>Says what is not allowed, without the automaton that takes most of the time. The result is for its groups alone.</summary>
+    public static Regex? Check(string pattern, string path, ICollection<Problem> problems) =>
+        Expressions.ForChecks().Of(pattern, path, problems);
+
+    /// <summary>The expression, or null and what is not allowed.</summary>
+    /// <param name="pattern">What people wrote.</param>
+    /// <param name="ignoreCase">Whether case counts not.</param>
+    /// <param name="forChecks">Whether it is only read: the same is refused, but it may take more than linear time and must match nothing.</param>
+    /// <param name="problem">What is wrong, the pattern in it.</param>
+    internal static Regex? Make(string pattern, bool ignoreCase, bool forChecks, out string? problem)
     {
+        problem = null;
         var translation = new Re2Translation(pattern);
-        var translated = translation.Run();
-        if (translated is null)
+        if (translation.Run() is not { } translated)
         {
-            problems.Add(Wrong(path, pattern, translation.Problem!));
+            problem = $"{translation.Problem} (in {pattern})";
             return null;
         }
 
+        var options = (forChecks ? RegexOptions.CultureInvariant : Linear) | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None);
         try
         {
-            return ignoreCase ? new Regex(translated, Linear | RegexOptions.IgnoreCase) : new Regex(translated, Linear);
+            return new Regex(translated, options, Regex.InfiniteMatchTimeout);
         }
         catch (ArgumentException unreadable)
         {
-            problems.Add(Wrong(path, pattern, unreadable.Message));
+            problem = $"{unreadable.Message} (in {pattern})";
         }
         catch (NotSupportedException unsupported)
         {
-            problems.Add(Wrong(path, pattern, unsupported.Message));
+            problem = $"{unsupported.Message} (in {pattern})";
         }
 
         return null;
     }
 
-    private static Problem Wrong(string path, string pattern, string why) =>
-        new(path, $"{why} (in {pattern}); an expression in RE2's syntax is allowed, which runs in linear time")
+    /// <summary>The problem at its place.</summary>
+    internal static Problem Wrong(string path, string problem) =>
+        new(path, $"{problem}; an expression in RE2's syntax is allowed, which runs in linear time")
         {
             Code = ProblemCodes.BadRegex,
         };

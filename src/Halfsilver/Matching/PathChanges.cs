@@ -11,15 +11,16 @@ internal static class PathChanges
     /// <param name="rule">The route's rule, whose template has the parameters; null where no route is known: only the form is checked.</param>
     /// <param name="path">Where the rewrite stands in the plan.</param>
     /// <param name="problems">Told what is wrong.</param>
-    public static PathChange? Compile(Rewrite rewrite, Rule? rule, string path, ICollection<Problem> problems) =>
-        rewrite.ReplaceRegex is { } regex ? Regex(regex, $"{path}.replaceRegex", problems)
+    /// <param name="expressions">Those of the whole plan; null where the rewrite stands alone.</param>
+    public static PathChange? Compile(Rewrite rewrite, Rule? rule, string path, ICollection<Problem> problems, Expressions? expressions = null) =>
+        rewrite.ReplaceRegex is { } regex ? Regex(regex, $"{path}.replaceRegex", problems, expressions ?? Expressions.ForRequests())
         : rewrite.Template is { } template ? Template(template, rule, $"{path}.template", problems)
         : rewrite.Target is { } target && TargetTemplate.Compile(target, rule, $"{path}.target", problems) is { } whole ? new TargetChange(whole)
         : null;
 
-    private static RegexChange? Regex(RegexReplacement replacement, string path, ICollection<Problem> problems)
+    private static RegexChange? Regex(RegexReplacement replacement, string path, ICollection<Problem> problems, Expressions expressions)
     {
-        if (LinearRegex.Compile(replacement.Pattern, $"{path}.pattern", problems) is not { } regex)
+        if (expressions.Of(replacement.Pattern, $"{path}.pattern", problems) is not { } regex)
         {
             return null;
         }

@@ -21,7 +21,7 @@ internal sealed class PathTemplate
         Rest = rest;
         _anyCase = anyCase;
         Shape = string.Concat(segments.Select(segment => segment is null ? 'b' : 'c')) + (_rest ? "a" : "");
-        LiteralPrefix = anyCase ? [] : [.. segments.TakeWhile(segment => segment is not null).SelectMany(segment => (byte[])[(byte)'/', .. segment!])];
+        LiteralPrefix = [.. segments.TakeWhile(segment => segment is not null).SelectMany(segment => (byte[])[(byte)'/', .. segment!])];
     }
 
     /// <summary>One letter a segment, the more specific the later in the alphabet: literal, parameter, rest.</summary>
@@ -36,7 +36,7 @@ internal sealed class PathTemplate
     /// <summary>The literals by segment, in normal form; null where a parameter stands.</summary>
     public IReadOnlyList<byte[]?> Literals => _segments;
 
-    /// <summary>What every path of this form begins with; empty where case does not count.</summary>
+    /// <summary>What every path of this form begins with, apart from case where that does not count.</summary>
     public byte[] LiteralPrefix { get; }
 
     public static PathTemplate? Parse(string template, string path, ICollection<Problem> problems, bool anyCase = false)

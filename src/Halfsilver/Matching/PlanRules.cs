@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Matching;
@@ -6,42 +7,52 @@ namespace Halfsilver.Matching;
 /// <summary>The checks on a plan that need rules compiled.</summary>
 internal static class PlanRules
 {
+    // From the file to the listeners a plan is checked by whoever gets it; it never changes, so that once is enough.
+    private static readonly ConditionalWeakTable<Plan, IReadOnlyList<Problem>> s_checked = [];
+
     /// <summary>Every problem of a plan: <see cref="PlanChecker"/>'s and those of its rules.</summary>
-    public static ImmutableArray<Problem> CheckAll(Plan plan) => [.. PlanChecker.Check(plan), .. Check(plan)];
+    public static ImmutableArray<Problem> CheckAll(Plan plan) =>
+        [.. s_checked.GetValue(plan, static plan => [.. PlanChecker.Check(plan), .. Check(plan)])];
 
     /// <summary>Problems of route rules, mirror filters, changes of paths, trusted networks, and routes that tie.</summary>
     public static ImmutableArray<Problem> Check(Plan plan)
     {
         var problems = new List<Problem>();
         var sound = new List<Route>();
+        var expressions = Expressions.ForChecks();
         foreach (var route in plan.Routes)
         {
             var place = $"routes[{route.Name}]";
             var before = problems.Count;
-            RuleCompiler.Compile(route.Rule, $"{place}.match", problems);
+            RuleCompiler.Compile(route.Rule, $"{place}.match", problems, expressions);
             if (problems.Count == before)
             {
                 sound.Add(route);
             }
 
-            Filters(route.Mirrors, place, problems);
-            PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems);
-            Changes(route.Mirrors, route.Rule, place, problems);
+            Filters(route.Mirrors, place, problems, expressions);
+            PathChanges.Compile(route.Rewrite, route.Rule, $"{place}.rewrite", problems, expressions);
+            Changes(route.Mirrors, route.Rule, place, problems, expressions);
+        }
+
+        if (!plan.Services.Values.Any(service => service is MirroringService or FanOutService))
+        {
+            return Finish(plan, sound, problems);
         }
 
         var reaching = plan.Routes.SelectMany(route => Reached(plan, route).Select(service => (service, route))).ToLookup(pair => pair.service, pair => pair.route, StringComparer.Ordinal);
         foreach (var service in plan.Services.Values.OfType<MirroringService>().OrderBy(service => service.Name, StringComparer.Ordinal))
         {
             var place = $"services[{service.Name}]";
-            Filters(service.Mirrors, place, problems);
+            Filters(service.Mirrors, place, problems, expressions);
             foreach (var route in reaching[service.Name])
             {
-                Changes(service.Mirrors, route.Rule, place, problems);
+                Changes(service.Mirrors, route.Rule, place, problems, expressions);
             }
 
             if (!reaching.Contains(service.Name))
             {
-                Changes(service.Mirrors, rule: null, place, problems);
+                Changes(service.Mirrors, rule: null, place, problems, expressions);
             }
         }
 
@@ -50,6 +61,11 @@ internal static class PlanRules
             Paths(fanOut, [.. reaching[fanOut.Name].Select(route => (Rule?)route.Rule).DefaultIfEmpty(null)], problems);
         }
 
+        return Finish(plan, sound, problems);
+    }
+
+    private static ImmutableArray<Problem> Finish(Plan plan, List<Route> sound, List<Problem> problems)
+    {
         problems.AddRange(Trusted(plan));
         problems.AddRange(RouteTies.Check(sound));
         return [.. problems.Distinct()];
@@ -112,32 +128,32 @@ internal static class PlanRules
         }
     }
 
-    private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems)
+    private static void Changes(ImmutableArray<Mirror> mirrors, Rule? rule, string place, List<Problem> problems, Expressions expressions)
     {
         foreach (var mirror in mirrors)
         {
-            PathChanges.Compile(mirror.Changes.Rewrite, rule, $"{place}.mirrors[{mirror.Name}]", problems);
+            PathChanges.Compile(mirror.Changes.Rewrite, rule, $"{place}.mirrors[{mirror.Name}]", problems, expressions);
         }
     }
 
-    private static void Filters(ImmutableArray<Mirror> mirrors, string place, List<Problem> problems)
+    private static void Filters(ImmutableArray<Mirror> mirrors, string place, List<Problem> problems, Expressions expressions)
     {
         foreach (var mirror in mirrors)
         {
             var only = $"{place}.mirrors[{mirror.Name}].only";
             if (mirror.Only.Path is { } path)
             {
-                RuleCompiler.Compile(path, only, problems);
+                RuleCompiler.Compile(path, only, problems, expressions);
             }
 
             if (mirror.Only.NotPath is { } notPath)
             {
-                RuleCompiler.Compile(notPath, $"{only}.not", problems);
+                RuleCompiler.Compile(notPath, $"{only}.not", problems, expressions);
             }
 
             foreach (var header in mirror.Only.Headers)
             {
-                RuleCompiler.Compile(header, only, problems);
+                RuleCompiler.Compile(header, only, problems, expressions);
             }
         }
     }

@@ -10,7 +10,8 @@ namespace Halfsilver.Matching;
 /// <param name="Host">Canonical host, or the name behind <c>*.</c>; null where any host may match.</param>
 /// <param name="IsWildcard">Whether <paramref name="Host"/> stands behind <c>*.</c>.</param>
 /// <param name="PathStart">What the path begins with; may be empty.</param>
-internal readonly record struct RouteKey(string? Host, bool IsWildcard, ImmutableArray<byte> PathStart)
+/// <param name="AnyCase">Whether the case of that does not count.</param>
+internal readonly record struct RouteKey(string? Host, bool IsWildcard, ImmutableArray<byte> PathStart, bool AnyCase = false)
 {
     // Alternatives multiply; a rule with more of them is looked at for every request instead.
     private const int MaxKeys = 64;
@@ -37,7 +38,7 @@ internal readonly record struct RouteKey(string? Host, bool IsWildcard, Immutabl
             case PathPrefixRule path:
                 return [new(null, false, [.. RuleCompiler.PrefixOctets(path.Prefix)])];
             case PathTemplateRule path:
-                return [new(null, false, [.. PathTemplate.Parse(path.Template, "", [], path.AnyCase)?.LiteralPrefix ?? []])];
+                return [new(null, false, [.. PathTemplate.Parse(path.Template, "", [], path.AnyCase)?.LiteralPrefix ?? []], path.AnyCase)];
             default:
                 return Anywhere;
         }
@@ -57,6 +58,7 @@ internal readonly record struct RouteKey(string? Host, bool IsWildcard, Immutabl
     private RouteKey With(RouteKey other)
     {
         var host = Host is null || (IsWildcard && other.Host is not null && !other.IsWildcard) ? other : this;
-        return new(host.Host, host.IsWildcard, PathStart.Length >= other.PathStart.Length ? PathStart : other.PathStart);
+        var path = PathStart.Length >= other.PathStart.Length ? this : other;
+        return new(host.Host, host.IsWildcard, path.PathStart, path.AnyCase);
     }
 }

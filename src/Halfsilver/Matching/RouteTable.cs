@@ -13,16 +13,16 @@ internal sealed class RouteTable<T>
     private readonly Route[] _routes;
     private readonly CompiledRule[] _rules;
     private readonly T[] _values;
-    private readonly Dictionary<byte[], PathTree> _hosts = new(HostComparer.Instance);
-    private readonly Dictionary<byte[], PathTree> _parents = new(HostComparer.Instance);
-    private readonly Dictionary<byte[], PathTree>.AlternateLookup<ReadOnlySpan<byte>> _byHost;
-    private readonly Dictionary<byte[], PathTree>.AlternateLookup<ReadOnlySpan<byte>> _byParent;
-    private readonly PathTree _anyHost = new();
+    private readonly Dictionary<byte[], PathIndex> _hosts = new(HostComparer.Instance);
+    private readonly Dictionary<byte[], PathIndex> _parents = new(HostComparer.Instance);
+    private readonly Dictionary<byte[], PathIndex>.AlternateLookup<ReadOnlySpan<byte>> _byHost;
+    private readonly Dictionary<byte[], PathIndex>.AlternateLookup<ReadOnlySpan<byte>> _byParent;
+    private readonly PathIndex _anyHost = new();
 
     public RouteTable(IEnumerable<(Route Route, CompiledRule Rule, T Value)> routes)
     {
-        var ordered = routes.ToList();
-        ordered.Sort((left, right) => Specificity.Compare(left.Route, right.Route));
+        var ordered = routes.Select(entry => new Entry(entry.Route, Specificity.Of(entry.Route.Rule), entry.Rule, entry.Value)).ToList();
+        ordered.Sort(static (left, right) => Specificity.Compare(left.Route, left.Rank, right.Route, right.Rank));
         _routes = [.. ordered.Select(entry => entry.Route)];
         _rules = [.. ordered.Select(entry => entry.Rule)];
         _values = [.. ordered.Select(entry => entry.Value)];
@@ -32,7 +32,7 @@ internal sealed class RouteTable<T>
         {
             foreach (var key in RouteKey.Of(_routes[rank].Rule))
             {
-                TreeOf(key).Add(key.PathStart.AsSpan(), rank);
+                IndexFor(key).Add(key, rank);
             }
         }
     }
@@ -45,9 +45,9 @@ internal sealed class RouteTable<T>
     {
         var best = _rules.Length;
         var host = facts.Host;
-        if (_hosts.Count > 0 && _byHost.TryGetValue(host, out var tree))
+        if (_hosts.Count > 0 && _byHost.TryGetValue(host, out var index))
         {
-            best = tree.Find(facts, _rules, best);
+            best = index.Find(facts, _rules, best);
         }
 
         if (_parents.Count > 0)
@@ -81,31 +81,33 @@ internal sealed class RouteTable<T>
         for (var dot = host.IndexOf((byte)'.'); dot >= 0; dot = host.IndexOf((byte)'.'))
         {
             host = host[(dot + 1)..];
-            if (_byParent.TryGetValue(host, out var tree))
+            if (_byParent.TryGetValue(host, out var index))
             {
-                best = tree.Find(facts, _rules, best);
+                best = index.Find(facts, _rules, best);
             }
         }
 
         return best;
     }
 
-    private PathTree TreeOf(in RouteKey key)
+    private PathIndex IndexFor(in RouteKey key)
     {
         if (key.Host is null)
         {
             return _anyHost;
         }
 
-        var trees = key.IsWildcard ? _parents : _hosts;
+        var indexes = key.IsWildcard ? _parents : _hosts;
         var host = HostPattern.Octets(key.Host);
-        if (!trees.TryGetValue(host, out var tree))
+        if (!indexes.TryGetValue(host, out var index))
         {
-            trees.Add(host, tree = new PathTree());
+            indexes.Add(host, index = new PathIndex());
         }
 
-        return tree;
+        return index;
     }
+
+    private sealed record Entry(Route Route, RuleRank Rank, CompiledRule Rule, T Value);
 }
 
 /// <summary>Why a request goes where it goes.</summary>

@@ -9,25 +9,31 @@ namespace Halfsilver.Matching;
 /// <summary>Rules as written, made into rules as asked. What cannot be compiled becomes a problem and a rule that never holds.</summary>
 internal static class RuleCompiler
 {
-    public static CompiledRule Compile(Rule rule, string path, ICollection<Problem> problems)
+    /// <summary>The rule compiled.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="path">Where it stands in the plan.</param>
+    /// <param name="problems">Told what is wrong.</param>
+    /// <param name="expressions">Those of the whole plan; null where the rule stands alone.</param>
+    public static CompiledRule Compile(Rule rule, string path, ICollection<Problem> problems, Expressions? expressions = null)
     {
+        expressions ??= Expressions.ForRequests();
         var text = RuleText.Of(rule);
         CompiledRule? compiled = rule switch
         {
             AnyRule => new AnyMatch { Text = text },
-            AllOf all => Parts(all.Rules, $"{path}.all", problems, parts => new AllMatch(parts) { Text = text }),
-            OneOf one => Parts(one.Rules, $"{path}.any", problems, parts => new OneMatches(parts) { Text = text }),
-            Not not => new NotMatch(Compile(not.Rule, $"{path}.not", problems)) { Text = text },
+            AllOf all => Parts(all.Rules, $"{path}.all", problems, expressions, parts => new AllMatch(parts) { Text = text }),
+            OneOf one => Parts(one.Rules, $"{path}.any", problems, expressions, parts => new OneMatches(parts) { Text = text }),
+            Not not => new NotMatch(Compile(not.Rule, $"{path}.not", problems, expressions)) { Text = text },
             HostRule host => Host(host.Host, $"{path}.host", text, problems),
-            HostRegexRule host => Regex(host.Pattern, $"{path}.host", problems, regex => new HostRegexMatch(regex) { Text = text }, ignoreCase: true),
+            HostRegexRule host => Regex(host.Pattern, $"{path}.host", problems, expressions, regex => new HostRegexMatch(regex) { Text = text }, ignoreCase: true),
             PathRule exact => Path(exact.Path, $"{path}.path", problems, octets => new PathMatch(octets) { Text = text }),
             PathTextPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, octets => new PathTextPrefixMatch(octets) { Text = text }),
             PathPrefixRule prefix => Path(prefix.Prefix, $"{path}.path", problems, _ => new PathPrefixMatch(PrefixOctets(prefix.Prefix)) { Text = text }),
             PathTemplateRule template => Template(template, $"{path}.path", text, problems),
-            PathRegexRule regexRule => Regex(regexRule.Pattern, $"{path}.path", problems, regex => new PathRegexMatch(regex) { Text = text }),
+            PathRegexRule regexRule => Regex(regexRule.Pattern, $"{path}.path", problems, expressions, regex => new PathRegexMatch(regex) { Text = text }),
             MethodRule method => Method(method.Methods, $"{path}.methods", text, problems),
-            HeaderRule header => Header(header, $"{path}.headers[{header.Name}]", text, problems),
-            QueryRule query => Query(query, $"{path}.query[{query.Key}]", text, problems),
+            HeaderRule header => Header(header, $"{path}.headers[{header.Name}]", text, problems, expressions),
+            QueryRule query => Query(query, $"{path}.query[{query.Key}]", text, problems, expressions),
             ClientAddressRule client => Client(client.Networks, $"{path}.client", text, problems),
             _ => throw new ArgumentException($"A rule of a kind unknown here: {rule.GetType().Name}.", nameof(rule)),
         };
@@ -45,7 +51,7 @@ internal static class RuleCompiler
     private static byte[] Segments(byte[] octets) => octets is [(byte)'/'] ? [] : octets;
 
     private static CompiledRule? Parts(
-        ImmutableArray<Rule> rules, string path, ICollection<Problem> problems, Func<CompiledRule[], CompiledRule> build)
+        ImmutableArray<Rule> rules, string path, ICollection<Problem> problems, Expressions expressions, Func<CompiledRule[], CompiledRule> build)
     {
         if (rules.IsDefaultOrEmpty)
         {
@@ -56,7 +62,7 @@ internal static class RuleCompiler
         var parts = new CompiledRule[rules.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            parts[i] = Compile(rules[i], $"{path}[{i}]", problems);
+            parts[i] = Compile(rules[i], $"{path}[{i}]", problems, expressions);
         }
 
         return build(parts);
@@ -94,8 +100,8 @@ internal static class RuleCompiler
     }
 
     private static CompiledRule? Regex(
-        string pattern, string path, ICollection<Problem> problems, Func<Regex, CompiledRule> build, bool ignoreCase = false) =>
-        LinearRegex.Compile(pattern, path, problems, ignoreCase) is { } regex ? build(regex) : null;
+        string pattern, string path, ICollection<Problem> problems, Expressions expressions, Func<Regex, CompiledRule> build, bool ignoreCase = false) =>
+        expressions.Of(pattern, path, problems, ignoreCase) is { } regex ? build(regex) : null;
 
     private static MethodMatch? Method(ImmutableArray<string> methods, string path, string text, ICollection<Problem> problems)
     {
@@ -108,7 +114,7 @@ internal static class RuleCompiler
         return new MethodMatch([.. methods.Select(Encoding.ASCII.GetBytes)]) { Text = text };
     }
 
-    private static CompiledRule? Header(HeaderRule rule, string path, string text, ICollection<Problem> problems)
+    private static CompiledRule? Header(HeaderRule rule, string path, string text, ICollection<Problem> problems, Expressions expressions)
     {
         if (FieldSyntax.CheckName(rule.Name, path) is { } badName)
         {
@@ -122,7 +128,7 @@ internal static class RuleCompiler
             case ValueTestKind.Present or ValueTestKind.Absent:
                 return new HeaderPresenceMatch(name, rule.Test.Kind == ValueTestKind.Present) { Text = text };
             case ValueTestKind.Regex:
-                return Regex(rule.Test.Value ?? "", path, problems, regex => new HeaderRegexMatch(name, regex) { Text = text });
+                return Regex(rule.Test.Value ?? "", path, problems, expressions, regex => new HeaderRegexMatch(name, regex) { Text = text });
             default:
                 var value = rule.Test.Value ?? "";
                 if (FieldSyntax.CheckValue(value, path) is { } badValue)
@@ -144,7 +150,7 @@ internal static class RuleCompiler
         }
     }
 
-    private static CompiledRule? Query(QueryRule rule, string path, string text, ICollection<Problem> problems)
+    private static CompiledRule? Query(QueryRule rule, string path, string text, ICollection<Problem> problems, Expressions expressions)
     {
         if (rule.Key.Length == 0)
         {
@@ -157,7 +163,7 @@ internal static class RuleCompiler
         {
             ValueTestKind.Present => new QueryPresenceMatch(key, present: true) { Text = text },
             ValueTestKind.Absent => new QueryPresenceMatch(key, present: false) { Text = text },
-            ValueTestKind.Regex => Regex(rule.Test.Value ?? "", path, problems, regex => new QueryRegexMatch(key, regex) { Text = text }),
+            ValueTestKind.Regex => Regex(rule.Test.Value ?? "", path, problems, expressions, regex => new QueryRegexMatch(key, regex) { Text = text }),
             _ => new QueryEqualMatch(key, Encoding.UTF8.GetBytes(rule.Test.Value ?? "")) { Text = text },
         };
     }

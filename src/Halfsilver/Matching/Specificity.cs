@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Matching;
@@ -17,10 +18,13 @@ namespace Halfsilver.Matching;
 internal static class Specificity
 {
     /// <summary>Negative where <paramref name="left"/> is tried first.</summary>
-    public static int Compare(Route left, Route right)
+    public static int Compare(Route left, Route right) => Compare(left, Of(left.Rule), right, Of(right.Rule));
+
+    /// <summary>The same of routes whose ranks are known.</summary>
+    public static int Compare(Route left, in RuleRank leftRank, Route right, in RuleRank rightRank)
     {
         var order = (right.Priority ?? 0).CompareTo(left.Priority ?? 0);
-        order = order != 0 ? order : -Compare(Of(left.Rule), Of(right.Rule));
+        order = order != 0 ? order : -Compare(leftRank, rightRank);
         return order != 0 ? order : string.CompareOrdinal(left.Name, right.Name);
     }
 
@@ -34,8 +38,8 @@ internal static class Specificity
 
     public static RuleRank Of(Rule rule) => rule switch
     {
-        AllOf { Rules.IsDefaultOrEmpty: false } all => all.Rules.Select(Of).Aggregate(Both),
-        OneOf { Rules.IsDefaultOrEmpty: false } one => one.Rules.Select(Of).Aggregate((left, right) => Compare(left, right) <= 0 ? left : right),
+        AllOf { Rules.IsDefaultOrEmpty: false } all => OfAll(all.Rules),
+        OneOf { Rules.IsDefaultOrEmpty: false } one => OfOne(one.Rules),
         HostRule host => HostPattern.IsWildcard(host.Host)
             ? new RuleRank { Host = HostRank.Wildcard, HostLength = HostPattern.Canonical(host.Host).Length }
             : new RuleRank { Host = HostRank.Exact },
@@ -48,6 +52,30 @@ internal static class Specificity
         Not or MethodRule or HeaderRule or QueryRule or ClientAddressRule => new RuleRank { Tests = 1 },
         _ => default,
     };
+
+    // Without LINQ: what it makes of a struct of ours is compiled at each start.
+    private static RuleRank OfAll(ImmutableArray<Rule> rules)
+    {
+        var rank = Of(rules[0]);
+        for (var i = 1; i < rules.Length; i++)
+        {
+            rank = Both(rank, Of(rules[i]));
+        }
+
+        return rank;
+    }
+
+    private static RuleRank OfOne(ImmutableArray<Rule> rules)
+    {
+        var rank = Of(rules[0]);
+        for (var i = 1; i < rules.Length; i++)
+        {
+            var other = Of(rules[i]);
+            rank = Compare(rank, other) <= 0 ? rank : other;
+        }
+
+        return rank;
+    }
 
     private static RuleRank Both(RuleRank left, RuleRank right)
     {

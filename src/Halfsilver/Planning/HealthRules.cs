@@ -12,6 +12,14 @@ internal static class HealthRules
             Check(check, $"{place}.healthCheck", problems);
         }
 
+        for (var i = 0; i < (service.Endpoints.IsDefault ? 0 : service.Endpoints.Length); i++)
+        {
+            if (service.Endpoints[i].OwnHealthCheck is { } own)
+            {
+                Check(own, $"{place}.endpoints[{i}].healthCheck", problems);
+            }
+        }
+
         if (service.Ejection is { } ejection)
         {
             Check(ejection, $"{place}.ejection", new Ranges(problems));

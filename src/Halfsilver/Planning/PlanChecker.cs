@@ -13,6 +13,7 @@ internal static class PlanChecker
         EntryPointCheck.Check(plan, problems);
         ServiceCheck.Check(plan, references, problems);
         ServiceCycles.Check(plan, problems);
+        MirrorLadders.Check(plan, problems);
         RouteCheck.Check(plan, references, problems);
         return [.. problems];
     }

@@ -102,6 +102,9 @@ internal static class ProblemCodes
     /// <summary>What stands in place of a match, or a template of a path, names something that there is not.</summary>
     public const string BadReplacement = "HS0142";
 
+    /// <summary>Mirrors of mirrors ask for too many copies of one request.</summary>
+    public const string TooManyCopies = "HS0143";
+
     /// <summary>A fan-out has no calls, or one that cannot be made or read so.</summary>
     public const string BadFanOut = "HS0150";
 

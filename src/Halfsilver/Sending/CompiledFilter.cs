@@ -15,8 +15,11 @@ internal sealed class CompiledFilter
     private readonly CompiledRule[] _headers;
     private readonly byte[][] _contentTypes;
 
-    private CompiledFilter(CopyFilter filter)
+    private CompiledFilter(CopyFilter filter, Expressions? expressions)
     {
+        // A plan in force has been checked: the problems were told to whoever brought it.
+        CompiledRule Rule(Rule rule) => RuleCompiler.Compile(rule, "only", [], expressions);
+
         _methods = filter.Methods is { } methods ? Bytes(methods) : null;
         _path = filter.Path is null ? null : Rule(filter.Path);
         _notPath = filter.NotPath is null ? null : Rule(filter.NotPath);
@@ -24,7 +27,7 @@ internal sealed class CompiledFilter
         _contentTypes = Bytes(filter.ContentTypes);
     }
 
-    public static CompiledFilter Compile(CopyFilter filter) => new(filter);
+    public static CompiledFilter Compile(CopyFilter filter, Expressions? expressions = null) => new(filter, expressions);
 
     /// <summary>The first of the filters, in the order of the books, that keeps this request from being copied; null when all let it pass.</summary>
     public Fate? Refuses(RequestFacts facts)
@@ -49,9 +52,6 @@ internal sealed class CompiledFilter
 
         return _contentTypes.Length == 0 || HasContentType(facts.Head) ? null : Fate.ContentType;
     }
-
-    // A plan in force has been checked: the problems were told to whoever brought it.
-    private static CompiledRule Rule(Rule rule) => RuleCompiler.Compile(rule, "only", []);
 
     private static byte[][] Bytes(ImmutableArray<string> texts) => [.. texts.Select(Encoding.ASCII.GetBytes)];
 

@@ -13,13 +13,13 @@ internal sealed class CompiledMirror
     private readonly CompiledFilter _filter;
     private readonly Sampler _sampler;
 
-    public CompiledMirror(LiveMirror live, Mirror record, LegTemplate template, Sampler sampler, bool nested)
+    public CompiledMirror(LiveMirror live, Mirror record, LegTemplate template, Sampler sampler, bool nested, Expressions? expressions = null)
     {
         Live = live;
         Record = record;
         Template = template;
         Nested = nested;
-        _filter = CompiledFilter.Compile(record.Only);
+        _filter = CompiledFilter.Compile(record.Only, expressions);
         _sampler = sampler;
     }
 

@@ -75,7 +75,7 @@ internal sealed partial class CopyRun
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendFirstAsync(TimeSpan within, ReadOnlyMemory<byte> beside = default)
     {
-        var sending = SendFilled(beside);
+        var sending = SendFilledAsync(beside);
         var refusedAtOnce = sending.IsCompleted;
         var sent = await sending;
         if (sent < 0 && refusedAtOnce && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
@@ -91,7 +91,7 @@ internal sealed partial class CopyRun
             }
 
             _connection!.Arm(Wheel, within);
-            sent = await SendFilled(beside);
+            sent = await SendFilledAsync(beside);
         }
 
         if (sent < 0 && !_listens)
@@ -105,7 +105,7 @@ internal sealed partial class CopyRun
         return Fate.Answered;
     }
 
-    private ValueTask<int> SendFilled(ReadOnlyMemory<byte> beside)
+    private ValueTask<int> SendFilledAsync(ReadOnlyMemory<byte> beside)
     {
         var sending = _connection!.SendAsync(_output.Filled, beside);
         if (!sending.IsCompleted && !beside.IsEmpty)
@@ -155,13 +155,7 @@ internal sealed partial class CopyRun
         }
 
         // A reader that was cut closed the connection itself.
-        if (_reader.CutBy is not TeeCut.None and var why)
-        {
-            return Cuts.Sent(why);
-        }
-
-        _reader.Detach();
-        return Fate.Answered;
+        return _reader.Detach() is not TeeCut.None and var why ? Cuts.Sent(why) : Fate.Answered;
     }
 
     private ValueTask<Fate> SendPieceAsync(ReadOnlyMemory<byte> piece)
@@ -203,7 +197,12 @@ internal sealed partial class CopyRun
             _output.TryFinish(trailers.Span);
         }
 
-        _reader.Detach();
+        // Cut until here, it closed the connection itself: that is no fault of the mirror's.
+        if (_reader.Detach() is not TeeCut.None and var why)
+        {
+            return Cuts.Sent(why);
+        }
+
         var last = _output.IsEmpty ? Fate.Answered : await FlushAsync();
         if (last == Fate.Answered)
         {

@@ -12,9 +12,10 @@ internal static class CopyTemplate
     /// <param name="rule">The route's rule, for the parameters of its template.</param>
     /// <param name="mirror">The mirror.</param>
     /// <param name="target">Its target.</param>
-    public static LegTemplate Compile(Rewrite route, Rule rule, Mirror mirror, EndpointsService target) => LegTemplate.Compile(
+    /// <param name="expressions">Those of the whole plan; null for one mirror alone.</param>
+    public static LegTemplate Compile(Rewrite route, Rule rule, Mirror mirror, EndpointsService target, Expressions? expressions = null) => LegTemplate.Compile(
         route,
         mirror.Changes.Rewrite,
         target.Host,
-        new LegChanges(PathChanges.Compile(route, rule, "", []), PathChanges.Compile(mirror.Changes.Rewrite, rule, "", []), mirror.Changes.Method));
+        new LegChanges(PathChanges.Compile(route, rule, "", [], expressions), PathChanges.Compile(mirror.Changes.Rewrite, rule, "", [], expressions), mirror.Changes.Method));
 }

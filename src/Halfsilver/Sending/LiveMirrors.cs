@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 using Halfsilver.Sampling;
 using Halfsilver.Telemetry;
@@ -42,6 +43,15 @@ internal sealed class LiveMirrors : IAsyncDisposable
 
     public Tracing Tracing => _shop.Tracing;
 
+    /// <summary>Says which files of mirrors cannot be used.</summary>
+    public void TellBroken(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            _shop.Log.MirrorFiles(problem.Path, problem.Message);
+        }
+    }
+
     public KillSwitch KillSwitch => _killSwitch;
 
     public IReadOnlyCollection<LiveMirror> All => [.. _live.Values];
@@ -53,8 +63,10 @@ internal sealed class LiveMirrors : IAsyncDisposable
     /// <param name="template">What its copies' heads look like.</param>
     /// <param name="candidate">Whom it follows; null where it samples by itself.</param>
     /// <param name="materials">What the files of the plan's services hold; null where none names files.</param>
+    /// <param name="expressions">Those of the whole plan; null for one mirror alone.</param>
     public CompiledMirror Compile(
-        in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null, TlsMaterials? materials = null)
+        in MirrorSeat seat, Mirror mirror, EndpointsService target, LegTemplate template, Mirror? candidate = null, TlsMaterials? materials = null,
+        Expressions? expressions = null)
     {
         materials ??= TlsMaterials.None;
         var key = new MirrorKey(seat.Route, seat.Node, mirror.Name, TargetIdentity.Of(target, mirror.Target.Port, materials));
@@ -73,7 +85,7 @@ internal sealed class LiveMirrors : IAsyncDisposable
             }
 
             _used.Add(key);
-            return new CompiledMirror(live, mirror, template, _samplers.Of(seat.Owner, mirror.Name, spec), seat.IsNested);
+            return new CompiledMirror(live, mirror, template, _samplers.Of(seat.Owner, mirror.Name, spec), seat.IsNested, expressions);
         }
     }
 

@@ -53,11 +53,12 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
     public void Advance(int count) => _tee!.Advance(this, count);
 
     /// <summary>Leaves the tee; what only this reader needed is freed.</summary>
-    public void Detach()
+    /// <returns>Why it was cut before it left; none where it was not.</returns>
+    public TeeCut Detach()
     {
         if (_tee is not { } tee)
         {
-            return;
+            return TeeCut.None;
         }
 
         GiveBack();
@@ -67,7 +68,9 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         _tee = null;
         tee.Detach(this);
         Account = null;
+        var cut = CutBy;
         State = default;
+        return cut;
     }
 
     internal void Follow(Tee tee, ByteAccount? account)

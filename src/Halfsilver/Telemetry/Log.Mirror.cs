@@ -38,6 +38,11 @@ internal static partial class Log
         Message = "Bodies cannot be kept on disk: {Fault}; copies that needed it end as lagged ({Suppressed} faults since the last line)")]
     public static partial void SpillFailed(this ILogger logger, string fault, long suppressed);
 
+    /// <summary>Once for each plan that is taken.</summary>
+    [LoggerMessage(EventId = 1207, EventName = "mirror.files", Level = LogLevel.Error,
+        Message = "{Place} {Fault}: copies to it are skipped until the file can be used")]
+    public static partial void MirrorFiles(this ILogger logger, string place, string fault);
+
     [LoggerMessage(EventId = 1206, EventName = "spill.in_memory", Level = LogLevel.Warning,
         Message = "{Path} is memory (tmpfs): bodies that are spilled there free none. A data directory on a disk, or maxSpillBytes: 0")]
     public static partial void SpillInMemory(this ILogger logger, string path);

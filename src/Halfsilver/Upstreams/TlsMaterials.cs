@@ -6,25 +6,40 @@ namespace Halfsilver.Upstreams;
 internal sealed class TlsMaterials
 {
     private readonly Dictionary<UpstreamTls, TlsMaterial> _read = [];
+    private readonly Dictionary<UpstreamTls, string> _broken = [];
+    private readonly List<Problem> _problems = [];
 
     /// <summary>For services that name no files.</summary>
     public static TlsMaterials None { get; } = new();
 
-    /// <summary>Reads the files of all services; what cannot be used is a problem at its place.</summary>
+    /// <summary>What is wrong with files of services that only copies are sent to: their endpoints get none, and the plan stands.</summary>
+    public IReadOnlyCollection<Problem> Broken => _problems;
+
+    /// <summary>
+    /// Reads the files of all services; what cannot be used is a problem at its place. Where only mirrors lead to a service it is
+    /// <see cref="Broken"/> instead: a broken mirror never breaks its route.
+    /// </summary>
     public static TlsMaterials Read(Plan plan, ICollection<Problem> problems)
     {
         var materials = new TlsMaterials();
-        foreach (var service in plan.Services.Values.OfType<EndpointsService>().OrderBy(service => service.Name, StringComparer.Ordinal))
+        var mirrorsOnly = MirroredOnly.In(plan);
+        foreach (var service in plan.Services.Values.OfType<EndpointsService>()
+            .OrderBy(service => mirrorsOnly.Contains(service.Name)).ThenBy(service => service.Name, StringComparer.Ordinal))
         {
-            materials.Read(service.Tls, $"services[{service.Name}].tls", problems);
+            var only = mirrorsOnly.Contains(service.Name);
+            materials.Read(service.Tls, $"services[{service.Name}].tls", problems, only);
             for (var i = 0; i < service.Endpoints.Length; i++)
             {
-                materials.Read(service.Endpoints[i].OwnTls, $"services[{service.Name}].endpoints[{i}].tls", problems);
+                materials.Read(service.Endpoints[i].OwnTls, $"services[{service.Name}].endpoints[{i}].tls", problems, only);
             }
         }
 
         return materials;
     }
+
+    /// <summary>The service without the endpoints whose files cannot be used.</summary>
+    public EndpointsService Usable(EndpointsService service) =>
+        _broken.Count == 0 ? service : service with { Endpoints = service.Endpoints.RemoveAll(address => address.Tls && IsBroken(address.OwnTls ?? service.Tls)) };
 
     /// <summary>What belongs to these settings; null for the defaults.</summary>
     public TlsMaterial Of(UpstreamTls? settings) =>
@@ -37,14 +52,35 @@ internal sealed class TlsMaterials
     public string FingerprintOf(EndpointsService service) =>
         string.Join('|', service.Endpoints
             .Where(address => address.Tls)
-            .Select(address => Of(address.OwnTls ?? service.Tls).Fingerprint)
+            .Select(address => address.OwnTls ?? service.Tls)
+            .Select(settings => IsBroken(settings) ? _broken[settings!] : Of(settings).Fingerprint)
             .Distinct(StringComparer.Ordinal));
 
-    private void Read(UpstreamTls? settings, string place, ICollection<Problem> problems)
+    private bool IsBroken(UpstreamTls? settings) => settings is not null && _broken.ContainsKey(settings);
+
+    private void Read(UpstreamTls? settings, string place, ICollection<Problem> problems, bool mirrorsOnly)
     {
-        if (settings is not null && !_read.ContainsKey(settings) && TlsMaterial.Read(settings, place, problems) is { } material)
+        if (settings is null || _read.ContainsKey(settings) || _broken.ContainsKey(settings))
+        {
+            return;
+        }
+
+        var found = new List<Problem>();
+        if (TlsMaterial.Read(settings, place, found) is { } material)
         {
             _read[settings] = material;
+        }
+        else if (mirrorsOnly)
+        {
+            _broken[settings] = $"{settings} {string.Join("; ", found.Select(problem => problem.Message))}";
+            _problems.AddRange(found);
+        }
+        else
+        {
+            foreach (var problem in found)
+            {
+                problems.Add(problem);
+            }
         }
     }
 }

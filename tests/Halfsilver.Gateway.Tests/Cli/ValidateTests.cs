@@ -53,6 +53,19 @@ public sealed class ValidateTests : IDisposable
     }
 
     [Fact]
+    public async Task Json_tells_how_much_was_read_and_how_long_it_took()
+    {
+        var shell = new Shell();
+        Assert.Equal(0, await shell.RunAsync("validate", _files.Write("a.yaml", TempFiles.Shop), "-o", "json"));
+
+        var answer = JsonDocument.Parse(shell.Data).RootElement;
+        Assert.True(answer.GetProperty("valid").GetBoolean());
+        Assert.Equal(1, answer.GetProperty("routes").GetInt32());
+        Assert.Equal(2, answer.GetProperty("services").GetInt32());
+        Assert.InRange(answer.GetProperty("milliseconds").GetDouble(), 0, 60_000);
+    }
+
+    [Fact]
     public async Task Json_names_what_was_probably_meant_as_the_text_does()
     {
         var shell = new Shell();

@@ -1,4 +1,4 @@
-using Halfsilver.Gateway.Tests.Dialects.Traefik;
+using Halfsilver.Dialects;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
@@ -7,48 +7,35 @@ using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Dialects;
 
-/// <summary>What holds for every dialect whose mirrors stand beside a route: one file of each form, the same promises.</summary>
+/// <summary>What holds for every dialect: one file of each form, the same promises; of requests and their copies.</summary>
 public sealed class CommonTests
 {
-    private const string Primary = "app.test.svc:80";
-    private const string Mirror = "app-v2.test.svc:80";
-    private const string Name = "app-v2";
+    private const string Post = "POST /x/1?q=1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi";
 
-    private static readonly Dictionary<string, (string Dialect, string File)> Forms = new(StringComparer.Ordinal)
-    {
-        ["console"] = ("mse", """
-            services: [{ name: app, sourceType: K8S, namespace: test, ports: [80] }, { name: app-v2, sourceType: K8S, namespace: test, ports: [80] }]
-            routes: [{ name: all, services: [{ name: app }], policies: { trafficMirror: { target: app-v2, port: dynamic, percentage: PERCENT } } }]
-            """),
-        ["ingress"] = ("mse", """
-            apiVersion: networking.k8s.io/v1
-            kind: Ingress
-            metadata: { name: all, namespace: test, annotations: { higress.io/mirror-target-service: "app-v2:80", higress.io/mirror-percentage: "PERCENT" } }
-            spec: { rules: [{ http: { paths: [{ pathType: Prefix, path: /, backend: { service: { name: app, port: { number: 80 } } } }] } }] }
-            """),
-        ["HTTPRoute"] = ("gateway-api", """
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: HTTPRoute
-            metadata: { name: all, namespace: test }
-            spec:
-              rules:
-              - filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: app-v2, port: 80 }, percent: PERCENT } }]
-                backendRefs: [{ name: app, port: 80 }]
-            """),
-    };
+    private static readonly string[] s_faults = ["refuses", "hangs", "resets", "resets in its answer", "answers without end", "upgrades", "500", "speaks no TLS", "no such name"];
 
-    public static TheoryData<string> All => [.. Forms.Keys];
+    private static readonly string[] s_bodies =
+    [
+        "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3\r\n yo\r\n0\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "Content-Length: 0\r\n\r\n",
+        "Expect: 100-continue\r\nContent-Length: 5\r\n\r\nhi yo",
+    ];
 
-    public static TheoryData<string, string> Faults =>
-        new(from form in Forms.Keys
-            from fault in new[] { "refuses", "hangs", "resets", "resets in its answer", "answers without end", "upgrades", "500", "no such name" }
-            select (form, fault));
+    public static TheoryData<string> All => [.. CommonForm.All.Keys];
 
-    public static TheoryData<string, int> Shares => new(from form in Forms.Keys from percent in new[] { 0, 1, 33, 99, 100 } select (form, percent));
+    public static TheoryData<string, string> Faults => new(from form in CommonForm.All.Keys from fault in s_faults select (form, fault));
+
+    public static TheoryData<string, int> Bodies => new(from form in CommonForm.All.Keys from body in Enumerable.Range(0, s_bodies.Length) select (form, body));
+
+    public static TheoryData<string, int> Limits =>
+        new(from form in CommonForm.All where form.Value.Limit is not null from length in new[] { 99, 100, 101 } select (form.Key, length));
+
+    [Fact]
+    public void Every_dialect_but_our_own_has_its_form() =>
+        Assert.Equal(DialectBook.Names.Where(name => name != "native").Order(StringComparer.Ordinal), CommonForm.All.Values.Select(form => form.Dialect).Distinct().Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task C1_C2_C17_Whatever_is_wrong_with_a_mirror_the_client_sees_the_same_octets(string form, string fault)
+    public async Task C1_C17_Whatever_is_wrong_with_a_mirror_the_client_sees_the_same_octets(string form, string fault)
     {
         await using var primary = RecordingUpstream.Start(Answer.Text("primary"));
         await using LoopbackServer mirror = fault switch
@@ -61,51 +48,73 @@ public sealed class CommonTests
             "upgrades" => BadMirror.Upgrades(),
             _ => RecordingUpstream.Start(Answer.Text("", 500)),
         };
-        var plan = PlanOf(form, 100, primary, fault == "no such name" ? "no-such-host.invalid" : mirror.Authority);
+        var plan = CommonForm.All[form].Plan(primary.Authority, fault == "no such name" ? "no-such-host.invalid" : mirror.Authority);
+        plan = fault == "speaks no TLS" ? OverTls(plan) : plan;
         await using var gateway = await TestGateway.StartAsync(plan);
-        await using var without = await TestGateway.StartAsync(plan with { Routes = [.. plan.Routes.Select(route => route with { Mirrors = [] })] });
+        await using var without = await TestGateway.StartAsync(Unmirrored(plan));
 
-        const string Request = "POST /x?q=1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi";
-        var (one, other) = (await gateway.AskOnceAsync(Request), await without.AskOnceAsync(Request));
+        var (one, other) = (await gateway.AskOnceAsync(Post), await without.AskOnceAsync(Post));
 
         Assert.Equal(Undated(other), Undated(one));
         Assert.Equal(("primary", 200), (one.BodyText, one.Status));
+        await Bound.Eventually(() => BooksOf.Mirror(gateway.Host, CommonForm.Name).Books.MatchedCount == 1, "the copy is counted");
     }
 
     [Theory]
     [MemberData(nameof(All))]
-    public async Task C3_C4_A_redirect_of_a_mirror_is_not_followed_and_its_cookies_are_not_seen(string form)
+    public async Task C2_Copies_that_hang_have_a_bound_and_what_is_beyond_it_is_counted(string form)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = BadMirror.Hangs();
+        var plan = CommonForm.All[form].Plan(primary.Authority, mirror.Authority);
+        await using var gateway = await TestGateway.StartAsync(plan with { Budgets = plan.Budgets with { MaxInFlight = 2, MaxQueue = 3 } });
+
+        await gateway.AskAsync(20, Post);
+
+        var books = BooksOf.Mirror(gateway.Host, CommonForm.Name).Books;
+        await Bound.Eventually(() => books.MatchedCount == 20 && books.SkippedCount == 15, "what fits waits, the rest is given up");
+        Assert.Equal((20, 15), (primary.Count, books[Fate.QueueFull] + books[Fate.InFlight]));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task C3_C4_A_redirect_of_a_mirror_is_not_followed_and_its_fields_and_body_stay_with_it(string form)
     {
         await using var primary = RecordingUpstream.Start(Answer.Text("primary"));
         await using var elsewhere = RecordingUpstream.Start();
-        await using var mirror = RecordingUpstream.Start(Answer.Of(302, $"Location: {elsewhere.Url}", "Set-Cookie: a=b"));
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
+        await using var mirror = RecordingUpstream.Start(new Answer
+        {
+            Status = 302, Fields = [$"Location: {elsewhere.Url}", "Set-Cookie: a=b"], Pattern = new PatternBody(10_000_000), Framing = Framing.Chunked, Trailers = ["X-Trailer: 1"],
+        });
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror);
 
-        var answer = await gateway.GetAsync("/x");
+        var answer = await gateway.AskOnceAsync(Post);
 
-        await gateway.CopiesAsync(Name, mirror, 1, 1);
+        await gateway.CopiesAsync(CommonForm.Name, mirror, 1, 1);
+        Assert.Equal("primary", answer.BodyText);
         Assert.DoesNotContain("Set-Cookie", Bytes.Text(answer.Head), StringComparison.OrdinalIgnoreCase);
-        Assert.Equal(0, elsewhere.Count);
+        Assert.Equal((0, 1), (elsewhere.Count, mirror.Begun.Count));
+        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
     }
 
     [Theory]
-    [MemberData(nameof(All))]
-    public async Task C5_C12_A_chunked_body_comes_whole_and_what_is_one_hop_s_does_not_go_on(string form)
+    [MemberData(nameof(Bodies))]
+    public async Task C5_C12_Bodies_of_every_framing_come_whole_and_what_is_one_hop_s_does_not_go_on(string form, int body)
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror);
 
-        await gateway.AskOnceAsync(
-            "POST /x HTTP/1.1\r\nHost: shop\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nX-Forwarded-For: 10.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n3\r\n yo\r\n0\r\n\r\n");
+        await gateway.AskOnceAsync($"POST /x/1 HTTP/1.1\r\nHost: shop\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\nX-Forwarded-For: 10.0.0.1\r\n{s_bodies[body]}");
 
-        foreach (var request in (RecordedRequest[])[.. await primary.WaitForAsync(1), .. await mirror.WaitForAsync(1)])
+        foreach (var (request, host) in new[] { (Assert.Single(await primary.WaitForAsync(1)), "app"), (Assert.Single(await mirror.WaitForAsync(1)), "app-v2") })
         {
-            Assert.Equal(("hi yo", "shop"), (request.BodyText, request.Field("Host")));
-            Assert.Null(request.Field("X-Hop"));
-            Assert.Null(request.Field("Keep-Alive"));
-            Assert.Single(request.Fields, field => field.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase));
+            Assert.Equal((body is 0 or 3 ? "hi yo" : "", CommonForm.All[form].KeepsHost ? "shop" : host), (request.BodyText, request.Field("Host")));
+            Assert.Equal((null, null, null), (request.Field("X-Hop"), request.Field("Keep-Alive"), request.Field("Halfsilver-Copy")));
+            Assert.Equal("10.0.0.1, 127.0.0.1", Assert.Single(request.Fields, field => field.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value);
         }
+
+        Assert.Equal((Anomaly.None, Anomaly.None), (primary.Anomalies, mirror.Anomalies));
     }
 
     [Theory]
@@ -114,35 +123,53 @@ public sealed class CommonTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror);
 
         foreach (var length in new[] { 0, 1, 32_767, 32_768, 32_769, 600_000 })
         {
-            await gateway.AskOnceAsync($"POST /{length} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{new string('x', length)}");
+            await gateway.AskOnceAsync($"POST /x/{length} HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{new string('x', length)}");
         }
 
-        await gateway.CopiesAsync(Name, mirror, 6, 6);
+        await gateway.CopiesAsync(CommonForm.Name, mirror, 6, 6);
         Assert.Equal(primary.Requests.Select(request => (request.Target, request.BodySha256)).Order(), mirror.Requests.Select(request => (request.Target, request.BodySha256)).Order());
     }
 
     [Theory]
+    [MemberData(nameof(Limits))]
+    public async Task C6_A_body_longer_than_the_file_allows_is_a_413_and_nobody_is_called(string form, int length)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror, with: CommonForm.All[form].Limit);
+        var each = length > 100 ? 0 : 1;
+
+        Assert.Equal(length > 100 ? 413 : 200, (await gateway.AskOnceAsync($"POST /x/1 HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{new string('x', length)}")).Status);
+
+        await BooksOf.BalanceAsync(gateway.Host, BooksOf.Mirror(gateway.Host, CommonForm.Name).Books.MatchedCount, CommonForm.Name);
+        Assert.Equal((each, each), ((await primary.WaitForAsync(each)).Count, (await mirror.WaitForAsync(each)).Count));
+    }
+
+    [Theory]
     [MemberData(nameof(All))]
-    public async Task C7_C8_A_copy_leaves_beside_the_primary_and_goes_on_when_the_client_leaves(string form)
+    public async Task C7_C8_A_copy_leaves_beside_the_primary_and_goes_on_without_the_client_or_leaves_at_the_end_and_not_without_it(string form)
     {
         var gate = new TaskCompletionSource();
         await using var primary = RecordingUpstream.Start(new Answer { Gate = gate.Task });
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror);
+        var waits = CommonForm.All[form].IsAfterPrimary;
 
         await using (var client = await gateway.ConnectAsync())
         {
-            await client.SendAsync("GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
-            await mirror.WaitForAsync(1);
+            await client.SendAsync(Post);
+            await primary.WaitForAsync(1);
+            await mirror.WaitForAsync(waits ? 0 : 1);
             client.Abort();
         }
 
-        await gateway.CopiesAsync(Name, mirror, 1, 1);
-        Assert.Equal(1, BooksOf.Mirror(gateway.Host, Name).Books[Fate.Answered]);
+        await BooksOf.BalanceAsync(gateway.Host, 1, CommonForm.Name);
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host, CommonForm.Name).Books[waits ? Fate.ClientAbort : Fate.Answered]);
+        Assert.Equal(waits ? 0 : 1, mirror.Begun.Count);
         gate.SetResult();
     }
 
@@ -152,98 +179,28 @@ public sealed class CommonTests
     {
         await using var primary = RecordingUpstream.Start(Answer.Text("no"));
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
+        await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror, method: "GET");
 
-        var answer = await gateway.GetAsync("/x", fields: "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n");
+        var answer = await gateway.GetAsync("/x/1", fields: "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n");
 
+        // A fan-out passes no wish for another protocol on.
         Assert.Equal("no", answer.BodyText);
-        Assert.Equal("websocket", Assert.Single(primary.Requests).Field("Upgrade"));
-        await BooksOf.BalanceAsync(gateway.Host, 1, Name);
-        Assert.Equal((1, 0), (BooksOf.Mirror(gateway.Host, Name).Books[Fate.Upgrade], mirror.Count));
+        Assert.Equal(CommonForm.All[form].IsFanOut ? null : "websocket", Assert.Single(primary.Requests).Field("Upgrade"));
+        await BooksOf.BalanceAsync(gateway.Host, 1, CommonForm.Name);
+        Assert.Equal((1, 0), (BooksOf.Mirror(gateway.Host, CommonForm.Name).Books[Fate.Upgrade], mirror.Count));
     }
 
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task C11_Methods_paths_and_queries_go_on_as_they_came(string form)
+    private static Plan OverTls(Plan plan)
     {
-        await using var primary = RecordingUpstream.Start();
-        await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
-        string[] lines = ["HEAD /a%2Fb%20c?q=1&q=2;3&%71", "OPTIONS /%C3%A9", "DELETE /a+b?a=b+c", "PROPFIND //double/"];
-
-        foreach (var line in lines)
-        {
-            await gateway.AskOnceAsync($"{line} HTTP/1.1\r\nHost: a\r\nX-Long: {new string('x', 8_000)}\r\nContent-Length: 2\r\n\r\nhi");
-        }
-
-        await gateway.CopiesAsync(Name, mirror, 4, 4);
-        Assert.Equal(lines, primary.Requests.Select(request => $"{request.Method} {request.Target}"));
-        Assert.Equal(
-            primary.Requests.Select(request => $"{request.Method} {request.Target} {request.BodyText}").Order(StringComparer.Ordinal),
-            mirror.Requests.Select(request => $"{request.Method} {request.Target} {request.BodyText}").Order(StringComparer.Ordinal));
+        var service = plan.Services.Values.OfType<EndpointsService>().Single(service => service.Endpoints[0].Host.StartsWith(CommonForm.Name, StringComparison.Ordinal));
+        return plan with { Services = plan.Services.SetItem(service.Name, service with { Endpoints = [.. service.Endpoints.Select(endpoint => endpoint with { Tls = true })] }) };
     }
 
-    [Theory]
-    [MemberData(nameof(Shares))]
-    public async Task C15_Shares_are_exact_over_any_run(string form, int percent)
+    private static Plan Unmirrored(Plan plan) => plan with
     {
-        await using var primary = RecordingUpstream.Start();
-        await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, percent, primary, mirror);
-
-        await gateway.AskAsync(300);
-
-        await BooksOf.BalanceAsync(gateway.Host, 300, Name);
-        Assert.Equal(300, primary.Count);
-        Assert.InRange(mirror.Count, Math.Max(3 * percent - 1, 0), 3 * percent + (percent is 0 or 100 ? 0 : 1));
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task C13_A_reload_that_changes_the_share_costs_no_answer_and_no_copy(string form)
-    {
-        await using var primary = RecordingUpstream.Start();
-        await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, mirror);
-
-        await gateway.AskAsync(5);
-        Assert.Empty(gateway.Host.Plans.TrySwap(PlanOf(form, 0, primary, mirror.Authority)));
-        await gateway.AskAsync(5);
-        Assert.Empty(gateway.Host.Plans.TrySwap(PlanOf(form, 100, primary, mirror.Authority)));
-        await gateway.AskAsync(5);
-
-        await gateway.CopiesAsync(Name, mirror, 15, 10);
-        Assert.Equal(15, primary.Count);
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public async Task C16_A_mirror_that_is_the_primary_gets_each_request_once_more(string form)
-    {
-        await using var primary = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(form, 100, primary, primary);
-
-        await gateway.AskAsync(5);
-
-        await BooksOf.BalanceAsync(gateway.Host, 5, Name);
-        Assert.Equal(10, primary.Count);
-    }
-
-    [Theory]
-    [MemberData(nameof(All))]
-    public void Copies_carry_no_mark_and_every_method_is_copied(string form)
-    {
-        var mirror = Assert.Single(Assert.Single(PlanOf(form, 100, null, "127.0.0.1:1").Routes).Mirrors);
-        Assert.Equal((false, null, CopyTiming.Concurrent), (mirror.Changes.Mark, mirror.Only.Methods, mirror.Timing));
-    }
-
-    private static Task<TestGateway> StartAsync(string form, int percent, RecordingUpstream primary, LoopbackServer mirror) =>
-        TestGateway.StartAsync(PlanOf(form, percent, primary, mirror.Authority));
-
-    private static Plan PlanOf(string form, int percent, RecordingUpstream? primary, string mirror) =>
-        DialectGateway.PlanOf(
-            Forms[form].Dialect, [(Primary, primary?.Authority ?? "127.0.0.1:1"), (Mirror, mirror)],
-            Forms[form].File.Replace("PERCENT", $"{percent}", StringComparison.Ordinal));
+        Routes = [.. plan.Routes.Select(route => route with { Mirrors = [] })],
+        Services = plan.Services.SetItems(plan.Services.Values.OfType<MirroringService>().Select(service => KeyValuePair.Create(service.Name, (Service)(service with { Mirrors = [] })))),
+    };
 
     private static string Undated(ReceivedAnswer answer) =>
         string.Join('\n', Bytes.Text(answer.Head).Split("\r\n").Where(line => !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase)));

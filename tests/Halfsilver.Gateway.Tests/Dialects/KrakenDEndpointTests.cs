@@ -1,5 +1,7 @@
+using Halfsilver.Dialects;
 using Halfsilver.Gateway.Tests.Cli;
 using Halfsilver.Gateway.Tests.Fakes;
+using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
 using TestKit;
@@ -27,7 +29,7 @@ public sealed class KrakenDEndpointTests
                 """),
             ("a:80", a), ("b:80", b), ("c:80", c));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal("""{"user":{"mail":{"work":"w"},"title":"x"},"orders":[{"id":1},2],"note":{"content":"plain"}}""", answer.BodyText);
         Assert.Equal((200, "true"), (answer.Status, answer.Field("X-Krakend-Completed")));
@@ -44,7 +46,7 @@ public sealed class KrakenDEndpointTests
         await using var b = Json(body, status);
         await using var gateway = await StartAsync(File("""{ "endpoint": "/x", "backend": [{}, { "host": ["http://b"] }] }"""), ("a:80", a), ("b:80", b));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((200, """{"a":1}""", "false"), (answer.Status, answer.BodyText, answer.Field("X-Krakend-Completed")));
     }
@@ -62,7 +64,7 @@ public sealed class KrakenDEndpointTests
                 """),
             ("a:80", a), ("b:80", b));
 
-        var answer = await gateway.AskAsync("GET /x/3 HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x/3 HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal("/7/3/Ulm%20a%2FD?t=x%2Cy", Assert.Single(b.Requests).Target);
         Assert.Equal((200, "true"), (answer.Status, answer.Field("X-Krakend-Completed")));
@@ -79,7 +81,7 @@ public sealed class KrakenDEndpointTests
             File("""{ "endpoint": "/x", "extra_config": { "proxy": { "sequential": true } }, "backend": [{}, { "host": ["http://b"], "url_pattern": "/{resp0_id}" }] }"""),
             ("a:80", a), ("b:80", b));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal("false", answer.Field("X-Krakend-Completed"));
         Assert.Equal(calls, b.Begun.Count);
@@ -100,7 +102,7 @@ public sealed class KrakenDEndpointTests
         await using var gateway = await StartAsync(
             File($$$"""{ "endpoint": "/x", "backend": [{}], "extra_config": { "proxy": { "static": { "strategy": "{{{strategy}}}", "data": { "a": 2, "new": [1.50] } } } } }"""), ("a:80", a));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((200, expected, status == 200 ? "true" : "false"), (answer.Status, answer.BodyText, answer.Field("X-Krakend-Completed")));
     }
@@ -114,7 +116,7 @@ public sealed class KrakenDEndpointTests
         await using var gateway = await StartAsync(
             File($$$"""{ "endpoint": "/x", "backend": [{}], "extra_config": { "proxy": { "static": { "strategy": "{{{strategy}}}", "data": { "a": 2 } } } } }"""), ("a:80", a));
 
-        Assert.Equal(500, (await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(500, (await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
     }
 
     [Theory]
@@ -136,7 +138,7 @@ public sealed class KrakenDEndpointTests
         await using var gateway = await StartAsync(
             File($$"""{ "endpoint": "/x", "method": "POST", "output_encoding": "{{output}}", "backend": [{ "url_pattern": "/old" }] }"""), ("a:80", a));
 
-        var answer = await gateway.AskAsync("POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi");
+        var answer = await gateway.AskOnceAsync("POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nhi");
 
         Assert.Equal((200, """{"a":1}"""), (answer.Status, answer.BodyText));
         Assert.Equal(["/old", "/between?x=1", "/new?y=2"], a.Requests.Select(request => request.Target));
@@ -155,10 +157,10 @@ public sealed class KrakenDEndpointTests
                 """),
             ("a:80", a), ("b:80", b));
 
-        Assert.Equal(500, (await gateway.AskAsync("GET /away HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
-        Assert.Equal(500, (await gateway.AskAsync("GET /round HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(500, (await gateway.AskOnceAsync("GET /away HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(500, (await gateway.AskOnceAsync("GET /round HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
         Assert.Equal(12, a.Begun.Count);
-        var raw = await gateway.AskAsync("GET /raw HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var raw = await gateway.AskOnceAsync("GET /raw HTTP/1.1\r\nHost: shop\r\n\r\n");
         Assert.Equal((302, "http://b/"), (raw.Status, raw.Field("Location")));
         Assert.Empty(b.Begun);
     }
@@ -170,14 +172,14 @@ public sealed class KrakenDEndpointTests
         await using var gateway = await StartAsync(
             File("""{ "endpoint": "/x/{id}", "backend": [{}] }, { "endpoint": "/x/me", "method": "PUT", "backend": [{}] }, { "endpoint": "/x/{name}", "method": "DELETE", "backend": [{}] }"""), ("a:80", a));
 
-        var health = await gateway.AskAsync("GET /__health HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var health = await gateway.AskOnceAsync("GET /__health HTTP/1.1\r\nHost: shop\r\n\r\n");
         Assert.Equal((200, """{"status":"ok"}"""), (health.Status, health.BodyText));
-        var other = await gateway.AskAsync("POST /x/1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n");
+        var other = await gateway.AskOnceAsync("POST /x/1 HTTP/1.1\r\nHost: shop\r\nContent-Length: 0\r\n\r\n");
         Assert.Equal((405, "DELETE, GET"), (other.Status, other.Field("Allow")));
-        Assert.Equal(404, (await gateway.AskAsync("GET /y HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(404, (await gateway.AskOnceAsync("GET /y HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
 
         // A path that another method knows by name is still one of the template's.
-        Assert.Equal(200, (await gateway.AskAsync("GET /x/me HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(200, (await gateway.AskOnceAsync("GET /x/me HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
     }
 
     [Fact]
@@ -190,12 +192,12 @@ public sealed class KrakenDEndpointTests
 
         for (var i = 0; i < 4; i++)
         {
-            Assert.Equal(200, (await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+            Assert.Equal(200, (await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
         }
 
         Assert.Equal((2, 2), (a.Begun.Count, b.Begun.Count));
         Assert.Equal("b:8000", b.Begun[0].Field("Host"));
-        Assert.Equal(200, (await gateway.AskAsync("GET /y HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
+        Assert.Equal(200, (await gateway.AskOnceAsync("GET /y HTTP/1.1\r\nHost: shop\r\n\r\n")).Status);
     }
 
     [Theory]
@@ -208,7 +210,7 @@ public sealed class KrakenDEndpointTests
         await using var a = RecordingUpstream.Start(Answer.Text(body));
         await using var gateway = await StartAsync(File($$"""{ "endpoint": "/x", "output_encoding": "{{output}}", "backend": [{ {{backend}} }] }"""), ("a:80", a));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((expected, type), (answer.BodyText, answer.Field("Content-Type")));
     }
@@ -224,14 +226,26 @@ public sealed class KrakenDEndpointTests
 
         Assert.Contains("--admin", shell.Data, StringComparison.Ordinal);
         Assert.Contains("--listen", shell.Data, StringComparison.Ordinal);
-        var plan = Halfsilver.Dialects.DialectReading.Read(Halfsilver.Dialects.DialectBook.For("krakend"), new("krakend.json", File)).Plan!;
+        var plan = DialectReading.Read(DialectBook.For("krakend"), new("krakend.json", File)).Plan!;
         Assert.NotEmpty(PlanRules.CheckAll(plan));
         Assert.Empty(PlanRules.CheckAll(plan with { Admin = new AdminSettings { Listen = "127.0.0.1:9901" } }));
         Assert.Empty(PlanRules.CheckAll(plan with { EntryPoints = [plan.EntryPoints[0] with { Listen = ":8000" }] }));
     }
 
+    [Theory]
+    [InlineData("[]", "no backends; at least one")]
+    [InlineData("[{ \"extra_config\": { \"proxy\": { \"shadow\": true } } }]", "every backend is a shadow, and nobody answers")]
+    [InlineData("[{}, {}]", "no-op passes on the answer of one backend, and 2 answer here")]
+    public void K5_K10_An_endpoint_is_refused_that_nobody_answers_or_that_passes_on_several_answers(string backends, string why)
+    {
+        var reading = DialectBook.For("krakend").Read(new DialectText("krakend.json", File($$"""{ "endpoint": "/x", "output_encoding": "no-op", "backend": {{backends}} }""")));
+
+        Assert.Null(reading.Plan);
+        Assert.Contains(why, Assert.Single(reading.Notices, notice => notice.StopsThePlan).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_without_a_port_serves_on_8000() => Assert.Equal(":8000", Read(Seed).EntryPoints[0].Listen);
 
-    private static Plan Read(string file) => Halfsilver.Dialects.DialectReading.Read(Halfsilver.Dialects.DialectBook.For("krakend"), new("krakend.json", file)).Plan!;
+    private static Plan Read(string file) => DialectReading.Read(DialectBook.For("krakend"), new("krakend.json", file)).Plan!;
 }

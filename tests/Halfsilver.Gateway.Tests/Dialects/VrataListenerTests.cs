@@ -62,7 +62,7 @@ public sealed class VrataListenerTests : IDisposable
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var gateway = await StartAsync(File(Mirrored(), ids: ["a"]), ("a", a));
 
-        Assert.Equal("primary", (await gateway.AskAsync(Metrics)).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync(Metrics)).BodyText);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class VrataListenerTests : IDisposable
         var plan = Plan(file);
         await using var gateway = await TestGateway.StartAsync(plan with { Resolve = plan.Resolve.Add("a:80", $"127.0.0.1:{front.Port}") });
 
-        Assert.Equal("primary", (await gateway.AskAsync(Get)).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync(Get)).BodyText);
         Assert.Equal(["CN=gateway.test"], front.Clients);
     }
 

@@ -32,7 +32,7 @@ public sealed class VrataTests
 
         for (var i = 0; i < 100; i++)
         {
-            Assert.Equal("primary", (await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
+            Assert.Equal("primary", (await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
         }
 
         await b.WaitForAsync(percentage);
@@ -48,7 +48,7 @@ public sealed class VrataTests
         await using var gateway = await StartAsync(
             File(Mirrored(more: """, "rewrite": { "path": "/internal" }"""), """{ "pathPrefix": "/api/v1" }""", ids: ["a", "b"]), ("a", a), ("b", b));
 
-        await gateway.AskAsync("POST /api/v1/users?x=1 HTTP/1.1\r\nHost: shop\r\nX-Env: blue\r\nContent-Length: 5\r\n\r\nhello");
+        await gateway.AskOnceAsync("POST /api/v1/users?x=1 HTTP/1.1\r\nHost: shop\r\nX-Env: blue\r\nContent-Length: 5\r\n\r\nhello");
         var first = Assert.Single(await a.WaitForAsync(1));
         var copy = Assert.Single(await b.WaitForAsync(1));
 
@@ -64,7 +64,7 @@ public sealed class VrataTests
         await using var b = RecordingUpstream.Start(new Answer { Gate = never.Task });
         await using var gateway = await StartAsync(File(Mirrored(), ids: ["a", "b"]), ("a", a), ("b", b));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((200, "primary"), (answer.Status, answer.BodyText));
         await b.WaitForAsync(1);
@@ -81,7 +81,7 @@ public sealed class VrataTests
         await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
         await using var gateway = await StartAsync(File(Mirrored(percentage), ids: ["a", "b"]), ("a", a), ("b", b));
 
-        Assert.Equal("primary", (await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
 
         await BooksOf.BalanceAsync(gateway.Host, 1, "b");
         Assert.Equal(copies, b.Requests.Count);
@@ -94,7 +94,7 @@ public sealed class VrataTests
         await using var b = RecordingUpstream.Start(Answer.Text("mirror", 500));
         await using var gateway = await StartAsync(File(Mirrored(), ids: ["a", "b"]), ("a", a), ("b", b));
 
-        var answer = await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((200, "primary"), (answer.Status, answer.BodyText));
         await BooksOf.BalanceAsync(gateway.Host, 1, "b");
@@ -106,7 +106,7 @@ public sealed class VrataTests
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var gateway = await StartAsync(File(Mirrored(), ids: ["a"]), ("a", a));
 
-        Assert.Equal("primary", (await gateway.AskAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync("GET /x HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
         Assert.Empty(gateway.Host.Mirrors.All);
     }
 
@@ -123,6 +123,6 @@ public sealed class VrataTests
             """;
         await using var gateway = await StartAsync(File, ("a", a), ("b", b));
 
-        Assert.Equal("first", (await gateway.AskAsync("GET /api/exact HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
+        Assert.Equal("first", (await gateway.AskOnceAsync("GET /api/exact HTTP/1.1\r\nHost: shop\r\n\r\n")).BodyText);
     }
 }

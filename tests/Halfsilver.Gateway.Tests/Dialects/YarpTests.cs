@@ -1,5 +1,4 @@
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Sending;
 using TestKit;
 using Xunit;
 
@@ -25,38 +24,11 @@ public sealed class YarpTests
             """,
             ("v1", a),
             ("v2", b));
-        await using var client = await gateway.ConnectAsync();
 
-        for (var i = 0; i < 100; i++)
-        {
-            Assert.Equal("primary", (await client.AskAsync(Get)).BodyText);
-        }
+        await gateway.AskAsync(100, Get);
 
-        await BooksOf.BalanceAsync(gateway.Host, 100, "orders-v2");
-        Assert.Equal(10, b.Requests.Count);
-        Assert.Equal(404, (await client.AskAsync(Get.Replace("/orders", "/other", StringComparison.Ordinal))).Status);
-    }
-
-    [Theory]
-    [InlineData("0", 0)]
-    [InlineData("1", 3)]
-    [InlineData("33", 99)]
-    [InlineData("99", 297)]
-    [InlineData("100", 300)]
-    public async Task C15_Shares_are_exact_over_any_run(string percent, int copies)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(percent: percent), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        for (var i = 0; i < 300; i++)
-        {
-            Assert.Equal(200, (await client.AskAsync(Get)).Status);
-        }
-
-        await BooksOf.BalanceAsync(gateway.Host, 300, "b");
-        Assert.Equal(copies, b.Requests.Count);
+        await gateway.CopiesAsync("orders-v2", b, 100, 10);
+        Assert.Equal(404, (await gateway.AskOnceAsync(Get.Replace("/orders", "/other", StringComparison.Ordinal))).Status);
     }
 
     [Fact]
@@ -66,9 +38,8 @@ public sealed class YarpTests
         await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
         const string Transforms = """, "Transforms": [{ "PathRemovePrefix": "/api" }, { "PathPrefix": "/v2" }, { "RequestHeader": "X-Env", "Set": "prod" }, { "QueryRemoveParameter": "debug" }]""";
         await using var gateway = await StartAsync(Mirrored(more: Transforms), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync("GET /Api/x%2Fy?q=1&debug=2 HTTP/1.1\r\nHost: shop.test\r\nX-Env: test\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n");
+        await gateway.AskOnceAsync("GET /Api/x%2Fy?q=1&debug=2 HTTP/1.1\r\nHost: shop.test\r\nX-Env: test\r\nConnection: X-Hop\r\nX-Hop: 1\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n");
         var (first, copy) = (Assert.Single(await a.WaitForAsync(1)), Assert.Single(await b.WaitForAsync(1)));
 
         Assert.Equal(("/v2/x%2Fy?q=1", "a", "prod"), (first.Target, first.Field("Host"), first.Field("X-Env")));
@@ -92,12 +63,11 @@ public sealed class YarpTests
                 """),
             ("a", a),
             ("c", c));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync(Get.Replace("/orders/1", "/kept", StringComparison.Ordinal));
+        await gateway.AskOnceAsync(Get.Replace("/orders/1", "/kept", StringComparison.Ordinal));
         Assert.Equal("shop.test", Assert.Single(await a.WaitForAsync(1)).Field("Host"));
         Assert.Equal("shop.test", Assert.Single(await c.WaitForAsync(1)).Field("Host"));
-        await client.AskAsync(Get.Replace("/orders/1", "/own", StringComparison.Ordinal));
+        await gateway.AskOnceAsync(Get.Replace("/orders/1", "/own", StringComparison.Ordinal));
         Assert.Equal("inner.test", (await c.WaitForAsync(2))[1].Field("Host"));
     }
 
@@ -128,9 +98,8 @@ public sealed class YarpTests
             ("a", a),
             ("b", b),
             ("c", c));
-        await using var client = await gateway.ConnectAsync();
 
-        var answer = await client.AskAsync($"{request}\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n");
+        var answer = await gateway.AskOnceAsync($"{request}\r\nHost: shop.test\r\nContent-Length: 0\r\n\r\n");
 
         var target = a.Requests.Concat(b.Requests).Concat(c.Requests).Select(one => one.Target).SingleOrDefault();
         Assert.Equal(sent, target is null ? "" : $"{answer.BodyText} {target}");
@@ -147,75 +116,12 @@ public sealed class YarpTests
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
         await using var gateway = await StartAsync(Mirrored(metadata), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
 
-        await client.AskAsync("POST /x HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\nhi");
+        await gateway.AskOnceAsync("POST /x HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\nhi");
 
         await BooksOf.BalanceAsync(gateway.Host, metadata.Contains("Enabled", StringComparison.Ordinal) ? 0 : 1, "b");
         Assert.Equal(copies, b.Requests.Count);
         Assert.All(b.Requests, copy => Assert.Equal("hi", copy.BodyText));
-    }
-
-    [Theory]
-    [InlineData("refuses")]
-    [InlineData("hangs")]
-    [InlineData("resets")]
-    [InlineData("answers without end")]
-    [InlineData("500")]
-    [InlineData("302")]
-    public async Task C1_C2_C3_C4_Whatever_is_wrong_with_a_mirror_the_client_has_the_same_answer(string fault)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using LoopbackServer b = fault switch
-        {
-            "refuses" => BadMirror.Refuses(),
-            "hangs" => BadMirror.Hangs(),
-            "resets" => BadMirror.ResetsMidRequest(),
-            "answers without end" => BadMirror.EndlessBody(),
-            "302" => RecordingUpstream.Start(Answer.Of(302, "Location: /elsewhere", "Set-Cookie: a=b")),
-            _ => RecordingUpstream.Start(Answer.Text("mirror", 500)),
-        };
-        await using var gateway = await StartAsync(Mirrored(), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        for (var i = 0; i < 3; i++)
-        {
-            var answer = await client.AskAsync(Get);
-            Assert.Equal((200, "primary", null), (answer.Status, answer.BodyText, answer.Field("Set-Cookie")));
-        }
-
-        Assert.DoesNotContain(b is RecordingUpstream seen ? seen.Begun : [], copy => copy.Target == "/elsewhere");
-    }
-
-    [Fact]
-    public async Task C7_C8_A_copy_leaves_at_once_and_goes_on_when_the_client_gives_up()
-    {
-        var never = new TaskCompletionSource();
-        await using var a = RecordingUpstream.Start(new Answer { Gate = never.Task });
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        await client.SendAsync(Get);
-        await b.WaitForAsync(1);
-        client.Abort();
-
-        await BooksOf.BalanceAsync(gateway.Host, 1, "b");
-        Assert.Equal(1, BooksOf.Mirror(gateway.Host, "b").Books[Fate.Answered]);
-        never.SetResult();
-    }
-
-    [Theory]
-    [InlineData("5", 200)]
-    [InlineData("6", 413)]
-    public async Task C6_A_body_longer_than_the_route_allows_is_a_413(string length, int status)
-    {
-        await using var a = RecordingUpstream.Start(Answer.Text("primary"));
-        await using var b = RecordingUpstream.Start(Answer.Text("mirror"));
-        await using var gateway = await StartAsync(Mirrored(more: ", \"MaxRequestBodySize\": 5"), ("a", a), ("b", b));
-        await using var client = await gateway.ConnectAsync();
-
-        Assert.Equal(status, (await client.AskAsync($"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n{new string('x', length[0] - '0')}")).Status);
     }
 
     [Fact]
@@ -223,9 +129,8 @@ public sealed class YarpTests
     {
         await using var a = RecordingUpstream.Start(Answer.Text("primary"));
         await using var gateway = await StartAsync(Mirrored().Replace("\"Mirror.ClusterId\": \"b\"", "\"Mirror.ClusterId\": \"gone\"", StringComparison.Ordinal), ("a", a));
-        await using var client = await gateway.ConnectAsync();
 
-        Assert.Equal("primary", (await client.AskAsync(Get)).BodyText);
+        Assert.Equal("primary", (await gateway.AskOnceAsync(Get)).BodyText);
         Assert.Empty(gateway.Host.Mirrors.All);
     }
 
@@ -233,8 +138,7 @@ public sealed class YarpTests
     public async Task A_route_without_a_cluster_is_answered_with_503()
     {
         await using var gateway = await StartAsync(File("\"all\": { \"ClusterId\": \"gone\", \"Match\": { \"Path\": \"{**rest}\" } }"));
-        await using var client = await gateway.ConnectAsync();
 
-        Assert.Equal(503, (await client.AskAsync(Get)).Status);
+        Assert.Equal(503, (await gateway.AskOnceAsync(Get)).Status);
     }
 }

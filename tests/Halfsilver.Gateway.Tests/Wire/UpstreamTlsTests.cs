@@ -189,6 +189,46 @@ public sealed class UpstreamTlsTests : IDisposable
             refused.Problems.Select(problem => problem.Path));
     }
 
+    [Fact]
+    public async Task A_mirror_whose_file_is_missing_gets_no_copies_until_it_is_there_and_its_route_is_served()
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var server = RecordingUpstream.Start();
+        await using var front = TlsFront.Before(server, _certificates.Write("server", "good.test").Shown());
+        var caFile = _certificates.Path("later.crt");
+        var target = To(front.Port, new UpstreamTls { CaFile = caFile, ServerName = "good.test" }) with { Name = "127.0.0.1:1" };
+        var plan = Plans.To(primary, Plans.Mirror("127.0.0.1:1"));
+        plan = plan with { Services = plan.Services.SetItem(target.Name, target) };
+        await using var gateway = await TestGateway.StartAsync(plan);
+        await using var client = await gateway.ConnectAsync();
+        Assert.Equal(200, (await client.AskAsync(Get)).Status);
+        await BooksOf.BalanceAsync(gateway.Host, 1);
+        Assert.Equal(1, BooksOf.Mirror(gateway.Host).Books[Fate.NoEndpoint]);
+        Assert.False(gateway.Host.Plans.FilesChanged());
+
+        File.Copy(_certificates.WriteRoot(), caFile);
+        Assert.True(gateway.Host.Plans.FilesChanged());
+        Assert.Empty(gateway.Host.Plans.TrySwap(plan));
+        Assert.False(gateway.Host.Plans.FilesChanged());
+        Assert.Equal(200, (await client.AskAsync(Get)).Status);
+        Assert.Single(await server.WaitForAsync(1));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_mirror_that_primaries_use_too_refuses_the_plan()
+    {
+        var tls = new UpstreamTls { CaFile = _certificates.Path("none.crt") };
+        var plan = Primary(To(1, tls));
+        var copied = To(2, tls) with { Name = "a-copied" };
+        plan = plan with
+        {
+            Services = plan.Services.SetItem(copied.Name, copied),
+            Routes = [.. plan.Routes.Select(route => route with { Mirrors = [Plans.Mirror(copied.Name), Plans.Mirror("primary") with { Name = "itself" }] })],
+        };
+        var refused = await Assert.ThrowsAsync<PlanRefusedException>(() => TestGateway.StartAsync(plan));
+        Assert.Equal(["services[primary].tls.caFile"], refused.Problems.Select(problem => problem.Path));
+    }
+
     private static EndpointsService To(int port, UpstreamTls? tls, UpstreamProtocol protocol = UpstreamProtocol.Http1) => new()
     {
         Name = "primary",

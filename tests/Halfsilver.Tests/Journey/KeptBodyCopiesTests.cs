@@ -51,24 +51,4 @@ public sealed class KeptBodyCopiesTests
 
     private static async Task<PumpResult> PumpAsync(Exchange exchange) =>
         await BodyPump.RunAsync(exchange, to: null, maxBytes: null, Timeout.InfiniteTimeSpan);
-
-    /// <summary>Nobody is answered here.</summary>
-    private sealed class NoAnswer : AnswerSink
-    {
-        public override ValueTask<bool> InterimAsync(AnswerHead head) => new(true);
-
-        public override ValueTask<bool> UpgradeAsync(AnswerHead head) => new(false);
-
-        public override void Start(AnswerHead head, BodyFraming framing, long length) => Status = head.Status;
-
-        public override void Write(ReadOnlySpan<byte> piece)
-        {
-        }
-
-        public override ValueTask<bool> FlushAsync() => new(true);
-
-        public override ValueTask<bool> EndAsync(ReadOnlyMemory<byte> trailers) => new(Ended = true);
-
-        public override void Abort() => Lost = true;
-    }
 }

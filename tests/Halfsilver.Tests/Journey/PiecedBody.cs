@@ -18,6 +18,15 @@ internal sealed class PiecedBody : BodySource
         Length = declared ? bytes.Length : -1;
     }
 
+    private PiecedBody()
+    {
+        (_bytes, _piece, _end) = ([], 1, BodyResult.End);
+        Framing = BodyFraming.None;
+    }
+
+    /// <summary>None at all.</summary>
+    public static PiecedBody None() => new();
+
     /// <summary>Where somebody cancels the read, once.</summary>
     public long CanceledAt { get; set; } = -1;
 

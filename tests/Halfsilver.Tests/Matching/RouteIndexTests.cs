@@ -10,7 +10,7 @@ public sealed class RouteIndexTests
 {
     private static readonly string[] Hosts = ["a.example", "b.example", "x.a.example", "y.x.a.example", "example", "[::1]"];
     private static readonly string[] HostRules = ["a.example", "B.example", "*.example", "*.a.example", "x.a.example", "[::1]"];
-    private static readonly string[] Segments = ["a", "b", "ab", "abc", "%7Ea", "~a", "a%2Fb", ""];
+    private static readonly string[] Segments = ["a", "b", "ab", "abc", "%7Ea", "~a", "a%2Fb", "", "A", "aB"];
     private static readonly string[] Methods = ["GET", "POST"];
 
     [Theory]
@@ -74,13 +74,35 @@ public sealed class RouteIndexTests
         Assert.True(best < TimeSpan.FromMilliseconds(20), $"{best.TotalMicroseconds / 1_000:0.000} µs a request");
     }
 
+    [Fact]
+    public void Templates_without_case_are_found_by_what_they_begin_with()
+    {
+        var asked = 0;
+        var routes = Enumerable.Range(0, 1_000).Select(i => Tables.Route($"r{i:000}", new PathTemplateRule($"/Api/Item{i:000}/{{id}}") { AnyCase = true })).ToArray();
+        var table = new RouteTable<string>(routes.Select(route => (route, (CompiledRule)new Counting(Asked.Compiled(route.Rule), () => asked++) { Text = "" }, route.Name)));
+        Assert.Equal("r500", table.Find(Asked.For("/API/item500/7")));
+        Assert.Equal("r500", table.Find(Asked.For("/api/ITEM500/7/")));
+        Assert.Null(table.Find(Asked.For("/api/item5000/7")));
+        Assert.Null(table.Find(Asked.For("/api/%C3%A9/7")));
+        Assert.InRange(asked, 2, 6);
+    }
+
+    private sealed class Counting(CompiledRule inner, Action asked) : CompiledRule
+    {
+        public override bool Matches(RequestFacts facts)
+        {
+            asked();
+            return inner.Matches(facts);
+        }
+    }
+
     private static Rule Rule(Random random, int depth) => random.Next(depth > 0 ? 13 : 9) switch
     {
         0 => new HostRule(Pick(random, HostRules)),
         1 => new PathRule(Path(random)),
         2 => new PathPrefixRule(Path(random)),
         3 => new PathTextPrefixRule(Path(random)),
-        4 => new PathTemplateRule(Template(random)),
+        4 => new PathTemplateRule(Template(random)) { AnyCase = random.Next(2) == 0 },
         5 => new PathRegexRule(Pick(random, ["^/a", "b$", "/ab?/"])),
         6 => new HostRegexRule(Pick(random, ["^a", "example$"])),
         7 => new MethodRule([Pick(random, Methods)]),

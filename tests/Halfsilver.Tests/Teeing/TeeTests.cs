@@ -36,6 +36,25 @@ public sealed class TeeTests
     }
 
     [Fact]
+    public async Task A_reader_that_was_cut_when_it_had_read_the_end_says_so_as_it_leaves()
+    {
+        var tee = Tee.Rent(_budget);
+        Follower follower = new();
+        tee.Attach(follower.Reader, window: 100_000);
+        tee.Append(Body(1_000));
+        tee.Complete();
+        Assert.Equal(TeeResultKind.Bytes, (await follower.Reader.ReadAsync()).Kind);
+        follower.Reader.Advance(1_000);
+        Assert.Equal(TeeResultKind.End, (await follower.Reader.ReadAsync()).Kind);
+        follower.Reader.Cut(TeeCut.BytesBudget);
+        tee.Release();
+        Assert.Equal(1, follower.Cuts);
+        Assert.Equal(TeeCut.BytesBudget, follower.Reader.Detach());
+        Assert.Equal(TeeCut.None, follower.Reader.Detach());
+        Assert.Equal(0, _budget.Held);
+    }
+
+    [Fact]
     public async Task A_reader_that_lags_past_its_window_is_cut_while_another_gets_all()
     {
         var body = Body(300_000);

@@ -7,6 +7,7 @@ internal sealed class Entities(ReadingScope scope)
 {
     private readonly Dictionary<string, ServiceSource> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RouteSource> _routes = new(StringComparer.Ordinal);
+    private readonly List<(MapItem Item, ServiceSource? Service, RouteSource? Route)> _plugins = [];
 
     public List<ServiceSource> Services { get; } = [];
 
@@ -37,9 +38,11 @@ internal sealed class Entities(ReadingScope scope)
             Upstreams.Add(file);
         }
 
-        foreach (var item in files.SelectMany(file => file.List("plugins")).OfType<MapItem>())
+        // They may name what stands behind them.
+        _plugins.AddRange(files.SelectMany(file => file.List("plugins")).OfType<MapItem>().Select(item => (item, (ServiceSource?)null, (RouteSource?)null)));
+        foreach (var (item, service, route) in _plugins)
         {
-            AddPlugin(item, null, null);
+            AddPlugin(item, service, route);
         }
     }
 
@@ -52,7 +55,7 @@ internal sealed class Entities(ReadingScope scope)
         Register(item, service, _services, "service");
         foreach (var plugin in item.List("plugins").OfType<MapItem>())
         {
-            AddPlugin(plugin, service, null);
+            _plugins.Add((plugin, service, null));
         }
 
         foreach (var route in item.List("routes").OfType<MapItem>())
@@ -68,7 +71,7 @@ internal sealed class Entities(ReadingScope scope)
         Register(item, route, _routes, "route");
         foreach (var plugin in item.List("plugins").OfType<MapItem>())
         {
-            AddPlugin(plugin, null, route);
+            _plugins.Add((plugin, null, route));
         }
     }
 
@@ -100,7 +103,7 @@ internal sealed class Entities(ReadingScope scope)
             return;
         }
 
-        var plugins = route?.Plugins ?? service?.Plugins ?? Plugins;
+        var plugins = route is not null && service is not null ? route.ServicePlugins : route?.Plugins ?? service?.Plugins ?? Plugins;
         var plugin = new PluginSource(item);
         if (plugins.Exists(known => known.Name == plugin.Name))
         {

@@ -7,13 +7,13 @@ namespace Halfsilver.Dialects.Kong.Binding;
 /// <summary>Binds plugins that copy. What is wrong with a mirror leaves it out; its route is served.</summary>
 internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingScope scope)
 {
-    private readonly Dictionary<(string Host, int Port, bool Tls), EndpointsService> _services = [];
+    private readonly Dictionary<(string Host, int Port, bool Tls, UpstreamProtocol Spoken), EndpointsService> _services = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public IEnumerable<EndpointsService> Services => _services.Values;
 
-    /// <summary>The mirror of a <c>traffic-mirror</c> plugin; null after saying what is wrong.</summary>
-    public Mirror? Traffic(MapItem plugin, MapItem config)
+    /// <summary>The mirror of a <c>traffic-mirror</c> plugin; null after saying what is wrong. Calls of gRPC without TLS are copied as such.</summary>
+    public Mirror? Traffic(MapItem plugin, MapItem config, UpstreamProtocol spoken)
     {
         var (host, port) = (Scalars.First(config, "mirrorHost", "mirror_host"), Scalars.First(config, "mirrorPort", "mirror_port"));
         if (host is null || port is null)
@@ -44,7 +44,7 @@ internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingSc
             return null;
         }
 
-        var mirror = Common(Service(name, (int)number, false, host), plugin);
+        var mirror = Common(Service(name, (int)number, false, spoken == UpstreamProtocol.H2c ? spoken : UpstreamProtocol.Http1, host), plugin);
         return mirror with { Share = share, Timing = waits ? CopyTiming.Await : CopyTiming.Concurrent, LogResponses = logs };
     }
 
@@ -95,7 +95,7 @@ internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingSc
             return LeaveOut(at, $"\"{text}\" has more than a path behind its host");
         }
 
-        var mirror = Common(Service(address.Host, address.Port, address.Tls, at), plugin);
+        var mirror = Common(Service(address.Host, address.Port, address.Tls, UpstreamProtocol.Http1, at), plugin);
         var rewrite = new Rewrite { Host = HostRewrite.Preserve, AddPrefix = path.Length > 0 ? path : null };
         return mirror with { Changes = mirror.Changes with { Rewrite = rewrite } };
     }
@@ -109,9 +109,9 @@ internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingSc
         Changes = new CopyChanges { Mark = false },
     };
 
-    private EndpointsService Service(string host, int port, bool tls, Item at)
+    private EndpointsService Service(string host, int port, bool tls, UpstreamProtocol spoken, Item at)
     {
-        if (!_services.TryGetValue((host, port, tls), out var service))
+        if (!_services.TryGetValue((host, port, tls, spoken), out var service))
         {
             service = new EndpointsService
             {
@@ -119,9 +119,10 @@ internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingSc
                 Endpoints = [new EndpointAddress { Host = host, Port = port, Tls = tls }],
                 Host = HostRewrite.Service,
                 Tls = tls ? new UpstreamTls { InsecureSkipVerify = true } : null,
+                Protocol = spoken,
             };
             places.Remember($"services[{service.Name}]", at);
-            _services[(host, port, tls)] = service;
+            _services[(host, port, tls, spoken)] = service;
         }
 
         return service;

@@ -7,16 +7,18 @@ using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Kong.Binding;
 
-/// <summary>What the plugins of a route come to: its own, those of its service, and those of everything.</summary>
+/// <summary>What the plugins of a route come to: those of it with its service, its own, those of its service, and those of everything.</summary>
 internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, ReadingScope scope)
 {
     private readonly HashSet<PluginSource> _told = [];
     private readonly HashSet<PluginSource> _used = [];
 
-    public Treatment Of(RouteSource route)
+    /// <param name="route">The route.</param>
+    /// <param name="spoken">What its service speaks.</param>
+    public Treatment Of(RouteSource route, UpstreamProtocol spoken)
     {
         var effective = new Dictionary<string, PluginSource>(StringComparer.Ordinal);
-        foreach (var plugin in entities.Plugins.Concat(route.Service?.Plugins ?? []).Concat(route.Plugins))
+        foreach (var plugin in entities.Plugins.Concat(route.Service?.Plugins ?? []).Concat(route.Plugins).Concat(route.ServicePlugins))
         {
             effective[plugin.Name] = plugin;
         }
@@ -25,7 +27,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
         foreach (var plugin in effective.Values)
         {
             _used.Add(plugin);
-            Apply(plugin, treatment);
+            Apply(plugin, treatment, spoken);
         }
 
         var taken = new PlanNames();
@@ -40,13 +42,13 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
     /// <summary>Says which plugins nothing comes by: another one goes before each of them, or no route leads there.</summary>
     public void SayUnused()
     {
-        foreach (var plugin in entities.Plugins.Concat(entities.Services.SelectMany(service => service.Plugins)).Where(plugin => !_used.Contains(plugin)))
+        foreach (var plugin in entities.Plugins.Concat(entities.Services.SelectMany(service => service.Plugins)).Concat(entities.Routes.Where(route => route.ServicePlugins.Count > 0).SelectMany(route => route.Plugins)).Where(plugin => !_used.Contains(plugin)))
         {
             scope.Ignore(plugin.Item.Place, plugin.Item.Path, "no route comes by it, or each has one of its own");
         }
     }
 
-    private void Apply(PluginSource plugin, Treatment treatment)
+    private void Apply(PluginSource plugin, Treatment treatment, UpstreamProtocol spoken)
     {
         var first = _told.Add(plugin);
         var (item, name) = (plugin.Item, plugin.Name);
@@ -58,7 +60,7 @@ internal sealed class PluginBinder(Entities entities, MirrorBinder mirrors, Read
         switch (name)
         {
             case "traffic-mirror":
-                if (Config(plugin, ConfigKeys.TrafficMirror) is { } traffic && mirrors.Traffic(item, traffic) is { } mirror)
+                if (Config(plugin, ConfigKeys.TrafficMirror) is { } traffic && mirrors.Traffic(item, traffic, spoken) is { } mirror)
                 {
                     treatment.Mirrors.Add(mirror);
                 }

@@ -48,8 +48,8 @@ internal sealed class RouteBinder(ServiceBinder services, PluginBinder plugins, 
         }
 
         source.Service?.IsUsed = true;
-        var treatment = plugins.Of(source);
         var target = source.Service is { } service ? services.Bind(service) : null;
+        var treatment = plugins.Of(source, target?.Service.Protocol ?? UpstreamProtocol.Http1);
         var strips = item.Value("strip_path", true);
         var isV1 = item.Text("path_handling") == "v1";
         if ((source.Service is not null && target is null) || new RuleBinder(scope).Bind(source, index, strips && !isV1) is not { } tests)

@@ -53,7 +53,7 @@ internal sealed class RuleBinder(ReadingScope scope)
         if (text.StartsWith('~') || (byPattern && text.Any(c => !char.IsAsciiLetterOrDigit(c) && !"/._-~%".Contains(c, StringComparison.Ordinal))))
         {
             var pattern = text.TrimStart('~');
-            if (Kinds.PlanFault(problems => Matching.LinearRegex.Compile($"^(?:{pattern})", "", problems)) is not { } fault)
+            if (Kinds.PlanFault(problems => Matching.LinearRegex.Check($"^(?:{pattern})", "", problems)) is not { } fault)
             {
                 return (true, pattern);
             }
@@ -135,7 +135,7 @@ internal sealed class RuleBinder(ReadingScope scope)
     {
         var text = (string)value.Value;
         var pattern = text.StartsWith("~*", StringComparison.Ordinal) ? $"(?i){text[2..]}" : $"(?i)^{PathGroup.Escaped(text)}$";
-        if (Kinds.PlanFault(problems => Matching.LinearRegex.Compile(pattern, "", problems)) is not { } fault)
+        if (Kinds.PlanFault(problems => Matching.LinearRegex.Check(pattern, "", problems)) is not { } fault)
         {
             return new HeaderRule(name, ValueTest.Matches(pattern));
         }

@@ -28,6 +28,9 @@ internal sealed class RouteSource(MapItem item, ServiceSource? service, bool byP
     public bool ByPattern => byPattern;
 
     public List<PluginSource> Plugins { get; } = [];
+
+    /// <summary>Plugins that name it and its service: they go before all others.</summary>
+    public List<PluginSource> ServicePlugins { get; } = [];
 }
 
 /// <summary>A plugin of the files.</summary>

@@ -131,16 +131,6 @@ internal sealed class IngressMirrors(MseAssembly parts, Registries registries)
             return null;
         }
 
-        return (parts.Book.Of(space, name, backend, MirrorAsked(backend.AppProtocol, backend.PortName), at), name);
+        return (parts.Book.Of(space, name, backend, Upstreams.Usual.SpeakingAt(backend), at), name);
     }
-
-    private static EndpointsService MirrorAsked(string? protocol, string? port) =>
-        Upstreams.Usual.Speaking(protocol?.ToLowerInvariant() switch
-        {
-            "https" => "HTTPS",
-            "grpc" or "kubernetes.io/h2c" or "http2" => "HTTP2",
-            null when port?.StartsWith("https", StringComparison.Ordinal) == true => "HTTPS",
-            null when port?.StartsWith("grpc", StringComparison.Ordinal) == true || port?.StartsWith("http2", StringComparison.Ordinal) == true => "HTTP2",
-            _ => "HTTP",
-        });
 }

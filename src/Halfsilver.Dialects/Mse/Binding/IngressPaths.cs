@@ -94,7 +94,8 @@ internal sealed class IngressPaths(MseAssembly parts, Registries registries)
             return [new WeightedRef(parts.Book.Of($"{file.Space}-{name}-{wanted ?? "none"}", [], asked, backend), 100)];
         }
 
-        return [new WeightedRef(parts.Book.Of(file.Space, name, found, asked, backend), 100)];
+        var speaking = file.Notes.Text("backend-protocol") is null ? asked.SpeakingAt(found) : asked;
+        return [new WeightedRef(parts.Book.Of(file.Space, name, found, speaking, backend), 100)];
     }
 
     // [80%] host[:port] [version], one on a line.

@@ -53,7 +53,7 @@ internal static class IngressRewrites
     // One target may stand for several paths; a group that one of them has not is nothing there, as in nginx.
     private static RegexReplacement Whole(IngressDraft draft, string pattern, string replacement, ReadingScope scope)
     {
-        var groups = LinearRegex.Compile(pattern, "", [])?.GetGroupNumbers().Length ?? int.MaxValue;
+        var groups = LinearRegex.Check(pattern, "", [])?.GetGroupNumbers().Length ?? int.MaxValue;
         for (var group = 0; group <= 9; group++)
         {
             if (group >= groups && replacement.Contains($"${{{group}}}", StringComparison.Ordinal))

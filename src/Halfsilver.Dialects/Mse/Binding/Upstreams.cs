@@ -1,3 +1,4 @@
+using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Mse.Binding;
@@ -24,4 +25,14 @@ internal static class Upstreams
         "HTTP2" or "GRPC" => service with { Protocol = UpstreamProtocol.H2c },
         _ => service,
     };
+
+    /// <summary>The same service, asked in what a Service of Kubernetes says of its port: by <c>appProtocol</c>, else by the port's name.</summary>
+    public static EndpointsService SpeakingAt(this EndpointsService service, KubernetesBackend backend) => service.Speaking(backend.AppProtocol?.ToLowerInvariant() switch
+    {
+        "https" => "HTTPS",
+        "grpc" or "kubernetes.io/h2c" or "http2" => "HTTP2",
+        null when backend.PortName?.StartsWith("https", StringComparison.Ordinal) == true => "HTTPS",
+        null when backend.PortName?.StartsWith("grpc", StringComparison.Ordinal) == true || backend.PortName?.StartsWith("http2", StringComparison.Ordinal) == true => "HTTP2",
+        _ => "HTTP",
+    });
 }

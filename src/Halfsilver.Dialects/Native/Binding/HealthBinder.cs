@@ -25,7 +25,7 @@ internal static class HealthBinder
             Method = group.Value("method", check.Method),
             Status = Statuses(group, "status") ?? check.Status,
             Port = group.TryGet<long>("port", out var port) ? (int)port : null,
-            Host = group.Text("host") is { } host && host != "service" ? host : null,
+            Host = RewriteBinder.Host(group) is { Kind: not HostKind.Service } host ? host.Literal ?? "preserve" : null,
             Fields = RewriteBinder.Fields(group.Map("headers")),
         };
     }

@@ -16,6 +16,7 @@ internal static class RewriteBinder
         ReplacePrefix = path?.Map("replacePrefix")?.Entries is { Count: 1 } replacement
             ? replacement.Select(entry => new PrefixReplacement(entry.Key, Text(entry.Value))).Single()
             : null,
+        PrefixIsText = path?.Value("prefixIsText", false) ?? false,
         ReplaceRegex = path?.Map("replaceRegex") is { } regex ? new RegexReplacement(regex.Text("pattern") ?? "", regex.Text("replacement") ?? "") : null,
         ReplacePath = path?.Text("replacePath"),
         Template = path?.Text("template"),
@@ -37,7 +38,7 @@ internal static class RewriteBinder
     /// <summary>The Host that a group asks for; null where it leaves it open.</summary>
     public static HostRewrite? Host(MapItem? group) => group?.Text("host") switch
     {
-        null => null,
+        null => group?.Map("host")?.Text("literal") is { } text ? new HostRewrite(HostKind.Literal, text) : null,
         "preserve" => HostRewrite.Preserve,
         "service" => HostRewrite.Service,
         var literal => new HostRewrite(HostKind.Literal, literal),

@@ -19,7 +19,12 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
             if (Endpoints(name, group) is { } service)
             {
                 services[name] = service;
-                references.Learn(service);
+
+                // Without an address nothing is known of ports: there are none, or they are wrong and that has been said.
+                if (!service.Endpoints.IsEmpty)
+                {
+                    references.Learn(service);
+                }
             }
             else if (group.Map("mirroring") is not null || group.Map("failover") is not null || group.Map("fanOut") is not null || group.List("weighted").Count > 0)
             {
@@ -79,7 +84,7 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
     private static EndpointsService? Endpoints(string name, MapItem group)
     {
         var endpoints = Addresses(group);
-        if (endpoints.IsEmpty)
+        if (endpoints.IsEmpty && !group.Entries.ContainsKey("endpoints"))
         {
             return null;
         }
@@ -108,46 +113,53 @@ internal sealed class ServiceBinder(References references, MirrorBinder mirrors)
             },
             MaxConnections = group.Limit("maxConnections"),
             Host = RewriteBinder.Host(group.Map("headers")) ?? HostRewrite.Preserve,
-            Protocol = group.Text("protocol") switch
-            {
-                "http2" => UpstreamProtocol.Http2,
-                "h2c" => UpstreamProtocol.H2c,
-                _ => UpstreamProtocol.Http1,
-            },
+            Protocol = Protocol(group.Text("protocol")),
             Tls = TlsBinder.Bind(group.Map("tls")),
             Routable = group.Text("protocol") != "other",
         };
     }
 
+    private static UpstreamProtocol Protocol(string? word) => word switch
+    {
+        "http2" => UpstreamProtocol.Http2,
+        "h2c" => UpstreamProtocol.H2c,
+        _ => UpstreamProtocol.Http1,
+    };
+
     private static ImmutableArray<EndpointAddress> Addresses(MapItem group)
     {
-        var addresses = Written(group);
-        return TlsBinder.Asked(group.Map("tls")) ? [.. addresses.Select(address => address with { Tls = true })] : addresses;
-    }
-
-    private static ImmutableArray<EndpointAddress> Written(MapItem group)
-    {
-        var port = TlsBinder.Asked(group.Map("tls")) ? 443 : 80;
+        var tls = TlsBinder.Asked(group.Map("tls"));
+        var port = tls ? 443 : 80;
         if (group.Text("host") is { } host)
         {
             return group.Map("ports") is { } ports
-                ? [.. ports.Entries.Select(port => new EndpointAddress { Host = host, PortName = port.Key, Port = (int)(long)((ValueItem)port.Value).Value })]
-                : [new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", port) }];
+                ? [.. ports.Entries.Select(port => new EndpointAddress { Host = host, PortName = port.Key, Port = (int)(long)((ValueItem)port.Value).Value, Tls = tls })]
+                : [new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", port), Tls = tls }];
         }
 
-        return [.. group.List("endpoints").Select(Address).OfType<EndpointAddress>()];
+        return [.. group.List("endpoints").Select(item => Address(item, tls)).OfType<EndpointAddress>()];
     }
 
-    private static EndpointAddress? Address(Item item)
+    private static EndpointAddress? Address(Item item, bool tls)
     {
         if (item is not MapItem group)
         {
-            return (EndpointAddress)((ValueItem)item).Value;
+            var written = (EndpointAddress)((ValueItem)item).Value;
+            return tls ? written with { Tls = true } : written;
         }
 
         var address = group.TryGet<EndpointAddress>("url", out var url) ? url
             : group.Text("host") is { } host ? new EndpointAddress { Host = host, Port = (int)group.Value<long>("port", 80) }
             : null;
-        return address is null ? null : address with { PortName = group.Text("portName"), Weight = (int)group.Value<long>("weight", 1) };
+        var own = group.Map("tls");
+        return address is null ? null : address with
+        {
+            PortName = group.Text("portName"),
+            Weight = (int)group.Value<long>("weight", 1),
+            Tls = group.Value("tls", true) && (address.Tls || (own is null ? tls : url is null && TlsBinder.Asked(own))),
+            OwnProtocol = group.Text("protocol") is { } protocol ? Protocol(protocol) : null,
+            OwnTls = TlsBinder.Own(own),
+            OwnHealthCheck = HealthBinder.Check(group.Map("healthCheck")),
+        };
     }
 }

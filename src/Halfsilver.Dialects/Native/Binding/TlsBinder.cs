@@ -10,14 +10,17 @@ internal static class TlsBinder
     public static bool Asked(MapItem? tls) => tls?.Text("mode") is "tls" or "mtls";
 
     /// <summary>The settings; null where nothing is set but whether.</summary>
-    public static UpstreamTls? Bind(MapItem? tls)
+    public static UpstreamTls? Bind(MapItem? tls) => tls is { Entries.Count: > 0 } && Own(tls) is { } settings && settings == new UpstreamTls() ? null : Own(tls);
+
+    /// <summary>The settings, those too that say nothing; null where there is no group.</summary>
+    public static UpstreamTls? Own(MapItem? tls)
     {
         if (tls is null)
         {
             return null;
         }
 
-        var settings = new UpstreamTls
+        return new UpstreamTls
         {
             ServerName = tls.Text("serverName"),
             CaFile = tls.Text("caFile"),
@@ -31,6 +34,5 @@ internal static class TlsBinder
                 _ => UpstreamTlsMode.Server,
             },
         };
-        return settings == new UpstreamTls() ? null : settings;
     }
 }

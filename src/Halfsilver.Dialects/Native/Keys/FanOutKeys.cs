@@ -43,7 +43,7 @@ internal static class FanOutKeys
         new("headers", new GroupShape("callHeaders", "Fields of a call.", () =>
         [
             new("pass", new ListShape("field names", FieldName), "Fields of the client's that go on.") { DefaultWords = "all", Sample = new JsonArray("Content-Type") },
-            new("set", RouteKeys.SetFields, "Fields that replace all of the same name."),
+            new("set", RouteKeys.FieldValues, "Fields that replace all of the same name."),
         ]), "Fields of the call."),
         new("race", new IntegerShape(1, 16), "How many times it is called at once; the first good answer counts.") { Default = 1 },
         new("statuses", new ListShape("statuses", new IntegerShape(200, 599), 1), "Statuses of a good answer.") { DefaultWords = "200 to 299", Sample = new JsonArray(200) },

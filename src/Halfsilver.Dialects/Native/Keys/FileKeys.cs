@@ -12,10 +12,12 @@ internal static class FileKeys
     private static readonly Budgets Budget = new();
     private static readonly DrainSettings Drain = new();
 
+    private static TextShape GatewayName { get; } = new("name", "^[^\\x00-\\x1f\\x7f-\\x9f]+$", "any text without control characters", ["local", "Shop API"], ["", "a\nb"]);
+
     public static GroupShape File => field ??= new("file", "A whole configuration file.", () =>
     [
         new("version", new ChoiceNumberShape(1), "The format's version. A reader refuses one that it does not know.") { Required = true },
-        new("gateway", Name, "Name of this gateway in metrics, logs and pages.") { Default = "local", Sample = "edge-eu-1" },
+        new("gateway", GatewayName, "Name of this gateway in metrics, logs and pages.") { Default = "local", Sample = "edge-eu-1" },
         new("entryPoints", new NamedShape("entry points by name", NamePattern, NameWords, "web", EntryPoint), "Addresses that clients connect to.")
         {
             DefaultWords = "one entry point, web on :8000",

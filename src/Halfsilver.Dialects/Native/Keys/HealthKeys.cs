@@ -49,8 +49,8 @@ internal static class HealthKeys
         new("method", Method, "The method.") { Default = Checked.Method },
         new("status", new ListShape("statuses", Statuses, 1), "Statuses that mean well.") { Default = new JsonArray("200-399") },
         new("port", PortNumber, "The port that is asked.") { DefaultWords = "the endpoint's own", Sample = 8081 },
-        new("host", AskedHost, "The Host that is sent.") { Default = "service" },
-        new("headers", new NamedShape("values by field name", TokenPattern, "letters, digits and -", "x-probe", FieldValue), "Fields that are sent."),
+        new("host", new EitherShape(AskedHost, RouteKeys.LiteralHost), "The Host that is sent.") { Default = "service" },
+        new("headers", RouteKeys.FieldValues, "Fields that are sent."),
     ]);
 
     public static GroupShape Ejection => field ??= new("ejection", "When an endpoint that fails under traffic is left alone for a while. The last one that is well never is.", () =>

@@ -94,17 +94,18 @@ internal static class MirrorKeys
     private static GroupShape Headers => field ??= new("copyHeaders", "Changes to a copy's fields.", () =>
     [
         new("pass", RouteKeys.RemoveFields, RouteKeys.PassFields) { DefaultWords = "all", Sample = new JsonArray("Content-Type") },
-        new("set", RouteKeys.SetFields, "Fields that replace all of the same name."),
-        new("add", RouteKeys.AddFields, "Fields added after those that came."),
+        new("set", RouteKeys.FieldValues, "Fields that replace all of the same name."),
+        new("add", RouteKeys.FieldValues, "Fields added after those that came."),
         new("remove", RouteKeys.RemoveFields, "Fields that are taken out."),
-        new("host", SentHost, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule" },
+        new("host", RouteKeys.HostOrLiteral, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule" },
         new("mark", Bool, "Whether the copy carries the field Halfsilver-Copy.") { Default = true },
     ]);
 
-    private static GroupShape Paths => field ??= new("copyPath", "Changes to a copy's path.", () =>
+    private static GroupShape Paths => field ??= new("copyPath", "Changes to a copy's path, in the order in which they stand here.", () =>
     [
-        new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
         new("stripPrefix", PathText, "Prefix taken off, at a segment's end.") { OrNull = true },
+        new("replacePrefix", RouteKeys.ReplacePrefix, "Prefix replaced by another, at a segment's end."),
+        RouteKeys.PrefixIsText,
         .. RouteKeys.WholePath,
         new("addPrefix", PathText, "Prefix put in front, after the other changes.") { OrNull = true, Sample = "/v2" },
     ])

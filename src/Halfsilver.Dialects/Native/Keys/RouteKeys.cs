@@ -40,12 +40,18 @@ internal static class RouteKeys
     public static NamedShape ReplacePrefix => field ??=
         new("new prefix by old prefix", "^/[^\\x00-\\x20\\x7f?#]*$", "a prefix that begins with /", "/orders", PathText) { Least = 1, AtMost = 1 };
 
-    /// <summary>Fields by name.</summary>
-    public static NamedShape SetFields => field ??= new("values by field name", TokenPattern, "a field's name", "x-env", FieldValue);
-
     /// <summary>Fields by name, each with one value or several.</summary>
-    public static NamedShape AddFields => field ??=
+    public static NamedShape FieldValues => field ??=
         new("values by field name", TokenPattern, "a field's name", "x-env", new EitherShape(FieldValue, new ListShape("values", FieldValue, 1)));
+
+    /// <summary>A Host that is sent as it stands there.</summary>
+    public static GroupShape LiteralHost => field ??= new("literalHost", "A Host that is sent as it stands there, where it is one of the format's own words.", () =>
+    [
+        new("literal", SentHost, "The Host.") { Required = true, Sample = "service" },
+    ]);
+
+    /// <summary>Which Host is sent.</summary>
+    public static EitherShape HostOrLiteral => field ??= new(SentHost, LiteralHost);
 
     /// <summary>Names of fields.</summary>
     public static ListShape RemoveFields => field ??= new("field names", FieldName);
@@ -61,23 +67,28 @@ internal static class RouteKeys
     /// <summary>A query parameter's name.</summary>
     public static TextShape Parameter { get; } = new("parameter", ParameterPattern, "a parameter's name", ["debug"], ["", "a\nb"]);
 
-    private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on.", () =>
+    private static GroupShape Rewrite => field ??= new("rewrite", "Changes to a request before it is sent on. Those of the path are made in the order in which they stand here.", () =>
     [
         new("stripPrefix", PathText, "Prefix taken off the path, at a segment's end.") { OrNull = true },
-        new("addPrefix", PathText, "Prefix put before the path, after the other changes.") { OrNull = true, Sample = "/v2" },
         new("replacePrefix", ReplacePrefix, "Prefix replaced by another, at a segment's end."),
+        PrefixIsText,
         .. WholePath,
+        new("addPrefix", PathText, "Prefix put before the path, after the other changes.") { OrNull = true, Sample = "/v2" },
         new("query", Query, "Changes to the query."),
         new("headers", new GroupShape("rewriteHeaders", "Changes to fields.", () =>
         [
             new("pass", RemoveFields, PassFields) { DefaultWords = "all", Sample = new JsonArray("Content-Type") },
-            new("set", SetFields, "Fields that replace all of the same name."),
-            new("add", AddFields, "Fields added after those that came."),
+            new("set", FieldValues, "Fields that replace all of the same name."),
+            new("add", FieldValues, "Fields added after those that came."),
             new("remove", RemoveFields, "Fields that are taken out."),
         ]), "Changes to fields."),
-        new("host", SentHost, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule", Sample = "service" },
+        new("host", HostOrLiteral, "The Host that is sent: preserve (the client's), service (the endpoint's) or a literal.") { DefaultWords = "the service's own rule", Sample = "service" },
     ])
     { AtMostOne = [OnePath] };
+
+    /// <summary>How prefixes are read.</summary>
+    public static Key PrefixIsText =>
+        new("prefixIsText", Bool, "Whether the prefix that is taken off or replaced is a mere text, inside a segment too, with a slash put behind what stands in its place: without /a, /ab is /b.") { Default = false };
 
     /// <summary>Keys of the changes that make a whole path.</summary>
     public static ImmutableArray<Key> WholePath =>
@@ -89,7 +100,7 @@ internal static class RouteKeys
     ];
 
     /// <summary>Changes of a path that do not go together.</summary>
-    public static ImmutableArray<string> OnePath { get; } = ["stripPrefix", "replacePrefix", "replaceRegex", "replacePath", "template", "target"];
+    public static ImmutableArray<string> OnePath { get; } = ["replaceRegex", "replacePath", "template", "target"];
 
     /// <summary>Changes to a query.</summary>
     public static GroupShape Query => field ??= new("query", "Changes to a query. What they do not touch stays as it came.", () =>
@@ -122,7 +133,7 @@ internal static class RouteKeys
     [
         new("status", new IntegerShape(200, 599), "Status of the answer.") { Sample = 503 },
         new("body", Lines, "Its body, as UTF-8.") { Default = "" },
-        new("headers", SetFields, "Its fields."),
+        new("headers", FieldValues, "Its fields."),
         new("page", new ChoiceShape("metrics"), "A page of the admin side in their place. Whoever reaches the route reads it.") { DefaultWords = "none" },
     ])
     { ExactlyOne = [["status", "page"]] };

@@ -17,7 +17,7 @@ internal static class ServiceKeys
 
     public static GroupShape Service => field ??= new("service", "Where requests go: addresses (endpoints, or host with port or ports), one of several services by weight, a service with mirrors, one with a fallback, or several calls for one request.", () =>
     [
-        new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint), 1), "Addresses that answer."),
+        new("endpoints", new ListShape("URLs", new EitherShape(Url, Endpoint)), "Addresses that answer. Where there is none, requests are answered with 503."),
         new("host", Host, "Name or IP address of the one endpoint."),
         new("port", PortNumber, "Its port.") { DefaultWords = "80 (443 with tls), where ports is absent too", Sample = 8000 },
         new("ports", new NamedShape("ports by name", NamePattern, NameWords, "http", PortNumber) { Least = 1 }, "Its ports by name. Who refers to this service names one of them."),
@@ -57,6 +57,9 @@ internal static class ServiceKeys
         new("port", PortNumber, "Its port.") { Sample = 8000 },
         new("portName", Name, "The port's name, for services with several ports.") { Sample = "http" },
         new("weight", Weight, "Its share of the traffic.") { Default = 1 },
+        new("protocol", new ChoiceShape("http1", "http2", "h2c"), "What this endpoint speaks.") { DefaultWords = "what the service speaks", Sample = "h2c" },
+        new("tls", new EitherShape(new BoolShape { Only = false }, Tls), "TLS towards this endpoint, in place of the service's; false is none, whatever the service asks for. Beside a url its scheme says whether.") { DefaultWords = "the service's" },
+        new("healthCheck", HealthKeys.Check, "How this endpoint is checked.") { DefaultWords = "as the service says" },
     ])
     {
         ExactlyOne = [["url", "host"]],
@@ -80,7 +83,7 @@ internal static class ServiceKeys
 
     private static GroupShape SentHeaders => field ??= new("serviceHeaders", "What requests to a service carry.", () =>
     [
-        new("host", SentHost, "The Host that the endpoints see: preserve (the client's), service (the endpoint's own) or a literal.") { Default = "preserve" },
+        new("host", RouteKeys.HostOrLiteral, "The Host that the endpoints see: preserve (the client's), service (the endpoint's own) or a literal.") { Default = "preserve" },
     ]);
 
     private static GroupShape Failover => field ??= new("failover", "A service, and another that answers where the first has no endpoint that is well, cannot be reached, or answers with a listed status.", () =>

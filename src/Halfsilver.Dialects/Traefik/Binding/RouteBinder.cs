@@ -75,7 +75,7 @@ internal sealed class RouteBinder(Middlewares middlewares, ServiceGraph graph, E
     /// <summary>The routes, with priorities of their own where some would rank equal.</summary>
     public ImmutableArray<Route> Build()
     {
-        var ties = RouteTies.Check(_routes).Take(MostTies).DistinctBy(tie => tie.Path, StringComparer.Ordinal).ToList();
+        var ties = RouteTies.Check(_routes, MostTies).DistinctBy(tie => tie.Path, StringComparer.Ordinal).ToList();
         if (ties.Count == 0)
         {
             return [.. _routes];

@@ -54,7 +54,7 @@ internal sealed class RuleMatchers(bool older)
         var texts = arguments.Select(argument => argument.Text).ToImmutableArray();
         var rule = matcher.Build(texts, older);
         var problems = new List<Problem>();
-        RuleCompiler.Compile(rule, "", problems);
+        RuleCompiler.Compile(rule, "", problems, Expressions.ForChecks());
         if (problems.Count > 0)
         {
             throw Fault(Wrong(arguments, matcher), problems[0].Message, null);
@@ -69,7 +69,7 @@ internal sealed class RuleMatchers(bool older)
         var problems = new List<Problem>();
         foreach (var argument in matcher.Alternatives ? arguments : [])
         {
-            RuleCompiler.Compile(matcher.Build([argument.Text], false), "", problems);
+            RuleCompiler.Compile(matcher.Build([argument.Text], false), "", problems, Expressions.ForChecks());
             if (problems.Count > 0)
             {
                 return argument;

@@ -194,7 +194,7 @@ internal sealed class CelReader
             "contains" => MatchBinder.Escaped(value),
             _ => value,
         };
-        if (Kinds.PlanFault(problems => LinearRegex.Compile(pattern, "", problems)) is not null)
+        if (Kinds.PlanFault(problems => LinearRegex.Check(pattern, "", problems)) is not null)
         {
             return Fail();
         }

@@ -190,7 +190,7 @@ internal sealed class MatchBinder(ReadingScope scope)
 
     private bool IsPattern(string pattern, Item at)
     {
-        if (Kinds.PlanFault(problems => LinearRegex.Compile(pattern, "", problems)) is not { } fault)
+        if (Kinds.PlanFault(problems => LinearRegex.Check(pattern, "", problems)) is not { } fault)
         {
             return true;
         }

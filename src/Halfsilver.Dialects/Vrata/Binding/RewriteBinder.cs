@@ -29,7 +29,7 @@ internal sealed class RewriteBinder(ReadingScope scope)
         else if (group.Map("pathRegex") is { } regex && regex.Text("pattern") is { Length: > 0 } pattern)
         {
             var at = regex.Entries["pattern"];
-            if (Kinds.PlanFault(problems => LinearRegex.Compile(pattern, "", problems)) is { } fault)
+            if (Kinds.PlanFault(problems => LinearRegex.Check(pattern, "", problems)) is { } fault)
             {
                 scope.Reject(Codes.BadValue, at.Place, at.Path, $"{fault}; paths would go on unchanged");
             }

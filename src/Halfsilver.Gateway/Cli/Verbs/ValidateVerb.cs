@@ -19,7 +19,7 @@ internal sealed class ValidateVerb : IVerb
         var read = new PlanFiles(call.Around.Plans, call.Around.In).Read(call.Get(_files), call.Get(_dialect));
         var took = call.Around.Time.GetElapsedTime(began);
         if (call.Json)
-            call.WriteJson(Json(read));
+            call.WriteJson(Json(read, took));
         else
             Text(call, read, took);
         return Task.FromResult(read.Plan is null ? ExitCode.Configuration : ExitCode.Success);
@@ -38,8 +38,8 @@ internal sealed class ValidateVerb : IVerb
         call.Write($"{verdict}{counts} · {dialects} · {took.TotalSeconds.ToString("0.00", CultureInfo.InvariantCulture)} s");
     }
 
-    private static ValidateAnswer Json(PlanFiles.Result read) => new(
-        read.Plan is not null,
+    private static ValidateAnswer Json(PlanFiles.Result read, TimeSpan took) => new(
+        read.Plan is not null, read.Plan?.Routes.Length ?? 0, read.Plan?.Services.Count ?? 0, Math.Round(took.TotalMilliseconds, 1),
         Count(read, NoticeLevel.Error), Count(read, NoticeLevel.Warning),
         [.. read.Files.Select(file => file.Dialect).Distinct(StringComparer.Ordinal)],
         [.. read.Notices.Select(notice => new NoticeAnswer(
@@ -50,7 +50,7 @@ internal sealed class ValidateVerb : IVerb
     private static string Plural(int count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
 
     private sealed record ValidateAnswer(
-        bool Valid, int Errors, int Warnings, ImmutableArray<string> Dialects, ImmutableArray<NoticeAnswer> Notices);
+        bool Valid, int Routes, int Services, double Milliseconds, int Errors, int Warnings, ImmutableArray<string> Dialects, ImmutableArray<NoticeAnswer> Notices);
 
     private sealed record NoticeAnswer(NoticeLevel Level, string Code, string File, int? Line, int? Column, string Path, string Message, string? Suggestion);
 }

@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Http.Headers;
-using Halfsilver.Gateway.Tests.Dialects.Traefik;
 using Halfsilver.Gateway.Tests.Kit;
-using Microsoft.AspNetCore.Http;
 using TestKit;
 using Xunit;
 
@@ -156,44 +152,6 @@ public sealed class RouteTests
         Assert.Equal(200, (await run.Gateway.GetAsync("/", "shop.example.com")).Status);
         Assert.Equal(404, (await run.Gateway.GetAsync("/", "other.test")).Status);
         Assert.Equal(404, (await run.Gateway.GetAsync("/", "api.example.com")).Status);
-    }
-
-    [Fact]
-    public async Task C10_G14_A_call_of_gRPC_keeps_its_trailers_and_the_mirror_gets_it_whole()
-    {
-        await using var primary = await Http2Upstream.StartAsync(answer: async context =>
-        {
-            context.Response.ContentType = "application/grpc";
-            context.Response.DeclareTrailer("grpc-status");
-            await context.Response.Body.WriteAsync(new byte[] { 0, 0, 0, 0, 1, 65 });
-            context.Response.AppendTrailer("grpc-status", "0");
-        });
-        await using var mirror = await Http2Upstream.StartAsync();
-        await using var gateway = await TestGateway.StartAsync(DialectGateway.PlanOf(
-            "gateway-api", [("orders.default.svc:8080", primary.Authority), ("orders-v2.default.svc:8080", mirror.Authority)], """
-            apiVersion: gateway.networking.k8s.io/v1
-            kind: GRPCRoute
-            metadata: { name: orders }
-            spec:
-              rules:
-              - matches: [{ method: { service: shop.Orders, method: Get } }]
-                filters: [{ type: RequestMirror, requestMirror: { backendRef: { name: orders-v2, port: 8080 } } }]
-                backendRefs: [{ name: orders, port: 8080 }]
-            """));
-        using var client = new HttpClient { DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
-        using var call = new HttpRequestMessage(HttpMethod.Post, $"http://{gateway.Address}/shop.Orders/Get")
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent([0, 0, 0, 0, 2, (byte)'h', (byte)'i']),
-        };
-        call.Content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        call.Headers.TryAddWithoutValidation("te", "trailers");
-        using var answer = await client.SendAsync(call);
-        Assert.Equal([0, 0, 0, 0, 1, 65], await answer.Content.ReadAsByteArrayAsync());
-        Assert.Equal("0", Assert.Single(answer.TrailingHeaders.GetValues("grpc-status")));
-        var copy = Assert.Single(await mirror.WaitForAsync(1));
-        Assert.Equal(("/shop.Orders/Get", 7), (copy.Target, copy.BodyLength));
     }
 
     private static string Rule(string path, string filters, string backend = "infra-backend-v1") =>

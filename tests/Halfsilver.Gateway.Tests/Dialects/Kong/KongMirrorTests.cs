@@ -120,7 +120,7 @@ public sealed class KongMirrorTests
             """;
         await using var gateway = await StartAsync(file, ("a:8000", primary), ("m:9000", mirror));
 
-        await gateway.GetAsync("/api/v1/users?x=1");
+        await gateway.GetAsync("/api/v1/users?x=1", "shop");
 
         var asked = Assert.Single(await primary.WaitForAsync(1));
         Assert.Equal(("/users?x=1", host), (asked.Target, asked.Field("Host")));

@@ -1,3 +1,4 @@
+using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 

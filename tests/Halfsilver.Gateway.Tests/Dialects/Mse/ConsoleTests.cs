@@ -1,5 +1,4 @@
 using Halfsilver.Dialects;
-using Halfsilver.Gateway.Tests.Dialects.Traefik;
 using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;

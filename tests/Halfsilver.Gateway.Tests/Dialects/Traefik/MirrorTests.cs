@@ -18,19 +18,6 @@ public sealed class MirrorTests
         await run.ExpectAsync(requests, first, second);
     }
 
-    [Theory]
-    [InlineData(0, 0)]
-    [InlineData(1, 5)]
-    [InlineData(33, 165)]
-    [InlineData(99, 495)]
-    [InlineData(100, 500)]
-    public async Task C15_Shares_are_exact_over_any_run(int percent, int copies)
-    {
-        await using var run = await TwoMirrors.StartAsync(percent, 100 - percent);
-        await run.Gateway.AskAsync(500);
-        await run.ExpectAsync(500, copies, 500 - copies);
-    }
-
     [Fact]
     public async Task The_first_request_is_mirrored_and_then_every_fourth_at_25_percent()
     {
@@ -46,16 +33,96 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public async Task T6_T9_T17_Ten_mirrors_get_the_body_that_the_primary_gets()
+    public async Task T4_A_mirror_that_takes_its_connection_over_gets_nothing_by_it()
     {
-        await using var run = await TwoMirrors.StartAsync(100, 100);
-        await run.Gateway.AskAsync(10, "POST /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n\u00c3\u00a9 b\u00c3\u00b6dy\n");
-        await run.ExpectAsync(10, 10, 10);
-        Assert.All(run.Primary.Requests.Concat(run.First.Requests).Concat(run.Second.Requests), request => Assert.Equal("\u00c3\u00a9 b\u00c3\u00b6dy\n", request.BodyText));
+        await using var primary = RecordingUpstream.Start(Answer.Text("primary"));
+        await using var mirror = BadMirror.Upgrades();
+        await using var gateway = await CommonForm.All["traefik"].StartAsync(primary, mirror);
+
+        Assert.Equal("primary", (await gateway.GetAsync("/")).BodyText);
+
+        await BooksOf.BalanceAsync(gateway.Host, 1, CommonForm.Name);
+        Assert.Equal((1, 1), (mirror.Requests, BooksOf.Mirror(gateway.Host, CommonForm.Name).Books[Fate.FailedUnexpectedUpgrade]));
     }
 
     [Fact]
-    public async Task T7_T20_The_body_is_not_copied_when_the_mirror_asks_for_none()
+    public async Task T5_A_mirror_may_answer_in_pieces()
+    {
+        var rest = new TaskCompletionSource();
+        await using var run = await TwoMirrors.StartAsync(100, 0);
+        run.First.Answers = _ => new Answer { Interims = [["102 Processing"], ["103 Early Hints", "Link: </a>"]], Body = new byte[100], Framing = Framing.Chunked, ChunkSize = 7, BodyGate = rest.Task };
+        await run.Gateway.AskAsync(3);
+        await run.First.WaitForAsync(3);
+        rest.SetResult();
+        await run.ExpectAsync(3, 3, 0);
+        Assert.Equal(3, BooksOf.Mirror(run.Gateway.Host, "mirror1").Books[Fate.Answered]);
+    }
+
+    [Fact]
+    public async Task T8_A_request_without_a_body_is_copied_without_one_each_time()
+    {
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        await run.Gateway.AskAsync(2, "GET /whoami?a=b HTTP/1.1\r\nHost: a\r\nX-Env: blue\r\n\r\n");
+        await run.ExpectAsync(2, 2, 2);
+        Assert.All(run.Primary.Requests.Concat(run.First.Requests).Concat(run.Second.Requests), request => Assert.Equal(
+            ("GET /whoami?a=b HTTP/1.1", "blue", null, null, 0), (request.RequestLine, request.Field("X-Env"), request.Field("Content-Length"), request.Field("Transfer-Encoding"), request.BodyLength)));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("GET /whoami HTTP/1.1\r\nHost: a", 0)]
+    [InlineData("GET whoami\r\n\r\n", 400)]
+    [InlineData("\0\0\0\0\r\n\r\n", 400)]
+    public async Task T15_Where_there_is_no_request_there_is_no_copy(string sent, int status)
+    {
+        await using var run = await TwoMirrors.StartAsync(100, 100);
+        await using (var client = await run.Gateway.ConnectAsync())
+        {
+            await client.SendAsync(sent);
+            await client.EndSendingAsync();
+            var said = Bytes.Text(await client.ReadToEndAsync());
+            Assert.StartsWith(status == 0 ? "" : $"HTTP/1.1 {status} ", said, StringComparison.Ordinal);
+        }
+
+        await run.Gateway.AskAsync(1);
+        await run.ExpectAsync(1, 1, 1);
+    }
+
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public async Task T6_T7_Ten_mirrors_get_the_body_that_the_primary_gets_or_none(string mirrorBody)
+    {
+        await using var primary = RecordingUpstream.Start();
+        await using var mirror = RecordingUpstream.Start();
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
+            http:
+              routers: { all: { rule: PathPrefix(`/`), service: copied } }
+              services:
+                copied: { mirroring: { service: v1, mirrorBody: {{mirrorBody}}, mirrors: [{{string.Join(", ", Enumerable.Repeat("{ name: v2, percent: 100 }", 10))}}] } }
+                v1: { loadBalancer: { servers: [{ url: "{{primary.Url}}" }] } }
+                v2: { loadBalancer: { servers: [{ url: "{{mirror.Url}}" }] } }
+            """);
+
+        await gateway.AskAsync(1, "POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+
+        Assert.Equal("body", Assert.Single(primary.Requests).BodyText);
+        Assert.Equal(Enumerable.Repeat(mirrorBody == "true" ? "body" : "", 10), (await mirror.WaitForAsync(10)).Select(copy => copy.BodyText));
+    }
+
+    [Fact]
+    public async Task T9_T17_Copies_have_the_octets_of_the_body_that_the_primary_has()
+    {
+        // Twenty octets, some of them beyond ASCII.
+        const string Body = "\u00c3\u00a9 b\u00c3\u00b6dy\n01234567890";
+        await using var run = await TwoMirrors.StartAsync(10, 50);
+        await run.Gateway.AskAsync(10, $"GET /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n{Body}");
+        await run.ExpectAsync(10, 1, 5);
+        Assert.All(run.Primary.Requests.Concat(run.First.Requests).Concat(run.Second.Requests), request => Assert.Equal(Body, request.BodyText));
+    }
+
+    [Fact]
+    public async Task T20_The_body_is_not_copied_when_the_mirror_asks_for_none()
     {
         await using var run = await TwoMirrors.StartAsync(10, 50, "mirrorBody: false");
         await run.Gateway.AskAsync(10, "GET /whoami HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n01234567890123456789");
@@ -130,47 +197,12 @@ public sealed class MirrorTests
     }
 
     [Fact]
-    public async Task C1_C3_C4_Whatever_a_mirror_does_the_client_has_the_same_answer()
-    {
-        await using var run = await TwoMirrors.StartAsync(100, 100);
-        run.Primary.Answers = _ => Answer.Text("primary");
-        run.First.Answers = _ => Answer.Of(302, $"Location: {run.Second.Url}elsewhere", "Set-Cookie: a=b");
-        run.Second.Answers = _ => new Answer { Hangup = true };
-        await using var client = await run.Gateway.ConnectAsync();
-        for (var i = 0; i < 5; i++)
-        {
-            var answer = await client.AskAsync("GET /whoami HTTP/1.1\r\nHost: a\r\n\r\n");
-            Assert.Equal((200, "primary", null), (answer.Status, answer.BodyText, answer.Field("Set-Cookie")));
-        }
-
-        await BooksOf.BalanceAsync(run.Gateway.Host, 5, "mirror1");
-        await BooksOf.BalanceAsync(run.Gateway.Host, 5, "mirror2");
-        Assert.DoesNotContain(run.Second.Begun, copy => copy.Target == "/elsewhere");
-    }
-
-    [Fact]
-    public async Task C11_C12_A_copy_is_the_request_with_forwarding_fields_once()
-    {
-        const string Target = "/whoami/%7Ea%2Fb?k=1&k=2;x&%20";
-        await using var run = await TwoMirrors.StartAsync(100, 100);
-        await run.Gateway.AskAsync(1, $"DELETE {Target} HTTP/1.1\r\nHost: Shop.test:8080\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: x-hop\r\nX-Hop: 1\r\nContent-Length: 2\r\n\r\nok");
-        await run.ExpectAsync(1, 1, 1);
-        Assert.All(run.Primary.Requests.Concat(run.First.Requests), request =>
-        {
-            Assert.Equal(($"DELETE {Target} HTTP/1.1", "Shop.test:8080", "ok"), (request.RequestLine, request.Field("Host"), request.BodyText));
-            Assert.Equal("203.0.113.9, 127.0.0.1", Assert.Single(request.Fields, field => field.Name.Equals("X-Forwarded-For", StringComparison.OrdinalIgnoreCase)).Value);
-            Assert.Null(request.Field("X-Hop"));
-            Assert.Null(request.Field("Halfsilver-Copy"));
-        });
-    }
-
-    [Fact]
     public async Task C16_A_mirror_may_be_mirrored_itself()
     {
         await using var primary = RecordingUpstream.Start();
         await using var outer = RecordingUpstream.Start();
         await using var inner = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers: { all: { rule: PathPrefix(`/`), service: copied } }
               services:
@@ -190,7 +222,7 @@ public sealed class MirrorTests
     public async Task C17_A_mirror_that_is_nowhere_costs_only_its_copies()
     {
         await using var primary = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers: { all: { rule: PathPrefix(`/`), service: copied } }
               services:
@@ -214,7 +246,7 @@ public sealed class MirrorTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers: { all: { rule: PathPrefix(`/`), service: copied } }
               services:

@@ -93,7 +93,7 @@ public sealed class RouteTests
     public async Task Longer_rules_are_tried_first_unless_a_priority_says_otherwise(string path, string service)
     {
         await using var upstream = RecordingUpstream.Start(request => Answer.Text(request.Field("X-Route") ?? ""));
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers:
                 short: { rule: PathPrefix(`/`), service: all, middlewares: [short] }
@@ -119,7 +119,7 @@ public sealed class RouteTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers: { all: { rule: PathPrefix(`/`), service: copied } }
               services:
@@ -137,7 +137,7 @@ public sealed class RouteTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers: { all: { rule: PathPrefix(`/`), service: copied, middlewares: [host] } }
               middlewares: { host: { headers: { customRequestHeaders: { Host: set.test } } } }
@@ -156,7 +156,7 @@ public sealed class RouteTests
     {
         await using var one = RecordingUpstream.Start();
         await using var three = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers:
                 split: { rule: Path(`/whoami`), service: split }
@@ -177,7 +177,7 @@ public sealed class RouteTests
     private static async Task<Run> StartAsync(string rule, string middleware)
     {
         var (primary, mirror) = (RecordingUpstream.Start(), RecordingUpstream.Start());
-        return new Run(primary, mirror, await TraefikGateway.StartAsync($$"""
+        return new Run(primary, mirror, await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers:
                 all: { rule: "{{rule}}", service: copied, middlewares: [tried] }

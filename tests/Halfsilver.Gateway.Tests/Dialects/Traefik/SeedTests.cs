@@ -73,8 +73,8 @@ public sealed class SeedTests
     {
         await using var primary = RecordingUpstream.Start(Answer.Text("v1"));
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync(
-            [("app-v1.apps.svc:80", primary), ("app-v2.apps.svc:80", mirror)], Route("app-mirror"), OneMirror);
+        await using var gateway = await DialectGateway.StartAsync(
+            "traefik", [("app-v1.apps.svc:80", primary), ("app-v2.apps.svc:80", mirror)], Route("app-mirror"), OneMirror);
         await AskOverTlsAsync(gateway, 20);
         await gateway.CopiesAsync("app-v2", mirror, 20, 2);
         Assert.Equal(20, primary.Count);
@@ -87,8 +87,8 @@ public sealed class SeedTests
         await using var primary = RecordingUpstream.Start();
         await using var second = RecordingUpstream.Start();
         await using var third = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync(
-            [("app-stable.apps.svc:80", primary), ("app-v2.apps.svc:80", second), ("app-v3.apps.svc:80", third)],
+        await using var gateway = await DialectGateway.StartAsync(
+            "traefik", [("app-stable.apps.svc:80", primary), ("app-v2.apps.svc:80", second), ("app-v3.apps.svc:80", third)],
             $"{Route("app-multi-mirror")}\n---\n{TwoMirrors}\n---\n{OneMirror}");
         await AskOverTlsAsync(gateway, 20);
         await gateway.CopiesAsync("app-v2", second, 20, 20);
@@ -101,8 +101,8 @@ public sealed class SeedTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync(
-            [("app-v1.internal:8080", primary), ("app-v2.internal:8080", mirror)], FileForm);
+        await using var gateway = await DialectGateway.StartAsync(
+            "traefik", [("app-v1.internal:8080", primary), ("app-v2.internal:8080", mirror)], FileForm);
         await AskOverTlsAsync(gateway, 10);
         await gateway.CopiesAsync("app-v2", mirror, 10, 1);
     }
@@ -113,7 +113,7 @@ public sealed class SeedTests
         await using var primary = RecordingUpstream.Start();
         await using var first = RecordingUpstream.Start();
         await using var second = RecordingUpstream.Start();
-        await using var gateway = await TraefikGateway.StartAsync($$"""
+        await using var gateway = await DialectGateway.StartAsync("traefik", [], $$"""
             [global]
               checkNewVersion = false
               sendAnonymousUsage = false

@@ -21,7 +21,7 @@ internal sealed class TwoMirrors : IAsyncDisposable
     public static async Task<TwoMirrors> StartAsync(int first, int second, string option = "mirrorBody: true")
     {
         var (primary, one, other) = (RecordingUpstream.Start(), RecordingUpstream.Start(), RecordingUpstream.Start());
-        return new TwoMirrors(primary, one, other, await TraefikGateway.StartAsync($$"""
+        return new TwoMirrors(primary, one, other, await DialectGateway.StartAsync("traefik", [], $$"""
             http:
               routers:
                 router: { service: mirror, rule: PathPrefix(`/whoami`) }

@@ -1,0 +1,28 @@
+using Halfsilver.Dialects;
+using Halfsilver.Dialects.Differences;
+using Halfsilver.Dialects.Native;
+using Halfsilver.Dialects.Native.Writing;
+using Halfsilver.Gateway.Cli;
+using Halfsilver.Planning;
+
+namespace Halfsilver.Gateway.Settings;
+
+/// <summary>Plans as native files. What was written is read again and compared, so that a file never says less than its plan.</summary>
+internal static class PlanText
+{
+    /// <summary>The plan as a native file.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="json">Whether as JSON; else as YAML.</param>
+    /// <exception cref="CliException">It does not read back as the same plan; the hint says where.</exception>
+    public static string Of(Plan plan, bool json)
+    {
+        var text = json ? NativeWriter.Json(plan) : NativeWriter.Yaml(plan);
+        var reading = new NativeDialect(_ => null).Read(new DialectText("the converted file", text));
+        var lost = reading.Plan is { } back
+            ? PlanDiff.Between(plan, back).Select(change => change.ToString())
+            : reading.Notices.Select(notice => $"{notice.Path}: {notice.Message}");
+        return lost.FirstOrDefault() is not { } first
+            ? text
+            : throw new CliException(ExitCode.Failed, "the native file cannot hold this configuration; nothing is written", first);
+    }
+}
