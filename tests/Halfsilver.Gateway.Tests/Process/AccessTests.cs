@@ -1,9 +1,11 @@
 using System.Net;
+using System.Runtime.Versioning;
 using TestKit;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Process;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class AccessTests
 {
     [Fact]

@@ -269,5 +269,5 @@ public sealed class JwtTests : IDisposable
     private Task<Login> LoginAsync(JwtAlgorithm algorithm, JwtSettings? settings = null) => Login.BeginAsync(
         new AdminSettings { Jwt = settings ?? JwtMaker.Settings(algorithm) }, null, asked: false, _made.Environment(algorithm), _time, CancellationToken.None);
 
-    private static Caller? Read(Login login, string token) => LoginTests.Check(login, $"Bearer {token}").Caller;
+    private static Caller? Read(Login login, string token) => Tokens.Check(login, $"Bearer {token}").Caller;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
@@ -6,6 +7,7 @@ using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Admin.Access;
 
+[UnsupportedOSPlatform("windows")]
 public sealed class TokenBookTests : IDisposable
 {
     private readonly TempFiles _files = new();

@@ -1,6 +1,8 @@
+using System.Net;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
+using Microsoft.AspNetCore.Http;
 using TestKit;
 
 namespace Halfsilver.Gateway.Tests.Admin.Access;
@@ -40,6 +42,16 @@ internal sealed class Tokens : IDisposable
 
     public async Task<string> NewAsync(string name, Role role, DateTimeOffset? expires = null) =>
         (await Bound.Within(Book.CreateAsync(name, role, expires, CancellationToken.None), Bound.Usual, "a token")).Text;
+
+    /// <summary>What comes of showing this in the field Authorization; null shows nothing.</summary>
+    public static LoginResult Check(Login login, string? authorization, string address = "192.0.2.7")
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        if (authorization is not null)
+            context.Request.Headers.Authorization = authorization;
+        return login.Check(context);
+    }
 
     public void Dispose() => _files.Dispose();
 }
