@@ -3,8 +3,11 @@ using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Admin.Access;
@@ -112,6 +115,26 @@ public sealed class EveryPathTests
         routes.MapGet("/not-said", _ => Task.CompletedTask);
 
         Assert.Contains("/not-said", Assert.Single(RouteAccess.Unguarded(routes)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_path_that_was_mapped_without_saying_so_is_nobodys_not_even_an_admins()
+    {
+        using var tokens = await Tokens.MakeAsync();
+        using var login = await Login.BeginAsync(
+            new AdminSettings(), tokens.Directory, asked: true, new Dictionary<string, string>(StringComparer.Ordinal), TimeProvider.System, CancellationToken.None);
+        var context = new DefaultHttpContext();
+        context.Request.Headers.Authorization = $"Bearer {tokens.Admin}";
+        context.SetEndpoint(new RouteEndpoint(_ => Task.CompletedTask, RoutePatternFactory.Parse("/x"), 0, null, "x"));
+        var reached = false;
+
+        await new AccessGate(login, NullLogger.Instance).CheckAsync(context, _ =>
+        {
+            reached = true;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal((403, false), (context.Response.StatusCode, reached));
     }
 
     [Theory]
