@@ -12,7 +12,7 @@ internal sealed class TokenCreateVerb : TokenVerb
     private readonly Option<string?> _name = new("--name") { Description = "Whom it is for; else the role and a number.", HelpName = "NAME" };
     private readonly Option<TimeSpan?> _expires = Durations.Option("--expires", "End after this time, 90d at most a year; else never.");
 
-    public override Command Describe() => new("create", "Make a token and write it to standard output, this once.") { _role, _name, _expires, Data };
+    public override Command Describe() => Named("create", "Make a token and write it to standard output, this once.", _role, _name, _expires);
 
     protected override async Task<ExitCode> RunAsync(Invocation call, TokenBook book)
     {

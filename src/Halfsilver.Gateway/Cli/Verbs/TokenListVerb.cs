@@ -8,7 +8,7 @@ namespace Halfsilver.Gateway.Cli.Verbs;
 /// <summary><c>token list</c>: who may come in.</summary>
 internal sealed class TokenListVerb : TokenVerb
 {
-    public override Command Describe() => new("list", "Show the tokens that are kept, never their text.") { Data };
+    public override Command Describe() => Named("list", "Show the tokens that are kept, never their text.");
 
     protected override Task<ExitCode> RunAsync(Invocation call, TokenBook book)
     {

@@ -8,7 +8,12 @@ internal sealed class TokenRevokeVerb : TokenVerb
 {
     private readonly Argument<string> _token = new("token") { Description = "Its name, or how its text begins.", HelpName = "NAME|PREFIX" };
 
-    public override Command Describe() => new("revoke", "Take a token back; the next request with it is refused.") { _token, Data };
+    public override Command Describe()
+    {
+        var command = Named("revoke", "Take a token back; the next request with it is refused.");
+        command.Add(_token);
+        return command;
+    }
 
     protected override async Task<ExitCode> RunAsync(Invocation call, TokenBook book)
     {
