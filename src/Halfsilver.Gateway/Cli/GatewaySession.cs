@@ -1,5 +1,6 @@
 using System.Net;
 using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -19,11 +20,12 @@ internal sealed class GatewaySession(Invocation call, string verb)
     {
         WarnOfOldRuntime();
         using var signals = call.Around.Signals();
+        using var login = await LoginAsync(request);
         var gateway = await LaunchAsync(request);
         AdminHost admin;
         try
         {
-            admin = await StartAdminAsync(gateway, request);
+            admin = await StartAdminAsync(gateway, request, login);
         }
         catch (CliException)
         {
@@ -39,6 +41,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
             TaskScheduler.Default);
         signals.Reload += Reload;
         started(gateway, admin);
+        TellAccess(request, admin);
         await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));
         signals.Reload -= Reload;
 
@@ -94,17 +97,39 @@ internal sealed class GatewaySession(Invocation call, string verb)
         }
     }
 
-    private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request)
+    private async Task<Login> LoginAsync(LaunchRequest request)
     {
         try
         {
-            return await AdminHost.StartAsync(gateway, request.Plan.Admin, request.Time, call.Cancel);
+            return await Login.BeginAsync(request.Plan.Admin, request.DataDirectory, request.DirectoryAsked, call.Around.Environment, request.Time, call.Cancel);
+        }
+        catch (AccessRefusedException refused)
+        {
+            throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
+        }
+    }
+
+    // In the log too, where whoever was not there at the start looks.
+    private static void TellAccess(LaunchRequest request, AdminHost admin)
+    {
+        var logger = request.Logs.CreateLogger("halfsilver");
+        if (admin.Login.IsOpen && !IPAddress.IsLoopback(admin.Address.Address))
+            logger.AdminOpen(admin.Address.ToString());
+        else if (admin.Login.MadeFirst)
+            logger.FirstToken(admin.Login.Book!.FirstPath);
+    }
+
+    private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request, Login login)
+    {
+        try
+        {
+            return await AdminHost.StartAsync(gateway, request.Plan.Admin, login, request.Logs.CreateLogger("halfsilver"), request.Time, call.Cancel);
         }
         catch (ListenException failure)
         {
             throw Refused(failure, "--admin 127.0.0.1:9080");
         }
-        catch (AdminRefusedException refused)
+        catch (Exception refused) when (refused is AdminRefusedException or AccessRefusedException)
         {
             throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
         }

@@ -128,6 +128,11 @@ internal sealed class RunningGateway : IRunningGateway
             {
                 var mirrors = plan.Routes.Sum(route => route.Mirrors.Length);
                 _logger.ConfigLoaded(RevisionText, source, plan.Routes.Length, mirrors);
+                if (!PlanText.Same(plan.Admin, _request.Plan.Admin))
+                {
+                    _logger.ConfigAdminKept(RevisionText);
+                }
+
                 return new ReloadReport(ReloadOutcome.Accepted, Revision, []);
             }
         }

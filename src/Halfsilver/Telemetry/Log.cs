@@ -30,6 +30,10 @@ internal static partial class Log
         Message = "Configuration from {Source} is unchanged")]
     public static partial void ConfigUnchanged(this ILogger logger, string source);
 
+    [LoggerMessage(EventId = 1103, EventName = "config.admin_kept", Level = LogLevel.Warning,
+        Message = "Revision {Revision} says something else about the admin side; that takes a restart, and until then what was said at the start holds")]
+    public static partial void ConfigAdminKept(this ILogger logger, string revision);
+
     /// <summary>Info when all is exact, else a warning.</summary>
     public static void ConfigAdapted(this ILogger logger, string dialect, int exact, int approximated, int ignored) =>
         logger.ConfigAdaptedAt(

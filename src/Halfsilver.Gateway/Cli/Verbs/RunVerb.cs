@@ -24,7 +24,7 @@ internal sealed class RunVerb : IVerb
     private readonly Option<string?> _admin = new("--admin") { Description = "Where API, metrics and health listen.", HelpName = "ADDR" };
     private readonly Option<string[]> _resolve = new("--resolve") { Description = "Dial this address for that name. May be given several times.", HelpName = "HOST:PORT=ADDR" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Read the files again when they change." };
-    private readonly Option<string?> _data = new("--data-dir") { Description = "Where the kill switch is remembered over restarts.", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data-dir") { Description = "Where tokens, the kill switch and the evidence log are kept.", HelpName = "DIR" };
     private readonly Option<string?> _logFormat = new Option<string?>("--log-format") { Description = "How log lines look." }.AcceptOnlyFromAmong("text", "json");
     private readonly Option<string?> _logLevel = new Option<string?>("--log-level") { Description = "The least severe level that is logged." }.AcceptOnlyFromAmong([.. PlanComposer.Levels]);
     private readonly Option<bool> _killed = new("--killed") { Description = "Start with all mirroring stopped; also HALFSILVER_KILL=1." };
@@ -71,6 +71,7 @@ internal sealed class RunVerb : IVerb
                 Plan = plan,
                 Reread = hasFiles ? () => Reread(call) : null,
                 Killed = call.Get(_killed) || EnvironmentSettings.Killed(call.Around.Environment),
+                DirectoryAsked = call.Get(_data) is not null,
                 DataDirectory = DataDirectory.Choose(call.Get(_data), call.Around.Environment),
                 Otlp = Otlp.IsAskedFor(call.Around.Environment),
                 Logs = logs,
@@ -149,11 +150,12 @@ internal sealed class RunVerb : IVerb
     private static void Greet(Invocation call, IRunningGateway gateway, AdminHost admin)
     {
         var plan = gateway.Plan;
-        var url = GatewaySession.UrlOf(admin.Address);
+        var url = GatewaySession.UrlOf(admin.Address, admin.Tls);
         call.Say($"{call.MessagePaint.Strong($"halfsilver {Product.Version}")} · gateway {plan.Gateway} · revision {gateway.Revision}\n");
         foreach (var point in gateway.EntryPoints)
             call.Say($"  Proxy      {GatewaySession.UrlOf(point.Address, point.Tls)}   ({point.Name})");
         call.Say($"  Metrics    {url}/metrics");
+        call.Say($"  Admin      {AccessLine.Of(admin)}");
         foreach (var route in PlanSummary.Routes(plan))
             call.Say($"  Route      {route}");
         if (PlanSummary.Methods(plan) is { } methods)
