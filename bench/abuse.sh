@@ -22,7 +22,7 @@ start() {
 version: 1
 entryPoints:
   web: { listen: "127.0.0.1:$web", limits: { $2 } }
-admin: { listen: "127.0.0.1:$admin" }
+admin: { listen: "127.0.0.1:$admin", openMetrics: true }
 services:
   primary: { endpoints: [ "http://127.0.0.1:$1" ] }
   fast: { endpoints: [ "http://127.0.0.1:$fast" ] }

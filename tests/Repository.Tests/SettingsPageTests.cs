@@ -20,6 +20,10 @@ public sealed class SettingsPageTests
     private static readonly string[] s_inWords =
         ["healthCheck.path", "healthCheck.status", "healthCheck.port", "healthCheck.host", "healthCheck.fields", "ejection.consecutiveErrors"];
 
+    private static readonly string[] s_ofAccess = ["admin.access", "admin.tokens", "admin.jwt", "admin.hosts", "admin.origins", "admin.tls"];
+
+    private static readonly JwtSettings Jwt = new() { Issuer = "i", Audience = "a", Keys = [] };
+
     // Whole records first: a property that is added to one of them needs its row. Then those whose key is not their name.
     private static IEnumerable<Default> Defaults =>
     [
@@ -29,7 +33,9 @@ public sealed class SettingsPageTests
         .. Of(Copies, "budget.", new MirrorBudget()),
         .. Of(Copies, "circuit.", new CircuitSettings()),
         .. Of(Together, "", new Budgets()),
-        .. Of(Process, "admin.", new AdminSettings()),
+        .. Of(Process, "admin.", new AdminSettings()).Where(one => !s_ofAccess.Contains(one.Key)),
+        new(Process, "admin.jwt.skew", Text("", Jwt.Skew)),
+        new(Process, "admin.jwt.roleClaim", Text("", Jwt.RoleClaim)),
         .. Of(Process, "drain.", new DrainSettings()),
         new(Clients, "listen", $"`{EntryPoint.Default.Listen}`"),
         new(Clients, "paths", Word(EntryPoint.Default.Paths)),
@@ -68,6 +74,10 @@ public sealed class SettingsPageTests
         Fixed("log lines that wait for their reader", Code("Halfsilver/Telemetry/LogOutput.cs"), "Capacity"),
         Fixed("evidence lines that wait for the disk", Code("Halfsilver/Telemetry/EvidenceLog.cs"), "Capacity"),
         Fixed("series of one metric", Code("Halfsilver/Telemetry/SeriesTable.cs"), "Cap"),
+        Fixed("tokens that are kept", Code("Halfsilver.Gateway/Admin/Access/TokenBook.cs"), "MaxTokens"),
+        Fixed("failed logins of one address at once", Code("Halfsilver.Gateway/Admin/Access/LoginLimit.cs"), "Burst"),
+        Fixed("addresses whose failed logins are remembered", Code("Halfsilver.Gateway/Admin/Access/LoginLimit.cs"), "MaxAddresses"),
+        Fixed("characters of a JSON Web Token", Code("Halfsilver.Gateway/Admin/Access/JwtReader.cs"), "MaxLength"),
         Fixed("readers of the event stream", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "MaxReaders"),
         Fixed("events that wait for one reader", Code("Halfsilver.Gateway/Admin/EventStreams.cs"), "QueueLength"),
         Fixed("revisions that are kept", Code("Halfsilver.Stores/Retention.cs"), "UsualRevisions"),

@@ -52,7 +52,7 @@ class Halfsilver(Gateway):
 
 def begin(port, admin):
     return ["version: 1", "entryPoints: { web: { listen: \"%s:%d\" } }" % (network.HOST, port),
-            "admin: { listen: \"%s:%d\" }" % (network.HOST, admin), "services:"]
+            "admin: { listen: \"%s:%d\", openMetrics: true }" % (network.HOST, admin), "services:"]
 
 
 def run(bench, file):

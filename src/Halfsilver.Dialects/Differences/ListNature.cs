@@ -10,7 +10,7 @@ internal static class ListNature
     private static readonly FrozenSet<string> Unordered = FrozenSet.ToFrozenSet(
         [
             "entryPoints", "trustedProxies", "aliases", "hosts", "methods", "headers", "query", "clientAddresses", "any", "all", "contentTypes",
-            "remove", "pass", "status", "statuses", "onStatus", "allow", "deny", "endpoints", "destinations", "weighted",
+            "origins", "tokens", "keys", "remove", "pass", "status", "statuses", "onStatus", "allow", "deny", "endpoints", "destinations", "weighted",
         ],
         StringComparer.Ordinal);
 
@@ -27,6 +27,7 @@ internal static class ListNature
     public static string? IdentityOf(string key, JsonNode? item) => (key, item) switch
     {
         ("endpoints", JsonObject endpoint) => endpoint["portName"] is { } port ? $"{endpoint["url"]} {port}" : $"{endpoint["url"]}",
+        ("tokens", JsonObject token) => $"{token["name"]}",
         ("destinations" or "weighted", JsonObject reference) => reference["port"] is { } port ? $"{reference["service"]}:{port}" : $"{reference["service"]}",
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Microsoft.Net.Http.Headers;
 
@@ -5,9 +6,10 @@ namespace Halfsilver.Gateway.Admin;
 
 /// <summary>
 /// Keeps other people's web pages away from the admin side. A page can make a browser send requests here, under a name that
-/// its owner points at this machine or across origins; both are refused, and what would change something needs to be plain JSON.
+/// its owner points at this machine or across origins; both are refused unless the plan lists them, and what would change something needs
+/// to be plain JSON.
 /// </summary>
-internal sealed class AdminGuard(IPAddress bound)
+internal sealed class AdminGuard(IPAddress bound, ImmutableArray<string> hosts, ImmutableArray<string> origins)
 {
     private readonly bool _loopback = IPAddress.IsLoopback(bound);
 
@@ -21,7 +23,7 @@ internal sealed class AdminGuard(IPAddress bound)
         if (!AllowsHost(context.Request.Host))
         {
             return Problems.WriteAsync(context, 421, "misdirected", "This host name is not served here",
-                $"'{context.Request.Host}' is not a name of this admin side; use its address or localhost");
+                $"'{context.Request.Host}' is not a name of this admin side; use its address, localhost, or a name that admin.hosts lists");
         }
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
             return next(context);
@@ -43,18 +45,20 @@ internal sealed class AdminGuard(IPAddress bound)
     internal bool AllowsHost(HostString host)
     {
         var name = host.Host;
-        if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase))
+        if (name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || hosts.Contains(name, StringComparer.OrdinalIgnoreCase))
             return true;
         if (IPAddress.TryParse(name.AsSpan().Trim("[]"), out var address))
             return !_loopback || IPAddress.IsLoopback(address);
         return !_loopback && name.Length > 0 && !name.Contains('.', StringComparison.Ordinal);
     }
 
-    private static bool IsForeign(HttpRequest request)
+    private bool IsForeign(HttpRequest request)
     {
+        var origin = request.Headers.Origin;
+        if (origin is [{ } listed] && origins.Contains(listed, StringComparer.OrdinalIgnoreCase))
+            return false;
         if (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site && site != "same-origin" && site != "none")
             return true;
-        var origin = request.Headers.Origin;
         return origin.Count > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -1,4 +1,6 @@
 using System.Net;
+using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Listening;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -16,35 +18,65 @@ internal sealed class AdminHost : IAsyncDisposable
     private const int MaxBodyBytes = 64 * 1024;
     private const int MaxConnections = 256;
 
-    private readonly WebApplication _app;
+    // As often as entry points look at theirs.
+    private static readonly TimeSpan s_certificatesEvery = TimeSpan.FromSeconds(2);
 
-    private AdminHost(WebApplication app, IPEndPoint address) => (_app, Address) = (app, address);
+    private readonly WebApplication _app;
+    private readonly ITimer? _certificates;
+
+    private AdminHost(WebApplication app, IPEndPoint address, Login login, ITimer? certificates) =>
+        (_app, Address, Login, _certificates) = (app, address, login, certificates);
+
+    /// <summary>Finds out who asks.</summary>
+    public Login Login { get; }
+
+    /// <summary>Whether callers come by TLS.</summary>
+    public bool Tls => _certificates is not null;
+
+    /// <summary>Every path with what it takes.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>The address as bound.</summary>
     public IPEndPoint Address { get; }
 
     /// <summary>Binds the listener and begins to answer.</summary>
+    /// <param name="gateway">What is administered.</param>
+    /// <param name="settings">Where, and for whom.</param>
+    /// <param name="login">Finds out who asks; the caller's to dispose, after this.</param>
+    /// <param name="logger">Told of who came in and who did not.</param>
+    /// <param name="time">The time everybody uses.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <exception cref="AdminRefusedException">The address is reachable from other machines and nobody allowed that.</exception>
+    /// <exception cref="AccessRefusedException">A certificate cannot be used.</exception>
     /// <exception cref="ListenException">The address cannot be bound.</exception>
-    public static async Task<AdminHost> StartAsync(IGateway gateway, AdminSettings settings, TimeProvider time, CancellationToken cancel = default)
+    public static async Task<AdminHost> StartAsync(
+        IGateway gateway, AdminSettings settings, Login login, ILogger logger, TimeProvider time, CancellationToken cancel = default)
     {
         var parsed = ListenAddress.Parse(settings.Listen)
             ?? throw new ListenException(settings.Listen, "is no address to listen on; write 127.0.0.1:8080, [::1]:8080 or :8080", inUse: false);
-        if (!parsed.IsLoopback && !settings.Insecure)
-            throw new AdminRefusedException(settings.Listen);
+        if (!parsed.IsLoopback && !settings.Insecure && (settings.Tls is null || login.IsOpen))
+            throw new AdminRefusedException(settings.Listen, clearText: settings.Tls is null);
+        var certificates = settings.Tls is { } tls ? Certificates(tls, time, logger) : null;
+        void Configure(ListenOptions listener)
+        {
+            listener.Protocols = HttpProtocols.Http1;
+            if (certificates is not null)
+                listener.UseHttps(TlsFront.Options(certificates, http2: false));
+        }
+
         var asked = new IPEndPoint(parsed.Address, parsed.Port);
 
         // An empty builder reads no files of the working directory and no ASPNETCORE_ variables: they are about other listeners.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             if (asked.Address.Equals(IPAddress.IPv6Any))
-                kestrel.ListenAnyIP(asked.Port, Http1);
+                kestrel.ListenAnyIP(asked.Port, Configure);
             else
-                kestrel.Listen(asked, Http1);
+                kestrel.Listen(asked, Configure);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>();
@@ -53,13 +85,18 @@ internal sealed class AdminHost : IAsyncDisposable
         var app = builder.Build();
         try
         {
-            var guard = new AdminGuard(asked.Address);
+            var guard = new AdminGuard(asked.Address, settings.Hosts, settings.Origins);
             app.Use(Problems.CatchAsync);
             app.Use(guard.CheckAsync);
             app.UseRouting();
-            AdminRoutes.Map(app, gateway, new EventStreams(gateway, time, app.Lifetime.ApplicationStopping));
+            app.Use(new AccessGate(login, logger).CheckAsync);
+            AdminRoutes.Map(app, gateway, new EventStreams(gateway, login, time, app.Lifetime.ApplicationStopping), settings, login.Book, logger);
+            if (RouteAccess.Unguarded(app).FirstOrDefault() is { } unguarded)
+                throw new InvalidOperationException($"{unguarded} does not say which role it takes; map it with RouteAccess");
             await app.StartAsync(cancel);
-            return new AdminHost(app, Bound(app, asked));
+            var looking = certificates is null ? null : time.CreateTimer(
+                static state => ((LiveCertificates)state!).Look(settled: true), certificates, s_certificatesEvery, s_certificatesEvery);
+            return new AdminHost(app, Bound(app, asked), login, looking);
         }
         catch (IOException failure)
         {
@@ -77,11 +114,21 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <summary>Ends event streams and closes the listener.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_certificates is not null)
+            await _certificates.DisposeAsync();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
-    private static void Http1(ListenOptions listener) => listener.Protocols = HttpProtocols.Http1;
+    private static LiveCertificates Certificates(ListenTls tls, TimeProvider time, ILogger logger)
+    {
+        var live = new LiveCertificates("admin", time, logger);
+        var reading = LiveCertificates.Read(tls, out var set);
+        if (reading?.Fault is { } fault)
+            throw new AccessRefusedException($"admin.tls.certificates[{fault.Index}]: {fault.Message}");
+        live.Show(tls, reading, set);
+        return live;
+    }
 
     private static IPEndPoint Bound(WebApplication app, IPEndPoint asked)
     {

@@ -1,27 +1,32 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin;
 
-/// <summary>What the admin side answers. Nothing that a GET asks for changes anything.</summary>
+/// <summary>What the admin side answers, and which role that takes. Nothing that a GET asks for changes anything.</summary>
 internal static class AdminRoutes
 {
     /// <summary>Maps every path.</summary>
-    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events)
+    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger)
     {
-        app.MapGet("/healthz", context => TextAsync(context, 200, "ok"));
-        app.MapGet("/ping", context => TextAsync(context, 200, "ok"));
-        app.MapGet("/readyz", context => ReadyAsync(context, gateway));
-        app.MapGet("/metrics", context => MetricsAsync(context, gateway));
-        app.MapGet("/api/v1/status", context => JsonAsync(context, StatusOf(gateway)));
-        app.MapGet("/api/v1/events", events.ServeAsync);
-        app.MapPost("/api/v1/explain", context => ExplainAsync(context, gateway));
-        app.MapPost("/-/reload", context => ReloadAsync(context, gateway));
+        app.MapOpenGet("/healthz", context => TextAsync(context, 200, "ok"));
+        app.MapOpenGet("/ping", context => TextAsync(context, 200, "ok"));
+        app.MapOpenGet("/readyz", context => ReadyAsync(context, gateway));
+        if (settings.OpenMetrics)
+            app.MapOpenGet("/metrics", context => MetricsAsync(context, gateway));
+        else
+            app.MapGet("/metrics", Role.Viewer, context => MetricsAsync(context, gateway));
+        app.MapGet("/api/v1/status", Role.Viewer, context => JsonAsync(context, StatusOf(gateway)));
+        app.MapGet("/api/v1/events", Role.Viewer, events.ServeAsync);
+        app.MapPost("/api/v1/explain", Role.Viewer, context => ExplainAsync(context, gateway));
+        app.MapPost("/-/reload", Role.Operator, context => ReloadAsync(context, gateway));
         KillRoutes.Map(app, gateway);
         RevisionRoutes.Map(app, gateway);
+        TokenRoutes.Map(app, book, logger);
     }
 
     /// <summary>Writes JSON.</summary>
@@ -58,7 +63,10 @@ internal static class AdminRoutes
     private static Task ReadyAsync(HttpContext context, IGateway gateway)
     {
         var ready = gateway.Ready;
-        var stopped = string.Concat(gateway.Kill.Engaged.Select(kill => $"\nmirroring stopped: {kill.Scope} ({kill.Reason})"));
+        // Who did not log in learns that something is stopped, not what and why.
+        var stopped = Caller.Of(context) is null
+            ? gateway.Kill.Engaged.IsEmpty ? "" : "\nmirroring stopped"
+            : string.Concat(gateway.Kill.Engaged.Select(kill => $"\nmirroring stopped: {kill.Scope} ({kill.Reason})"));
         return TextAsync(context, ready ? 200 : 503, (ready ? "ready" : "not ready: starting or draining") + stopped);
     }
 

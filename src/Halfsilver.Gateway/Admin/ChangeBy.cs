@@ -1,3 +1,4 @@
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Stores;
 
@@ -20,7 +21,7 @@ internal static class ChangeBy
         var source = said is ChangeSource.Cli or ChangeSource.Console ? said : ChangeSource.Api;
         return new ChangeRequest
         {
-            By = new ChangeNote(context.User.Identity?.Name ?? source, source, AdminText.Line(context.Request.Headers[MessageField], ""))
+            By = new ChangeNote(Caller.Of(context) is { Kind: not CallerKind.Anonymous } caller ? caller.Name : source, source, AdminText.Line(context.Request.Headers[MessageField], ""))
             {
                 Address = context.Connection.RemoteIpAddress?.ToString(),
                 RequestId = context.TraceIdentifier,

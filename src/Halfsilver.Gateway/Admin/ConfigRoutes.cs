@@ -1,6 +1,8 @@
 using Halfsilver.Dialects.Native.Writing;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin;
 
@@ -16,9 +18,9 @@ internal static class ConfigRoutes
     /// <summary>Maps reading and replacing it.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
-        app.MapGet(Path, context => RevisionRoutes.StoredAsync(context, () => ReadAsync(context, gateway.Changes)));
+        app.MapGet(Path, Role.Operator, context => RevisionRoutes.StoredAsync(context, () => ReadAsync(context, gateway.Changes)));
         var reading = new SemaphoreSlim(MaxReaders);
-        app.MapPut(Path, context => RevisionRoutes.StoredAsync(context, () => ReplaceAsync(context, gateway.Changes, reading)));
+        app.MapPut(Path, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => ReplaceAsync(context, gateway.Changes, reading)));
     }
 
     private static Task ReadAsync(HttpContext context, Changes changes)

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin;
 
@@ -9,7 +11,7 @@ namespace Halfsilver.Gateway.Admin;
 /// The tap as server-sent events. Each reader has a bounded queue of its own; what does not fit is dropped, counted and told,
 /// so a slow reader costs a few kilobytes and never a copy.
 /// </summary>
-internal sealed class EventStreams(IGateway gateway, TimeProvider time, CancellationToken stopping)
+internal sealed class EventStreams(IGateway gateway, Login login, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>Lines that wait for one reader: about a tenth of a second at the busiest, some 200 KiB at most.</summary>
     public const int QueueLength = 512;
@@ -57,11 +59,20 @@ internal sealed class EventStreams(IGateway gateway, TimeProvider time, Cancella
 
         context.Response.ContentType = "text/event-stream";
         await WriteAsync(context, ": connected\n\n", cancel);
-        var told = 0L;
+        var (told, checkedAt) = (0L, time.GetTimestamp());
         var ready = waiting.Reader.WaitToReadAsync(cancel).AsTask();
         while (true)
         {
-            if (!await SignalledAsync(ready, cancel))
+            var signalled = await SignalledAsync(ready, cancel);
+            // A stream outlives its first check: who was taken out meanwhile hears no more.
+            if (time.GetElapsedTime(checkedAt) >= Heartbeat)
+            {
+                checkedAt = time.GetTimestamp();
+                if (login.Check(context).Caller?.May(Role.Viewer) != true)
+                    return;
+            }
+
+            if (!signalled)
             {
                 await WriteAsync(context, ": still here\n\n", cancel);
                 continue;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Planning;
 using Halfsilver.Sending;
 
 namespace Halfsilver.Gateway.Admin;
@@ -12,16 +14,16 @@ internal static class KillRoutes
     /// <summary>Maps the three methods.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
-        app.MapGet(Path, context => AdminRoutes.JsonAsync(context, KillState.From(gateway)));
-        app.MapPost(Path, context => ChangeAsync(context, gateway, engage: true));
-        app.MapDelete(Path, (RequestDelegate)(context => ChangeAsync(context, gateway, engage: false)));
+        app.MapGet(Path, Role.Viewer, context => AdminRoutes.JsonAsync(context, KillState.From(gateway)));
+        app.MapPost(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: true));
+        app.MapDelete(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: false));
     }
 
     private static async Task ChangeAsync(HttpContext context, IGateway gateway, bool engage)
     {
         var body = await AdminRoutes.ReadAsync<KillBody>(context) ?? new KillBody();
         var scope = ScopeOf(body, gateway);
-        var actor = AdminText.Line(body.Actor, "api");
+        var actor = ActorOf(Caller.Of(context), body.Actor);
         var report = engage ? gateway.Engage(scope, AdminText.Line(body.Reason, "no reason given"), actor) : gateway.Release(scope, actor);
         await AdminRoutes.JsonAsync(context, new KillAnswer(
             gateway.Plan.Gateway, scope.Kind, scope.Route, scope.Mirror, report.Changed, report.At,
@@ -48,6 +50,11 @@ internal static class KillRoutes
             ? scope
             : throw NotFound($"route '{scope.Route}' has no mirror '{scope.Mirror}'; it has: {Listed(mirrors)}");
     }
+
+    // Whoever logged in cannot say that they are somebody else, only for whom they do it.
+    private static string ActorOf(Caller? caller, string? said) => caller is null or { Kind: CallerKind.Anonymous }
+        ? AdminText.Line(said, "api")
+        : AdminText.Line(said, "") is { Length: > 0 } whom ? $"{caller.Name} ({whom})" : caller.Name;
 
     private static string Listed(IEnumerable<string> names) =>
         string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? list : "none";

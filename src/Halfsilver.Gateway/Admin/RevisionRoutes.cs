@@ -1,4 +1,5 @@
 using System.Globalization;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
@@ -21,10 +22,10 @@ internal static class RevisionRoutes
     /// <summary>Maps their paths.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
-        app.MapGet(Path, context => StoredAsync(context, () => ListAsync(context, gateway.Changes)));
-        app.MapGet(Path + "/{number}", context => StoredAsync(context, () => OneAsync(context, gateway.Changes)));
-        app.MapPost(Path + "/{number}/activate", context => StoredAsync(context, () => ActivateAsync(context, gateway.Changes)));
-        app.MapGet(AuditPath, context => StoredAsync(context, () => AuditAsync(context, gateway.Changes)));
+        app.MapGet(Path, Role.Viewer, context => StoredAsync(context, () => ListAsync(context, gateway.Changes)));
+        app.MapGet(Path + "/{number}", Role.Operator, context => StoredAsync(context, () => OneAsync(context, gateway.Changes)));
+        app.MapPost(Path + "/{number}/activate", Role.Admin, context => StoredAsync(context, () => ActivateAsync(context, gateway.Changes)));
+        app.MapGet(AuditPath, Role.Operator, context => StoredAsync(context, () => AuditAsync(context, gateway.Changes)));
         ConfigRoutes.Map(app, gateway);
     }
 

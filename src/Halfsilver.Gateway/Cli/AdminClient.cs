@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin;
@@ -15,15 +16,18 @@ internal sealed partial class AdminClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly bool _hasToken;
 
-    private AdminClient(Uri url, TimeProvider time)
+    private AdminClient(Uri url, string? token, TimeProvider time)
     {
-        _time = time;
+        (_time, _hasToken) = (time, token is not null);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false, RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8 })
         {
             BaseAddress = url,
             Timeout = System.Threading.Timeout.InfiniteTimeSpan,
         };
+        if (token is not null)
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>The option that names the gateway.</summary>
@@ -38,8 +42,8 @@ internal sealed partial class AdminClient : IDisposable
     {
         var text = call.Get(option) ?? call.Around.Variable("HALFSILVER_ADMIN") ?? DefaultUrl;
         var full = text.Contains("://", StringComparison.Ordinal) ? text : $"http://{text}";
-        return Uri.TryCreate(full, UriKind.Absolute, out var url) && url.Scheme is "http" && url.AbsolutePath is "/"
-            ? new AdminClient(url, call.Around.Time)
+        return Uri.TryCreate(full, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.AbsolutePath is "/"
+            ? new AdminClient(url, Checked(ShownToken.Find(call, url)), call.Around.Time)
             : throw new CliException(ExitCode.Usage, $"--admin: '{text}' is no address of an admin side", $"write it as {DefaultUrl}");
     }
 
@@ -92,9 +96,18 @@ internal sealed partial class AdminClient : IDisposable
         using (answer)
         {
             var code = (int)answer.StatusCode is 401 or 403 ? ExitCode.NotPermitted : ExitCode.Failed;
-            throw new CliException(code, await ReasonAsync(answer, cancel));
+            throw new CliException(code, await ReasonAsync(answer, cancel), (int)answer.StatusCode is 401 ? Hint : null);
         }
     }
+
+    private string Hint => _hasToken
+        ? "that gateway does not accept the token; another is given with --token-file FILE or HALFSILVER_TOKEN"
+        : "no token was found; give one with --token-file FILE or HALFSILVER_TOKEN. A gateway's first one is admin-token in its data directory";
+
+    // What a field of a request cannot carry would fail later, with the token in the message.
+    private static string? Checked(string? token) => token?.All(letter => letter is > ' ' and < '\x7f') != false
+        ? token
+        : throw new CliException(ExitCode.Usage, "the token holds characters that no token has", "a token is one line, as halfsilver token create writes it");
 
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body, HttpCompletionOption until, CancellationToken cancel)

@@ -19,6 +19,10 @@ internal sealed class CommandLine
             _root.Add(option);
         foreach (var verb in AllVerbs())
             _root.Add(Build(verb));
+        var token = new Command("token", "Say who may come in at the admin side.");
+        foreach (IVerb verb in new IVerb[] { new TokenCreateVerb(), new TokenListVerb(), new TokenRevokeVerb() })
+            token.Add(Build(verb));
+        _root.Add(token);
     }
 
     /// <summary>Whether these arguments start a gateway in this process.</summary>
@@ -83,10 +87,13 @@ internal sealed class CommandLine
             var meant = Nearest.To(unknown, _root.Subcommands.Select(known => known.Name));
             _around.Error.WriteLine($"error: '{unknown}' is not known{(meant is null ? "" : $" (did you mean {meant}?)")}");
         }
-        var verb = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        _around.Error.WriteLine($"see: halfsilver {verb}--help");
+        _around.Error.WriteLine($"see: halfsilver {Words(parsed.CommandResult.Command)}--help");
         return ExitCode.Usage;
     }
+
+    private static string Words(Command command) => command is RootCommand
+        ? ""
+        : string.Concat(command.Parents.OfType<Command>().Select(Words)) + command.Name + " ";
 
     private ExitCode Failed(CliException failure, ParseResult parsed)
     {

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace Halfsilver.Gateway.Cli;
 
-/// <summary>Durations as people write them: <c>500ms</c>, <c>1s</c>, <c>10m</c>, <c>1h</c>.</summary>
+/// <summary>Durations as people write them: <c>500ms</c>, <c>1s</c>, <c>10m</c>, <c>1h</c>, <c>90d</c>.</summary>
 internal static class Durations
 {
-    private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000)];
+    private static readonly (string Unit, double Milliseconds)[] Units = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
     /// <summary>Reads one; null when it is none. The unit is always written.</summary>
     public static TimeSpan? Parse(string text)

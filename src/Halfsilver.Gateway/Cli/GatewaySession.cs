@@ -1,5 +1,6 @@
 using System.Net;
 using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Halfsilver.Stores;
@@ -20,17 +21,23 @@ internal sealed class GatewaySession(Invocation call, string verb)
     {
         WarnOfOldRuntime();
         using var signals = call.Around.Signals();
+        // The plan that serves may be one of the store: it says who may come in as well.
         var gateway = await LaunchAsync(request);
+        Login? begun = null;
         AdminHost admin;
         try
         {
-            admin = await StartAdminAsync(gateway, request);
+            begun = await LoginAsync(gateway, request);
+            admin = await StartAdminAsync(gateway, request, begun);
         }
         catch (CliException)
         {
+            begun?.Dispose();
             await gateway.DisposeAsync();
             throw;
         }
+
+        using var login = begun;
 
         // Nobody awaits a signal's reload: a fault of ours in it is printed whole, and the plan in force goes on.
         void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal").ContinueWith(
@@ -40,6 +47,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
             TaskScheduler.Default);
         signals.Reload += Reload;
         started(gateway, admin);
+        TellAccess(request, admin);
         await Task.WhenAny(signals.Stop, enough ?? Task.Delay(Timeout.InfiniteTimeSpan, call.Cancel));
         signals.Reload -= Reload;
 
@@ -101,17 +109,39 @@ internal sealed class GatewaySession(Invocation call, string verb)
         }
     }
 
-    private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request)
+    private async Task<Login> LoginAsync(IRunningGateway gateway, LaunchRequest request)
     {
         try
         {
-            return await AdminHost.StartAsync(gateway, gateway.Plan.Admin, request.Time, call.Cancel);
+            return await Login.BeginAsync(gateway.Plan.Admin, request.DataDirectory, request.DirectoryAsked, call.Around.Environment, request.Time, call.Cancel);
+        }
+        catch (AccessRefusedException refused)
+        {
+            throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
+        }
+    }
+
+    // In the log too, where whoever was not there at the start looks.
+    private static void TellAccess(LaunchRequest request, AdminHost admin)
+    {
+        var logger = request.Logs.CreateLogger("halfsilver");
+        if (admin.Login.IsOpen && !IPAddress.IsLoopback(admin.Address.Address))
+            logger.AdminOpen(admin.Address.ToString());
+        else if (admin.Login.MadeFirst)
+            logger.FirstToken(admin.Login.Book!.FirstPath);
+    }
+
+    private async Task<AdminHost> StartAdminAsync(IRunningGateway gateway, LaunchRequest request, Login login)
+    {
+        try
+        {
+            return await AdminHost.StartAsync(gateway, gateway.Plan.Admin, login, request.Logs.CreateLogger("halfsilver"), request.Time, call.Cancel);
         }
         catch (ListenException failure)
         {
             throw Refused(failure, "--admin 127.0.0.1:9080");
         }
-        catch (AdminRefusedException refused)
+        catch (Exception refused) when (refused is AdminRefusedException or AccessRefusedException)
         {
             throw new CliException(ExitCode.Configuration, refused.Message, inner: refused);
         }

@@ -17,8 +17,16 @@ internal sealed class GlobalOptions
     /// <summary>More messages.</summary>
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Log what happens underneath: --log-level debug.", Recursive = true };
 
+    /// <summary>What is shown to a gateway.</summary>
+    public Option<string?> TokenFile { get; } = new("--token-file")
+    {
+        Description = "File with the token that is shown to a gateway. Else HALFSILVER_TOKEN, else HALFSILVER_TOKEN_FILE, else the first token of a gateway on this machine.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     /// <summary>All of them.</summary>
-    public IEnumerable<Option> All => [Output, Color, Quiet, Verbose];
+    public IEnumerable<Option> All => [Output, Color, Quiet, Verbose, TokenFile];
 
     private static Option<string> Choice(string name, string description, string usual, params string[] others)
     {

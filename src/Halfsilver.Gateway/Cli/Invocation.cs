@@ -24,6 +24,9 @@ internal sealed class Invocation(ParseResult parsed, Surroundings around, Global
     /// <summary>Whether only errors are wanted as messages.</summary>
     public bool Quiet => parsed.GetValue(options.Quiet);
 
+    /// <summary>The file with the token for a gateway; null where none is named.</summary>
+    public string? TokenFile => parsed.GetValue(options.TokenFile);
+
     /// <summary>Colours for data.</summary>
     public Paint Paint => Paint.For(parsed.GetValue(options.Color)!, around, around.OutIsTerminal);
 

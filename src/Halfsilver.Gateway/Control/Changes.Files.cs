@@ -37,7 +37,7 @@ internal sealed partial class Changes
     /// <exception cref="StoreException">It cannot be written.</exception>
     public async Task StartedAsync(IPlanHolder holder)
     {
-        _holder = holder;
+        (_holder, _adminAtStart) = (holder, holder.Plan.Admin);
         if (_pending is { } pending)
         {
             _active = await Store.AcceptAsync(pending.Change, pending.Expected);

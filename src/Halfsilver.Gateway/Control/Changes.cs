@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Dialects.Differences;
+using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Halfsilver.Stores;
 using Halfsilver.Telemetry;
@@ -18,6 +19,7 @@ internal sealed partial class Changes : IAsyncDisposable
     private IPlanHolder? _holder;
     private volatile Revision? _active;
     private PendingStart? _pending;
+    private AdminSettings _adminAtStart = new();
 
     private Changes(IControlStore store, ChangeRules rules, ILogger logger)
     {
@@ -152,6 +154,10 @@ internal sealed partial class Changes : IAsyncDisposable
         Held = null;
         var (name, mirrors) = ($"r{Active.Number}", composed.Routes.Sum(route => route.Mirrors.Length));
         _logger.ConfigLoaded(name, Active.Source, composed.Routes.Length, mirrors);
+        if (!PlanText.Same(composed.Admin, _adminAtStart))
+        {
+            _logger.ConfigAdminKept(name);
+        }
     }
 
     private static void Refuse(ImmutableArray<Problem> problems)

@@ -13,14 +13,15 @@ internal static class TlsFront
     // Whoever has not shaken hands by then means no request.
     private static readonly TimeSpan s_handshakeTimeout = TimeSpan.FromSeconds(10);
 
-    public static TlsHandshakeCallbackOptions Options(LiveEntryPoint entryPoint, LiveCertificates certificates) => new()
+    /// <summary>How a listener with these certificates shakes hands.</summary>
+    public static TlsHandshakeCallbackOptions Options(LiveCertificates certificates, bool http2) => new()
     {
         HandshakeTimeout = s_handshakeTimeout,
         OnConnection = hello => ValueTask.FromResult(new SslServerAuthenticationOptions
         {
             ServerCertificateContext = certificates.Choose(hello.ClientHelloInfo.ServerName),
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            ApplicationProtocols = entryPoint.OffersHttp2
+            ApplicationProtocols = http2
                 ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11]
                 : [SslApplicationProtocol.Http11],
             AllowRenegotiation = false,

@@ -44,6 +44,9 @@ internal sealed record LaunchRequest
     /// <summary>Where the kill switch is remembered over restarts, and bodies spill to; null remembers nothing and keeps all in memory.</summary>
     public string? DataDirectory { get; init; }
 
+    /// <summary>Whether somebody named that directory; one that is only usual may be out of reach.</summary>
+    public bool DirectoryAsked { get; init; }
+
     /// <summary>Whether traces and metrics are sent as OpenTelemetry's variables say.</summary>
     public bool Otlp { get; init; }
 

@@ -111,7 +111,7 @@ internal sealed class Listeners : IAsyncDisposable
         if (entryPoint.Certificates is { } certificates)
         {
             listen.Protocols = entryPoint.OffersHttp2 ? HttpProtocols.Http1AndHttp2 : HttpProtocols.Http1;
-            listen.UseHttps(TlsFront.Options(entryPoint, certificates));
+            listen.UseHttps(TlsFront.Options(certificates, entryPoint.OffersHttp2));
         }
 
         listen.Use(next => connection => ServeAsync(connection, entryPoint, next));

@@ -15,6 +15,9 @@ internal static class EnvironmentSettings
         ["GATEWAY"] = (plan, value) => plan with { Gateway = value },
         ["ADMIN__LISTEN"] = (plan, value) => ListenAddress.Parse(value) is not null ? plan with { Admin = plan.Admin with { Listen = value } } : null,
         ["ADMIN__INSECURE"] = (plan, value) => Switch(value) is { } on ? plan with { Admin = plan.Admin with { Insecure = on } } : null,
+        ["ADMIN__ACCESS"] = (plan, value) => value is "required" or "open"
+            ? plan with { Admin = plan.Admin with { Access = value is "open" ? AdminAccess.Open : AdminAccess.Required } } : null,
+        ["ADMIN__OPENMETRICS"] = (plan, value) => Switch(value) is { } on ? plan with { Admin = plan.Admin with { OpenMetrics = on } } : null,
         ["TELEMETRY__LOGS__FORMAT"] = (plan, value) => value is "text" or "json" ? plan with { Logs = plan.Logs with { Json = value is "json" } } : null,
         ["TELEMETRY__LOGS__LEVEL"] = (plan, value) => PlanComposer.Levels.Contains(value, StringComparer.Ordinal) ? plan with { Logs = plan.Logs with { Level = value } } : null,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

@@ -16,7 +16,7 @@ internal static class BodyPump
     private const int ChunkOverhead = 20;
 
     // A piece is at most one block of the front's pipe; larger ones are cut, to bound the buffer that frames chunks.
-    private const int MaxChunk = 64 * 1024;
+    private const int MaxChunk = 72 * 1024;
 
     /// <summary>Pumps until the body ends or somebody gives up.</summary>
     /// <param name="exchange">Whose body.</param>

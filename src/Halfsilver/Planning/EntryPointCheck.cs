@@ -63,7 +63,8 @@ internal static class EntryPointCheck
             Code = ProblemCodes.BadListen,
         };
 
-    private static void Tls(ListenTls? tls, string place, ICollection<Problem> problems)
+    /// <summary>Certificates of a listener.</summary>
+    public static void Tls(ListenTls? tls, string place, ICollection<Problem> problems)
     {
         for (var i = 0; i < tls?.Certificates.Length; i++)
         {

@@ -57,6 +57,9 @@ internal static class ProblemCodes
     /// <summary>A certificate or its key cannot be read, or they do not belong together.</summary>
     public const string BadCertificate = "HS0118";
 
+    /// <summary>Who may come in at the admin side is not said in a way that can be kept to.</summary>
+    public const string BadAccess = "HS0119";
+
     /// <summary>A host in a rule or rewrite is no host.</summary>
     public const string BadHost = "HS0120";
 

@@ -2,16 +2,6 @@ using System.Collections.Immutable;
 
 namespace Halfsilver.Planning;
 
-/// <summary>The admin side of a gateway.</summary>
-public sealed record AdminSettings
-{
-    /// <summary><c>host:port</c> of API, metrics and health. Default <c>127.0.0.1:8080</c>.</summary>
-    public string Listen { get; init; } = "127.0.0.1:8080";
-
-    /// <summary>Whether a listener beyond loopback may start although nobody has to log in. Default false.</summary>
-    public bool Insecure { get; init; }
-}
-
 /// <summary>How the process logs.</summary>
 public sealed record LogSettings
 {

@@ -16,7 +16,7 @@ internal static class SettingsCheck
                 $"not a name (\"{FieldSyntax.Shown(plan.Gateway)}\"); at least one character, none of control");
         }
 
-        Admin(plan.Admin, problems);
+        AdminCheck.Check(plan.Admin, problems);
         if (!Levels.Contains(plan.Logs.Level, StringComparer.OrdinalIgnoreCase))
         {
             problems.Report(
@@ -50,21 +50,6 @@ internal static class SettingsCheck
                     $"resolve[{name}]",
                     $"not an address ({address}); host:port, or a host that keeps the port");
             }
-        }
-    }
-
-    private static void Admin(AdminSettings admin, ICollection<Problem> problems)
-    {
-        if (ListenAddress.Parse(admin.Listen) is not { } listen)
-        {
-            problems.Add(EntryPointCheck.BadListen("admin.listen", admin.Listen));
-        }
-        else if (!listen.IsLoopback && !admin.Insecure)
-        {
-            problems.Report(
-                ProblemCodes.OpenAdmin,
-                "admin.listen",
-                $"open beyond this machine without a login ({admin.Listen}); an address of loopback as 127.0.0.1:8080, or insecure: true");
         }
     }
 }

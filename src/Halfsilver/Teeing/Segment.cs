@@ -10,9 +10,9 @@ namespace Halfsilver.Teeing;
 /// </summary>
 internal sealed class Segment
 {
-    // A small body must not pin much; a large one is cut into few pieces.
+    // A small body must not pin much; a large one is cut into few pieces, each as large as what is read from a client at a time.
     public const int FirstSize = 16 * 1024;
-    public const int LaterSize = 64 * 1024;
+    public const int LaterSize = 72 * 1024;
 
     public byte[] Bytes { get; private set; } = [];
 
@@ -39,14 +39,22 @@ internal sealed class Segment
     public static Segment Rent(int size)
     {
         var segment = Spares<Segment>.Take() ?? new Segment();
-        segment.Bytes = ArrayPool<byte>.Shared.Rent(size);
+        segment.Bytes = size == LaterSize ? SegmentBytes.Rent() : ArrayPool<byte>.Shared.Rent(size);
         return segment;
     }
 
     /// <summary>Its memory goes; it stays itself, with its bytes on disk.</summary>
     public void ForgetBytes()
     {
-        ArrayPool<byte>.Shared.Return(Bytes);
+        if (Bytes.Length == LaterSize)
+        {
+            SegmentBytes.Return(Bytes);
+        }
+        else
+        {
+            ArrayPool<byte>.Shared.Return(Bytes);
+        }
+
         Bytes = [];
     }
 

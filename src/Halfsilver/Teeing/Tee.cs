@@ -10,6 +10,9 @@ namespace Halfsilver.Teeing;
 /// </summary>
 internal sealed partial class Tee
 {
+    // So little is left empty, rather than cut a piece in two for it: each piece is a send to each mirror.
+    private const int LittleRoom = Segment.LaterSize / 8;
+
     private readonly Lock _gate = new();
     private readonly List<TeeReader> _readers = [];
     private ByteBudget _budget = null!;
@@ -125,7 +128,7 @@ internal sealed partial class Tee
                 return null;
             }
 
-            if (_tail is { Room: > 0 } tail)
+            if (_tail is { Room: > 0 } tail && (tail.Room >= wanted || tail.Room > LittleRoom))
             {
                 tail.Owners++;
                 return tail;

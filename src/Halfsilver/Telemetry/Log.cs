@@ -30,13 +30,17 @@ internal static partial class Log
         Message = "Configuration from {Source} is unchanged")]
     public static partial void ConfigUnchanged(this ILogger logger, string source);
 
+    [LoggerMessage(EventId = 1103, EventName = "config.admin_kept", Level = LogLevel.Warning,
+        Message = "Revision {Revision} says something else about the admin side; that takes a restart, and until then what was said at the start holds")]
+    public static partial void ConfigAdminKept(this ILogger logger, string revision);
+
     /// <summary>A configuration was read and is not taken: edits made since it was last read would be lost.</summary>
-    [LoggerMessage(EventId = 1103, EventName = "config.held", Level = LogLevel.Error,
+    [LoggerMessage(EventId = 1104, EventName = "config.held", Level = LogLevel.Error,
         Message = "Configuration from {Source} not taken: {Revision} was made over the API since it was last read, and serves; --force takes the configuration")]
     public static partial void ConfigHeld(this ILogger logger, string source, string revision);
 
     /// <summary>Something that was done is missing in the audit log.</summary>
-    [LoggerMessage(EventId = 1104, EventName = "audit.lost", Level = LogLevel.Error,
+    [LoggerMessage(EventId = 1105, EventName = "audit.lost", Level = LogLevel.Error,
         Message = "Audit entry {Action} {Target} is lost: {Reason}")]
     public static partial void AuditLost(this ILogger logger, string action, string target, string reason);
 

@@ -16,11 +16,32 @@ internal static class RichPlan
         Budgets = new Budgets { MaxInFlight = 10, MaxQueue = 20, MaxBufferedBytes = 1_000, MaxSpillBytes = 2_000, MaxSpillFiles = 3, MaxCopiesPerSecond = 4 },
         Resolve = ImmutableDictionary<string, string>.Empty.Add("a.internal:80", "127.0.0.1:81").Add("b.internal:80", "127.0.0.1"),
         TrustedProxies = ["10.0.0.0/8", "fd00::/8"],
-        Admin = new AdminSettings { Listen = "127.0.0.1:9999", Insecure = true },
+        Admin = Admin,
         Logs = new LogSettings { Json = true, Level = "warn" },
         Metrics = new MetricSettings { Endpoints = true, Aliases = [MetricNames.Vrata] },
         Traces = new TraceSettings { Mirror = CopyTrace.Child },
         Drain = new DrainSettings { Primaries = Seconds(3), Copies = Seconds(4) },
+    };
+
+    private static AdminSettings Admin => new()
+    {
+        Listen = "127.0.0.1:9999",
+        Insecure = true,
+        Access = AdminAccess.Required,
+        OpenMetrics = true,
+        Tokens = [new AdminToken("ci", Role.Operator, new SecretSource(Env: "HASH")), new AdminToken("scraper", Role.Viewer, new SecretSource(File: "hash"))],
+        Jwt = new JwtSettings
+        {
+            Issuer = "https://login.test",
+            Audience = "gateway",
+            Keys = [new JwtKey(JwtAlgorithm.RS256, new SecretSource(File: "key.pem")) { Id = "one" }, new JwtKey(JwtAlgorithm.HS256, new SecretSource(Env: "KEY")) { Id = "two" }],
+            RoleClaim = "groups",
+            Roles = ImmutableDictionary<string, Role>.Empty.Add("devs", Role.Viewer).Add("ops", Role.Admin),
+            Skew = Seconds(9),
+        },
+        Hosts = ["ops.test", "ops2.test"],
+        Origins = ["https://ops.test", "https://ops2.test"],
+        Tls = new ListenTls { Certificates = [new CertificateFiles("ops.crt", "ops.key"), new CertificateFiles("ops2.crt", "ops2.key")], Http2 = false },
     };
 
     private static EntryPoint Web => new()

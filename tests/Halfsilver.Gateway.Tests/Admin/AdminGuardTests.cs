@@ -66,8 +66,8 @@ public sealed class AdminGuardTests
     [InlineData("", false, false)]
     public void A_host_must_name_this_machine_without_a_strangers_name_server(string host, bool onLoopback, bool onOther)
     {
-        Assert.Equal(onLoopback, new AdminGuard(IPAddress.Loopback).AllowsHost(new HostString(host)));
-        Assert.Equal(onOther, new AdminGuard(IPAddress.Any).AllowsHost(new HostString(host)));
+        Assert.Equal(onLoopback, new AdminGuard(IPAddress.Loopback, [], []).AllowsHost(new HostString(host)));
+        Assert.Equal(onOther, new AdminGuard(IPAddress.Any, [], []).AllowsHost(new HostString(host)));
     }
 
     [Theory]

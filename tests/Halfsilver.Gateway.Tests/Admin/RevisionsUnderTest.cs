@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Halfsilver.Dialects.Native.Writing;
 using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
@@ -17,9 +18,11 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
 {
     private readonly AdminHost _admin;
 
-    private RevisionsUnderTest(IRunningGateway gateway, AdminHost admin)
+    private readonly Login _login;
+
+    private RevisionsUnderTest(IRunningGateway gateway, AdminHost admin, Login login)
     {
-        (Gateway, _admin) = (gateway, admin);
+        (Gateway, _admin, _login) = (gateway, admin, login);
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Url), Timeout = Bound.Usual };
     }
 
@@ -47,7 +50,9 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
     {
         var request = new LaunchRequest { Plan = Written, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System };
         var gateway = await RunningGateway.LaunchAsync(change?.Invoke(request) ?? request, CancellationToken.None);
-        return new RevisionsUnderTest(gateway, await AdminHost.StartAsync(gateway, new AdminSettings { Listen = "127.0.0.1:0" }, TimeProvider.System));
+        var login = Login.Open(TimeProvider.System);
+        return new RevisionsUnderTest(
+            gateway, await AdminHost.StartAsync(gateway, new AdminSettings { Listen = "127.0.0.1:0" }, login, NullLogger.Instance, TimeProvider.System), login);
     }
 
     public Task<Answered> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, "", headers);
@@ -81,6 +86,7 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
     {
         Client.Dispose();
         await _admin.DisposeAsync();
+        _login.Dispose();
         await Gateway.DisposeAsync();
     }
 

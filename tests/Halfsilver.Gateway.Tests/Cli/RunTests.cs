@@ -43,6 +43,47 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task With_a_data_directory_the_start_makes_a_token_and_says_where_it_is_and_not_what()
+    {
+        var shell = new Shell();
+        var run = shell.RunAsync([.. Quick, "--data-dir", _files.Root]);
+        await StartedAsync(shell);
+        var token = (await File.ReadAllTextAsync(Path.Combine(_files.Root, "admin-token"))).Trim();
+
+        Assert.Contains($"Admin      a first token was written to {Path.Combine(_files.Root, "admin-token")}", shell.Messages, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, shell.Messages, StringComparison.Ordinal);
+        await StopAsync(shell, run);
+        var again = new Shell();
+        run = again.RunAsync([.. Quick, "--data-dir", _files.Root]);
+        await StartedAsync(again);
+        Assert.Contains($"Admin      a token is in {Path.Combine(_files.Root, "admin-token")}", again.Messages, StringComparison.Ordinal);
+        await StopAsync(again, run);
+    }
+
+    [Fact]
+    public async Task Without_one_the_admin_side_is_open_and_the_start_says_so()
+    {
+        var shell = new Shell();
+        var run = shell.RunAsync(Quick);
+        await StartedAsync(shell);
+
+        Assert.Contains("Admin      whoever is on this machine, without a login", shell.Messages, StringComparison.Ordinal);
+        await StopAsync(shell, run);
+    }
+
+    [Fact]
+    public async Task A_login_that_cannot_be_kept_to_does_not_start_a_gateway()
+    {
+        var shell = new Shell();
+        shell.Environment["HALFSILVER__ADMIN__ACCESS"] = "required";
+
+        Assert.Equal(78, await shell.RunAsync(Quick));
+
+        Assert.Null(shell.Launched);
+        Assert.Contains("admin.access", shell.Messages, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task All_methods_are_copied_when_somebody_says_so()
     {
         var shell = new Shell();

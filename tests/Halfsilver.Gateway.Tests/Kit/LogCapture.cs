@@ -8,6 +8,8 @@ internal sealed class LogCapture : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<(string Event, string Text)> _lines = [];
 
+    public (string Event, string Text)[] Lines => [.. _lines];
+
     public string[] Of(string name) => [.. _lines.Where(line => line.Event == name).Select(line => line.Text)];
 
     public ILogger CreateLogger(string categoryName) => this;

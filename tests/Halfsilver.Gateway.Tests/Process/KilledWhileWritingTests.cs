@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -38,6 +39,7 @@ public sealed partial class KilledWhileWritingTests : IDisposable
         {
             await using var process = Start();
             var (web, admin) = await AddressesAsync(process);
+            await LogInAsync();
             await CheckAsync(web, admin);
             using var over = new CancellationTokenSource();
             var before = _acknowledged.Count;
@@ -71,6 +73,10 @@ public sealed partial class KilledWhileWritingTests : IDisposable
         Assert.Contains("another gateway uses it", said, StringComparison.Ordinal);
         Assert.Contains("--data-dir", said, StringComparison.Ordinal);
     }
+
+    // The first start wrote a token; the others know it.
+    private async Task LogInAsync() => _http.DefaultRequestHeaders.Authorization =
+        new AuthenticationHeaderValue("Bearer", (await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "state", "admin-token"))).Trim());
 
     // All that was acknowledged is there, whole, in one line of parents, each with its entry in the audit log; and the newest serves.
     private async Task CheckAsync(IPEndPoint web, IPEndPoint admin)

@@ -34,11 +34,11 @@ public sealed class PlanComposerTests
     public void Every_variable_sets_what_it_names_and_nothing_else()
     {
         var plan = PlanComposer.Compose(File, Variables(
-            "HALFSILVER__GATEWAY=edge", "HALFSILVER__ADMIN__INSECURE=true", "HALFSILVER__TELEMETRY__LOGS__FORMAT=text",
+            "HALFSILVER__GATEWAY=edge", "HALFSILVER__ADMIN__INSECURE=true", "HALFSILVER__ADMIN__ACCESS=required", "HALFSILVER__ADMIN__OPENMETRICS=1", "HALFSILVER__TELEMETRY__LOGS__FORMAT=text",
             "HALFSILVER__TELEMETRY__LOGS__LEVEL=debug", "HALFSILVER_PORT=tcp://10.0.0.1:80", "PATH=/bin"), new RunFlags());
 
         Assert.Equal("edge", plan.Gateway);
-        Assert.Equal(new AdminSettings { Listen = "127.0.0.1:1000", Insecure = true }, plan.Admin);
+        Assert.Equal(new AdminSettings { Listen = "127.0.0.1:1000", Insecure = true, Access = AdminAccess.Required, OpenMetrics = true }, plan.Admin);
         Assert.Equal(new LogSettings { Json = false, Level = "debug" }, plan.Logs);
     }
 
@@ -46,6 +46,8 @@ public sealed class PlanComposerTests
     [InlineData("HALFSILVER__ADMIN__LISTN=127.0.0.1:1", "there is no such setting")]
     [InlineData("HALFSILVER__ADMIN__LISTEN=here", "'here' is not a value")]
     [InlineData("HALFSILVER__ADMIN__INSECURE=yes", "'yes' is not a value")]
+    [InlineData("HALFSILVER__ADMIN__ACCESS=none", "'none' is not a value")]
+    [InlineData("HALFSILVER__ADMIN__OPENMETRICS=always", "'always' is not a value")]
     [InlineData("HALFSILVER__TELEMETRY__LOGS__LEVEL=loud", "'loud' is not a value")]
     public void A_variable_that_is_wrong_is_refused_not_ignored(string pair, string message)
     {

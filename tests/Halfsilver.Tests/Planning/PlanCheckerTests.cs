@@ -93,6 +93,21 @@ public sealed class PlanCheckerTests
         { "the admin's port on every address", Good with { EntryPoints = [EntryPoint.Default with { Listen = "10.0.0.1:8080" }], Admin = new() { Listen = ":8080", Insecure = true } }, "entryPoints[web].listen", ProblemCodes.BadListen },
         { "admin listen", Good with { Admin = new() { Listen = "?" } }, "admin.listen", ProblemCodes.BadListen },
         { "admin beyond loopback", Good with { Admin = new() { Listen = ":8080" } }, "admin.listen", ProblemCodes.OpenAdmin },
+        { "admin in clear text behind a login", WithAdmin(new() { Listen = ":9", Access = AdminAccess.Required }), "admin.listen", ProblemCodes.OpenAdmin },
+        { "admin open behind TLS", WithAdmin(new() { Listen = ":9", Access = AdminAccess.Open, Tls = new() }), "admin.listen", ProblemCodes.OpenAdmin },
+        { "admin open and not", WithAdmin(new() { Access = AdminAccess.Open, Jwt = Jwt }), "admin.access", ProblemCodes.BadAccess },
+        { "admin certificate", WithAdmin(new() { Tls = new() { Certificates = [new("", "")] } }), "admin.tls.certificates[0]", ProblemCodes.BadCertificate },
+        { "admin host", WithAdmin(new() { Hosts = ["a", "b/c"] }), "admin.hosts[1]", ProblemCodes.BadHost },
+        { "admin origin", WithAdmin(new() { Origins = ["ops.example.com"] }), "admin.origins[0]", ProblemCodes.BadAddress },
+        { "admin origin with a path", WithAdmin(new() { Origins = ["https://ops.example.com/"] }), "admin.origins[0]", ProblemCodes.BadAddress },
+        { "token without a hash", WithAdmin(new() { Tokens = [new("a", Role.Viewer, new())] }), "admin.auth.tokens[a].hashFrom", ProblemCodes.BadAccess },
+        { "token with two hashes", WithAdmin(new() { Tokens = [new("a", Role.Viewer, new("A", "b"))] }), "admin.auth.tokens[a].hashFrom", ProblemCodes.BadAccess },
+        { "token without a name", WithAdmin(new() { Tokens = [new("", Role.Viewer, new("A"))] }), "admin.auth.tokens[]", ProblemCodes.BadName },
+        { "token twice", WithAdmin(new() { Tokens = [new("a", Role.Viewer, new("A")), new("a", Role.Admin, new("B"))] }), "admin.auth.tokens[a]", ProblemCodes.DuplicateName },
+        { "JWT without an audience", WithAdmin(new() { Jwt = Jwt with { Audience = "" } }), "admin.jwt", ProblemCodes.BadAccess },
+        { "JWT without keys", WithAdmin(new() { Jwt = Jwt with { Keys = [] } }), "admin.jwt.keys", ProblemCodes.BadAccess },
+        { "JWT key without a place", WithAdmin(new() { Jwt = Jwt with { Keys = [new(JwtAlgorithm.HS256, new())] } }), "admin.jwt.keys[0].from", ProblemCodes.BadAccess },
+        { "JWT skew", WithAdmin(new() { Jwt = Jwt with { Skew = TimeSpan.FromMinutes(6) } }), "admin.jwt.skew", ProblemCodes.OutOfRange },
         { "log level", Good with { Logs = new() { Level = "inof" } }, "logs.level", ProblemCodes.BadWord },
         { "budget", Good with { Budgets = new() { MaxBufferedBytes = 0 } }, "budgets.maxBufferedBytes", ProblemCodes.OutOfRange },
         { "drain", Good with { Drain = new() { Copies = TimeSpan.FromSeconds(-1) } }, "drain.copies", ProblemCodes.OutOfRange },
@@ -103,6 +118,10 @@ public sealed class PlanCheckerTests
         { "mirror is the admin side", WithService(Endpoints("b", 8080)), "routes[orders].mirrors[v2].service", ProblemCodes.MirrorsItself },
         { "mirror is pinned to an entry point", WithService(Endpoints("b", 80, "b.example")) with { Resolve = Good.Resolve.Add("b.example:80", "127.0.0.1:8000") }, "routes[orders].mirrors[v2].service", ProblemCodes.MirrorsItself },
     };
+
+    private static JwtSettings Jwt => new() { Issuer = "i", Audience = "a", Keys = [new(JwtAlgorithm.RS256, new("K"))] };
+
+    private static Plan WithAdmin(AdminSettings admin) => Good with { Admin = admin };
 
     [Theory]
     [MemberData(nameof(Wrong), DisableDiscoveryEnumeration = true)]

@@ -35,6 +35,40 @@ public sealed class TeeTests
         Assert.Equal(0, _budget.Held);
     }
 
+    [Theory]
+    [InlineData(Segment.LaterSize - 150, Segment.LaterSize, 1)]
+    [InlineData(Segment.LaterSize - 20_000, Segment.LaterSize, 2)]
+    [InlineData(Segment.LaterSize - 150, 100, 1)]
+    public async Task A_piece_is_not_cut_in_two_for_the_little_room_that_is_left(int first, int second, int pieces)
+    {
+        var tee = Tee.Rent(_budget);
+        Follower follower = new();
+        Follower behind = new();
+        tee.Attach(follower.Reader, window: long.MaxValue);
+        tee.Attach(behind.Reader, window: long.MaxValue);
+        tee.Append(Body(first));
+        Assert.Equal(first, (await follower.Reader.ReadAsync()).Bytes.Length);
+        follower.Reader.Advance(first);
+
+        tee.Append(Body(second));
+        tee.Complete();
+        tee.Release();
+
+        var read = new List<byte>();
+        for (var i = 0; i < pieces; i++)
+        {
+            var piece = (await follower.Reader.ReadAsync()).Bytes;
+            read.AddRange(piece.Span);
+            follower.Reader.Advance(piece.Length);
+        }
+
+        Assert.Equal(TeeResultKind.End, (await follower.Reader.ReadAsync()).Kind);
+        Assert.Equal(Body(second), read);
+        follower.Reader.Detach();
+        behind.Reader.Detach();
+        Assert.Equal(0, _budget.Held);
+    }
+
     [Fact]
     public async Task A_reader_that_was_cut_when_it_had_read_the_end_says_so_as_it_leaves()
     {

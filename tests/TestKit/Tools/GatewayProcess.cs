@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 
 namespace TestKit;
@@ -54,10 +55,22 @@ public sealed partial class GatewayProcess : IAsyncDisposable
         var fresh = Path.Combine(_folder.FullName, "fresh");
         await System.IO.File.WriteAllTextAsync(fresh, yaml);
         System.IO.File.Move(fresh, File, overwrite: true);
-        using var http = new HttpClient();
+        using var http = Client();
         using var answer = await http.PostAsync(new Uri($"http://{Admin}/-/reload"), content: null);
         answer.EnsureSuccessStatusCode();
     }
+
+    /// <summary>A client that shows the token which the first start wrote, where it wrote one.</summary>
+    public HttpClient Client()
+    {
+        var http = new HttpClient();
+        if (System.IO.File.Exists(TokenFile))
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", System.IO.File.ReadAllText(TokenFile).Trim());
+        return http;
+    }
+
+    /// <summary>Where the first start writes its token.</summary>
+    public string TokenFile => Path.Combine(_folder.FullName, "admin-token");
 
     /// <summary>The metrics page, read.</summary>
     public async Task<PromText> MetricsAsync() => PromText.Parse(await PageAsync());
@@ -65,7 +78,7 @@ public sealed partial class GatewayProcess : IAsyncDisposable
     /// <summary>The metrics page as text.</summary>
     public async Task<string> PageAsync()
     {
-        using var http = new HttpClient();
+        using var http = Client();
         return await http.GetStringAsync(new Uri($"http://{Admin}/metrics"));
     }
 

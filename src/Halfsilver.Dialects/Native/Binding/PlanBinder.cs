@@ -27,9 +27,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Budgets = Budgets(plan.Budgets),
             Resolve = Resolve(),
             TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
-            Admin = file.Map("admin") is { } admin
-                ? new AdminSettings { Listen = admin.Value("listen", plan.Admin.Listen), Insecure = admin.Value("insecure", false) }
-                : plan.Admin,
+            Admin = file.Map("admin") is { } admin ? AdminBinder.Bind(admin, plan.Admin) : plan.Admin,
             Logs = Logs(plan.Logs),
             Metrics = Metrics(file.Map("telemetry")?.Map("metrics")),
             Traces = Traces(),
@@ -58,7 +56,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
                    }];
     }
 
-    private static ListenTls Tls(MapItem group)
+    /// <summary>TLS of a listener.</summary>
+    public static ListenTls Tls(MapItem group)
     {
         var certificates = group.Map("certificate") is { } one ? [one] : group.List("certificates").OfType<MapItem>();
         return new ListenTls

@@ -22,7 +22,7 @@ internal static class FileKeys
         {
             DefaultWords = "one entry point, web on :8000",
         },
-        new("admin", Admin, "The admin side: API, metrics and health."),
+        new("admin", AdminKeys.Admin, "The admin side: API, metrics and health."),
         new("store", StoreKeys.Store, "Where revisions and evidence are kept.") { Later = "a store" },
         new("telemetry", StoreKeys.Telemetry, "Metrics, traces and logs."),
         new("drain", DrainGroup, "How long a stopping process waits before it closes what is left."),
@@ -56,14 +56,6 @@ internal static class FileKeys
         new("minBodyRate", new IntegerShape(0, 1_000_000_000), "Slowest body accepted, in bytes a second; 0 switches this off.") { Default = Limits.MinBodyRate },
         new("bodyRateGrace", Duration(TimeSpan.Zero), "How long a body may be slower than that.") { Default = Notation.Text(Limits.BodyRateGrace) },
         new("upgradeIdleTimeout", Duration(), "An upgraded connection (WebSocket) on which neither side sends a byte.") { DefaultWords = "none", Sample = "1h" },
-    ]);
-
-    private static GroupShape Admin => field ??= new("admin", "The admin side: API, metrics and health.", () =>
-    [
-        new("listen", AdminListen, "Host and port of API, metrics and health. Beyond loopback only with insecure: true.") { Default = new AdminSettings().Listen },
-        new("insecure", Bool, "Whether a listener beyond loopback may start although nobody has to log in.") { Default = false },
-        new("auth", StoreKeys.Auth, "Who may log in.") { Later = "logging in" },
-        new("requireIfMatch", new BoolShape { LaterIf = true }, "Whether writes must name the revision they change.") { Default = false, Sample = false },
     ]);
 
     private static GroupShape DrainGroup => field ??= new("drain", "How long a stopping process waits.", () =>

@@ -5,7 +5,7 @@ using static Halfsilver.Dialects.Shapes.Kinds;
 
 namespace Halfsilver.Dialects.Native.Keys;
 
-/// <summary>Keys of telemetry, and of what later versions keep and guard: store, log-in, TLS.</summary>
+/// <summary>Keys of telemetry, and of what later versions keep: the store; TLS, and values that stand elsewhere.</summary>
 internal static class StoreKeys
 {
     public static GroupShape Store => field ??= new("store", "Where revisions and evidence are kept.", () =>
@@ -37,11 +37,6 @@ internal static class StoreKeys
         new("keyFile", Pem, "The private key, PEM, not encrypted.") { Required = true, Sample = "tls.key" },
     ]);
 
-    public static GroupShape Auth => field ??= new("auth", "Who may log in at the admin side.", () =>
-    [
-        new("tokens", new ListShape("tokens", Token), "Tokens that are accepted.") { Required = true },
-    ]);
-
     /// <summary>A value that stands outside the file.</summary>
     public static GroupShape Secret => field ??= new("secret", "A value that stands outside this file.", () =>
     [
@@ -49,13 +44,6 @@ internal static class StoreKeys
         new("file", FileName, "A file whose whole content is the value.") { Sample = "/run/secrets/dsn" },
     ])
     { ExactlyOne = [["env", "file"]] };
-
-    private static GroupShape Token => field ??= new("token", "A token that is accepted.", () =>
-    [
-        new("name", Name, "Its name in the audit.") { Required = true, Sample = "ops" },
-        new("role", new ChoiceShape("viewer", "operator", "admin"), "What it may do.") { Required = true },
-        new("hashFrom", Secret, "Where its hash stands.") { Required = true },
-    ]);
 
     private static GroupShape Metrics => field ??= new("metrics", "The metrics page.", () =>
     [

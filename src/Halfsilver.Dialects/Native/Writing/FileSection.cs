@@ -16,11 +16,7 @@ internal static class FileSection
             keys.Named("entryPoints", plan.EntryPoints, point => point.Name, EntryPoint, needed: true);
         }
 
-        keys.Group("admin", admin =>
-        {
-            admin.Text("listen", plan.Admin.Listen, Usual.Admin.Listen);
-            admin.Flag("insecure", plan.Admin.Insecure, Usual.Admin.Insecure);
-        });
+        keys.Group("admin", admin => AdminSection.Write(admin, plan.Admin, Usual.Admin));
         keys.Group("telemetry", telemetry => Telemetry(telemetry, plan));
         keys.Group("drain", drain =>
         {
@@ -61,7 +57,8 @@ internal static class FileSection
         keys.Time("upgradeIdleTimeout", limits.UpgradeIdleTimeout);
     }
 
-    private static void Tls(KeyWriter keys, ListenTls tls)
+    /// <summary>TLS of a listener.</summary>
+    public static void Tls(KeyWriter keys, ListenTls tls)
     {
         var style = keys.Style;
         if (style.Short && tls.Certificates.Length == 1)

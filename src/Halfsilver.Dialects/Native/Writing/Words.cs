@@ -79,6 +79,30 @@ internal static class Words
         _ => throw Unknown(when),
     };
 
+    public static string Of(Role role) => role switch
+    {
+        Role.Viewer => "viewer",
+        Role.Operator => "operator",
+        Role.Admin => "admin",
+        _ => throw Unknown(role),
+    };
+
+    public static string Of(JwtAlgorithm algorithm) => algorithm switch
+    {
+        JwtAlgorithm.HS256 => "HS256",
+        JwtAlgorithm.RS256 => "RS256",
+        _ => throw Unknown(algorithm),
+    };
+
+    /// <summary>Whether callers have to log in; null where the file says nothing.</summary>
+    public static string? Of(AdminAccess access) => access switch
+    {
+        AdminAccess.Auto => null,
+        AdminAccess.Required => "required",
+        AdminAccess.Open => "open",
+        _ => throw Unknown(access),
+    };
+
     /// <summary>What tells requests apart, as <see cref="Binding.MirrorBinder.Key"/> reads it.</summary>
     public static string Of(StickyKey key) => key.Kind switch
     {

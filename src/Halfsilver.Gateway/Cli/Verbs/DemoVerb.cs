@@ -73,6 +73,7 @@ internal sealed class DemoVerb : IVerb
 
               Proxy      {proxy}      → shop-v1 (built in)  ⇉ 100% shop-v2 (built in)
               Metrics    {url}/metrics
+              Admin      {AccessLine.Of(admin)}
               Traffic    {(rate == 0 ? "none (--rate 20 for synthetic customers)" : $"{rate} req/s synthetic (--rate 0 to send your own)")}
 
               Try:  curl -i {proxy}/products/7

@@ -27,7 +27,7 @@ internal sealed class RunVerb : IVerb
     private readonly Option<string?> _admin = new("--admin") { Description = "Where API, metrics and health listen.", HelpName = "ADDR" };
     private readonly Option<string[]> _resolve = new("--resolve") { Description = "Dial this address for that name. May be given several times.", HelpName = "HOST:PORT=ADDR" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Read the files again when they change." };
-    private readonly Option<string?> _data = new("--data-dir") { Description = "Where revisions and the kill switch are kept over restarts.", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data-dir") { Description = "Where revisions, tokens, the kill switch and the evidence log are kept.", HelpName = "DIR" };
     private readonly Option<string?> _store = new Option<string?>("--store") { Description = "What keeps revisions: a file in the data directory, or memory. [default: sqlite; memory with --to and no --data-dir]" }.AcceptOnlyFromAmong("sqlite", "memory");
     private readonly Option<bool> _force = new("--force") { Description = "Take the files although edits were made over the API since they were last read." };
     private readonly Option<bool> _isTruth = new("--config-is-truth") { Description = "Refuse to change the plan over the API: files alone say what is in force." };
@@ -83,6 +83,7 @@ internal sealed class RunVerb : IVerb
                 OpenStore = StoreOf(call),
                 Reread = hasFiles ? () => Reread(call) : null,
                 Killed = call.Get(_killed) || EnvironmentSettings.Killed(call.Around.Environment),
+                DirectoryAsked = call.Get(_data) is not null,
                 DataDirectory = DataDirectory.Choose(call.Get(_data), call.Around.Environment),
                 Otlp = Otlp.IsAskedFor(call.Around.Environment),
                 Logs = logs,
@@ -191,11 +192,12 @@ internal sealed class RunVerb : IVerb
     private static void Greet(Invocation call, IRunningGateway gateway, AdminHost admin)
     {
         var plan = gateway.Plan;
-        var url = GatewaySession.UrlOf(admin.Address);
+        var url = GatewaySession.UrlOf(admin.Address, admin.Tls);
         call.Say($"{call.MessagePaint.Strong($"halfsilver {Product.Version}")} · gateway {plan.Gateway} · revision {gateway.Revision}\n");
         foreach (var point in gateway.EntryPoints)
             call.Say($"  Proxy      {GatewaySession.UrlOf(point.Address, point.Tls)}   ({point.Name})");
         call.Say($"  Metrics    {url}/metrics");
+        call.Say($"  Admin      {AccessLine.Of(admin)}");
         foreach (var route in PlanSummary.Routes(plan))
             call.Say($"  Route      {route}");
         if (PlanSummary.Methods(plan) is { } methods)
