@@ -89,7 +89,7 @@ internal sealed partial class AdminClient : IDisposable
         HttpMethod method, string path, object? body, HttpCompletionOption until, CancellationToken cancel) =>
         await CheckedAsync(await SendAsync(method, path, body, until, cancel), cancel);
 
-    private static async Task<HttpResponseMessage> CheckedAsync(HttpResponseMessage answer, CancellationToken cancel)
+    private async Task<HttpResponseMessage> CheckedAsync(HttpResponseMessage answer, CancellationToken cancel)
     {
         if (answer.IsSuccessStatusCode)
             return answer;
