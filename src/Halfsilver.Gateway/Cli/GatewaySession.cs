@@ -21,23 +21,19 @@ internal sealed class GatewaySession(Invocation call, string verb)
     {
         WarnOfOldRuntime();
         using var signals = call.Around.Signals();
-        // The plan that serves may be one of the store: it says who may come in as well.
+        // Who may come in is what was written at this start, whatever revision serves: no edit over the API opens the admin side.
+        using var login = await LoginAsync(request);
         var gateway = await LaunchAsync(request);
-        Login? begun = null;
         AdminHost admin;
         try
         {
-            begun = await LoginAsync(gateway, request);
-            admin = await StartAdminAsync(gateway, request, begun);
+            admin = await StartAdminAsync(gateway, request, login);
         }
         catch (CliException)
         {
-            begun?.Dispose();
             await gateway.DisposeAsync();
             throw;
         }
-
-        using var login = begun;
 
         // Nobody awaits a signal's reload: a fault of ours in it is printed whole, and the plan in force goes on.
         void Reload(object? sender, EventArgs nothing) => _ = ReloadAsync(gateway, "signal").ContinueWith(
@@ -109,11 +105,11 @@ internal sealed class GatewaySession(Invocation call, string verb)
         }
     }
 
-    private async Task<Login> LoginAsync(IRunningGateway gateway, LaunchRequest request)
+    private async Task<Login> LoginAsync(LaunchRequest request)
     {
         try
         {
-            return await Login.BeginAsync(gateway.Plan.Admin, request.DataDirectory, request.DirectoryAsked, call.Around.Environment, request.Time, call.Cancel);
+            return await Login.BeginAsync(request.Plan.Admin, request.DataDirectory, request.DirectoryAsked, call.Around.Environment, request.Time, call.Cancel);
         }
         catch (AccessRefusedException refused)
         {
@@ -135,7 +131,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
     {
         try
         {
-            return await AdminHost.StartAsync(gateway, gateway.Plan.Admin, login, request.Logs.CreateLogger("halfsilver"), request.Time, call.Cancel);
+            return await AdminHost.StartAsync(gateway, request.Plan.Admin, login, request.Logs.CreateLogger("halfsilver"), request.Time, call.Cancel);
         }
         catch (ListenException failure)
         {
