@@ -17,7 +17,7 @@ public sealed class LogEventTests
         Assert.Equal(
             [
                 "1000 gateway.started", "1001 gateway.draining", "1002 gateway.stopped",
-                "1100 config.loaded", "1101 config.rejected", "1102 config.unchanged", "1103 config.admin_kept", "1110 config.adapted", "1120 tls.self_signed", "1121 tls.certificates_read", "1122 tls.certificates_kept",
+                "1100 config.loaded", "1101 config.rejected", "1102 config.unchanged", "1103 config.admin_kept", "1104 config.held", "1105 audit.lost", "1110 config.adapted", "1120 tls.self_signed", "1121 tls.certificates_read", "1122 tls.certificates_kept",
                 "1200 mirror.response", "1201 mirror.failed", "1202 mirror.overload", "1203 mirror.circuit", "1204 evidence.failed",
                 "1205 spill.failed", "1206 spill.in_memory", "1207 mirror.files",
                 "1220 endpoint.unwell", "1221 endpoint.well", "1222 endpoint.ejected", "1223 endpoint.returned",
