@@ -160,7 +160,7 @@ public sealed class ChangesTests : IAsyncDisposable
 
         var result = await changes.EditAsync(plan => plan with { Objects = plan.Objects.Add("kong", """{"password":"s3cret"}""") }, By);
 
-        Assert.Equal(["+ objects  {kong: 'JSON, 21 letters'}"], result.Revision.Difference);
+        Assert.Equal(["""+ objects  { kong: "JSON, 21 letters" }"""], result.Revision.Difference);
         Assert.Equal("""{"password":"s3cret"}""", changes.Written.Objects["kong"]);
     }
 
