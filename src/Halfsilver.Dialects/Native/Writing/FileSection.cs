@@ -24,6 +24,12 @@ internal static class FileSection
             drain.Time("copies", plan.Drain.Copies, Usual.Drain.Copies);
         });
         keys.Texts("trustedProxies", plan.TrustedProxies);
+        keys.Group("outbound", outbound =>
+        {
+            outbound.Texts("allow", plan.Outbound.Allow);
+            outbound.Texts("deny", plan.Outbound.Deny);
+            outbound.Flag("ownListeners", plan.Outbound.OwnListeners, Usual.Outbound.OwnListeners);
+        });
         keys.Group("resolve", resolve =>
         {
             foreach (var (name, address) in plan.Resolve.OrderBy(pin => pin.Key, StringComparer.Ordinal))
