@@ -25,7 +25,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Services = services,
             Routes = routes,
             Budgets = Budgets(plan.Budgets),
-            Resolve = Resolve(),
+            Resolve = Texts("resolve"),
             TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
             Outbound = file.Map("outbound") is { } outbound
                 ? new OutboundSettings
@@ -42,6 +42,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Drain = file.Map("drain") is { } drain
                 ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }
                 : plan.Drain,
+            Objects = Texts("objects"),
         };
     }
 
@@ -120,8 +121,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         },
     };
 
-    private ImmutableDictionary<string, string> Resolve() =>
-        file.Map("resolve") is { } map
+    private ImmutableDictionary<string, string> Texts(string key) =>
+        file.Map(key) is { } map
             ? map.Entries.ToImmutableDictionary(entry => entry.Key, entry => (string)((ValueItem)entry.Value).Value, StringComparer.Ordinal)
             : ImmutableDictionary<string, string>.Empty;
 }
