@@ -83,12 +83,14 @@ internal static class ConfigText
     }
 
     /// <summary>The whole body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="longest">How many bytes it may have; null for as many as any body.</param>
     /// <exception cref="RefusedRequestException">It is no text.</exception>
-    public static async Task<string> TextAsync(HttpContext context)
+    public static async Task<string> TextAsync(HttpContext context, long? longest = MaxBytes)
     {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        if (longest is not null && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = MaxBytes;
+            limit.MaxRequestBodySize = longest;
         }
 
         using var body = new MemoryStream();

@@ -17,14 +17,46 @@ internal static class JsonBody
     /// <exception cref="RefusedRequestException">It is none.</exception>
     public static async Task<JsonObject> ObjectAsync(HttpContext context)
     {
+        var text = context.Request.ContentType is null ? "null" : await ConfigText.TextAsync(context, longest: null);
         try
         {
-            var node = context.Request.ContentType is null ? null : await JsonNode.ParseAsync(context.Request.Body, documentOptions: s_strict, cancellationToken: context.RequestAborted);
-            return node as JsonObject ?? throw Refusal("", "the body is a JSON object");
+            var body = JsonNode.Parse(text, documentOptions: s_strict) as JsonObject ?? throw Refusal("", "the body is a JSON object");
+            Touch(body);
+            return body;
         }
         catch (JsonException bad)
         {
             throw Refusal(bad);
+        }
+        catch (InvalidOperationException bad)
+        {
+            // Escapes of half a character are JSON, and no text.
+            throw Refusal("", bad.Message);
+        }
+    }
+
+    // Names and texts are unescaped when somebody looks.
+    private static void Touch(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var member in map)
+                {
+                    Touch(member.Value);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var item in list)
+                {
+                    Touch(item);
+                }
+
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
         }
     }
 

@@ -60,6 +60,7 @@ internal static class BodyMutations
         yield return ("a list of it", $"[{body}]");
         yield return ("two of it", body + body);
         yield return ("one bracket too many", body + "}");
+        yield return ("a name that is no text", "{ \"\\ud800\": 1 }");
         yield return ("deep maps", string.Concat(Enumerable.Repeat("{\"a\":", 5_000)));
         yield return ("deep lists", new string('[', 50_000));
         yield return ("deep and closed", string.Concat(Enumerable.Repeat("{\"a\":", 500)) + "1" + new string('}', 500));

@@ -24,7 +24,7 @@ internal sealed class NativeAnswers : IAnswerBook
     private static readonly (string, string)[] s_stale = [("If-Match", "\"r99\"")];
 
     // A listener that is not open takes a restart.
-    private static readonly string s_refused = RevisionsUnderTest.Yaml(7).Replace("127.0.0.1:0", "127.0.0.1:9", StringComparison.Ordinal);
+    private static readonly string s_refused = NativeWriter.Yaml(RevisionsUnderTest.Written with { EntryPoints = [RevisionsUnderTest.Written.EntryPoints[0] with { Listen = "127.0.0.1:9" }] });
 
     /// <inheritdoc/>
     public IEnumerable<AnswerCase> Answers =>
@@ -67,7 +67,7 @@ internal sealed class NativeAnswers : IAnswerBook
         new("PUT", Mirror, "/api/v1/mirrors/all/second", """{ "service": "v2", "percent": 12.5, "enabled": true, "only": { "methods": ["GET"] }, "budget": { "maxQueue": 0 } }""") { Needed = ["/service", "/percent"] },
     ];
 
-    private static string Written => NativeWriter.Json(RevisionsUnderTest.With(7));
+    private static string Written => NativeWriter.Json(RevisionsUnderTest.With(7)).TrimEnd();
 
     private static IEnumerable<AnswerCase> Kill() =>
     [
