@@ -67,7 +67,7 @@ internal static class MirrorRoutes
             var route = MirrorPlace.RouteOf(written, Named(context, "route"));
             var name = MirrorPlace.Unescaped(Named(context, "mirror"));
             var place = MirrorPlace.Find(written, route, name)?.Place ?? new MirrorPlace(route.Name, Service: null, name);
-            return MirrorEdit.Apply(written, place, _ => (JsonObject)body.DeepClone());
+            return MirrorEdit.Apply(written, place, _ => MirrorEdit.Merge([], body));
         }));
     }
 
