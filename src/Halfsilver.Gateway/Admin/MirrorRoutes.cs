@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Admin.OpenApi;
-using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 

@@ -72,14 +72,13 @@ public sealed class ConfigQuestionTests : IAsyncLifetime
     [Fact]
     public async Task What_could_not_be_kept_stands_above_the_converted_file()
     {
-        var lossy = Kong.Replace("\"paths\"", "\"tags\": [ \"a\" ], \"paths\"", StringComparison.Ordinal);
-
-        var json = await AskAsync("convert", lossy, headers: ("Accept", "application/json"));
-        var yaml = await AskAsync("convert", lossy);
+        var json = await AskAsync("convert", Kong, headers: ("Accept", "application/json"));
+        var yaml = await AskAsync("convert", Kong);
 
         var notices = json.Json.GetProperty("notices").EnumerateArray().ToArray();
+        Assert.NotEmpty(notices);
         Assert.Equal(notices.Length, yaml.Text.Split('\n').Count(line => line.StartsWith("# ", StringComparison.Ordinal)));
-        Assert.All(notices, notice => Assert.StartsWith("/", notice.GetProperty("pointer").GetString(), StringComparison.Ordinal));
+        Assert.All(notices, notice => Assert.Contains(notice.GetProperty("message").GetString()!, yaml.Text, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +105,8 @@ public sealed class ConfigQuestionTests : IAsyncLifetime
         var answer = await AskAsync("diff", body, media: "application/json");
         var refused = await AskAsync("diff", bad, media: "application/json");
 
-        Assert.Equal(1, answer.Json.GetProperty("count").GetInt32());
+        Assert.All(answer.Json.GetProperty("changes").EnumerateArray(), change => Assert.StartsWith("services.orders.", change.GetProperty("path").GetString(), StringComparison.Ordinal));
+        Assert.Contains(":9002", answer.Text, StringComparison.Ordinal);
         Assert.Equal(400, refused.Code);
         Assert.All(refused.Json.GetProperty("errors").EnumerateArray(), error => Assert.StartsWith("/after", error.GetProperty("pointer").GetString(), StringComparison.Ordinal));
     }

@@ -7,7 +7,6 @@ using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
 using Halfsilver.Stores.Memory;
-using TestKit;
 
 namespace Halfsilver.Gateway.Tests.Admin.OpenApi;
 
@@ -183,12 +182,12 @@ internal sealed class NativeAnswers : IAnswerBook
         };
     }
 
-    private static Func<LaunchRequest, LaunchRequest> With(Action<BrittleStore> break_) => request => request with
+    private static Func<LaunchRequest, LaunchRequest> With(Action<BrittleStore> prepare) => request => request with
     {
         OpenStore = () =>
         {
             var store = new BrittleStore(new MemoryControlStore(TimeProvider.System));
-            break_(store);
+            prepare(store);
             return Task.FromResult<Stores.IControlStore>(store);
         },
     };
