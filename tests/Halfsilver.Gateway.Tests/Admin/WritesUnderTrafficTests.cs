@@ -15,7 +15,8 @@ public sealed class WritesUnderTrafficTests
     {
         await using var primary = CountingUpstream.Start();
         await using var mirror = CountingUpstream.Start();
-        var plan = Plans.To(primary, Plans.Mirror(mirror), Plans.Mirror(mirror, name: "other"));
+        var plan = Plans.To(primary, Plans.Mirror("v2"), Plans.Mirror("v2", name: "other"));
+        plan = plan with { Services = plan.Services.SetItem("v2", Plans.Service("v2", mirror.Authority)) };
         await using var admin = await RevisionsUnderTest.StartAsync(request => request with { Plan = plan });
         using var over = new CancellationTokenSource();
         var traffic = Enumerable.Range(0, 4).Select(_ => AskAsync(admin, over.Token)).ToArray();

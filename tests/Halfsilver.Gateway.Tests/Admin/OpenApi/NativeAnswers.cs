@@ -224,13 +224,15 @@ internal sealed class NativeAnswers : IAnswerBook
     private static async Task<int> CrowdAsync(AnswerStage stage)
     {
         var admin = await stage.FakeAsync();
+        var readers = new List<HttpResponseMessage>();
         for (var i = 0; i < EventStreams.MaxReaders; i++)
         {
-            // Open as long as the admin side.
-            await admin.AskAsync("GET", "/api/v1/events", token: null);
+            readers.Add(await admin.AskAsync("GET", "/api/v1/events", token: null));
         }
 
-        return await AskAsync(admin, "GET", "/api/v1/events", token: null, body: null);
+        var status = await AskAsync(admin, "GET", "/api/v1/events", token: null, body: null);
+        readers.ForEach(reader => reader.Dispose());
+        return status;
     }
 
     private static async Task<int> UnchangedAsync(AnswerStage stage)
