@@ -64,7 +64,7 @@ internal sealed class AdminGuard(IPAddress bound, ImmutableArray<string> hosts, 
 
     // No page can send these types to another origin without asking first.
     private static bool TakesText(HttpRequest request) =>
-        HttpMethods.IsPut(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ConfigRoutes.Path));
+        HttpMethods.IsPut(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ConfigRoutes.Path, StringComparison.OrdinalIgnoreCase));
 
     private static bool CarriesOtherThanJson(HttpRequest request)
     {

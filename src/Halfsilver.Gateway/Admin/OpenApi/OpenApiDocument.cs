@@ -18,9 +18,9 @@ internal static class OpenApiDocument
         var paths = new JsonObject();
         var operations = from endpoint in endpoints
                          from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
-                         orderby endpoint.RoutePattern.RawText, method
-                         select (endpoint.RoutePattern.RawText!, method, endpoint);
-        foreach (var (path, method, endpoint) in operations)
+                         select (Path: endpoint.RoutePattern.RawText!, Method: method, Endpoint: endpoint);
+        var ordered = operations.OrderBy(operation => operation.Path, StringComparer.Ordinal).ThenBy(operation => operation.Method, StringComparer.Ordinal);
+        foreach (var (path, method, endpoint) in ordered)
         {
             if (paths[path] is not JsonObject item)
             {
