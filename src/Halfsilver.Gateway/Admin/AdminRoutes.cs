@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Vrata;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -27,6 +28,7 @@ internal static class AdminRoutes
         KillRoutes.Map(app, gateway);
         RevisionRoutes.Map(app, gateway);
         TokenRoutes.Map(app, book, logger);
+        VrataRoutes.Map(app, gateway);
     }
 
     /// <summary>Writes JSON.</summary>

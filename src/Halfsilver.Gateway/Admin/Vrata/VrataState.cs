@@ -37,6 +37,6 @@ internal sealed class VrataState
         return new VrataState(written, document, others, VrataObjects.Read(document.Text, others));
     }
 
-    /// <summary>Whether an object's routes or services stand in the plan; an empty list of names is neither.</summary>
-    public Route? RouteOf(string name) => Written.Routes.FirstOrDefault(route => route.Name == name);
+    /// <summary>What another document would be read into.</summary>
+    public VrataReading Read(VrataDocument document) => VrataObjects.Read(document.Text, Others);
 }
