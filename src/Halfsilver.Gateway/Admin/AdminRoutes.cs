@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Mse;
 using Halfsilver.Gateway.Admin.Vrata;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
@@ -29,6 +30,7 @@ internal static class AdminRoutes
         RevisionRoutes.Map(app, gateway);
         TokenRoutes.Map(app, book, logger);
         VrataRoutes.Map(app, gateway);
+        MseRoutes.Map(app, gateway);
     }
 
     /// <summary>Writes JSON.</summary>

@@ -118,7 +118,11 @@ internal sealed class VrataEdit
     private Plan Kept(Plan before, Plan after)
     {
         var were = before.Routes.ToDictionary(route => route.Name, StringComparer.Ordinal);
-        return after with { Routes = [.. after.Routes.Select(Kept).OfType<Route>()] };
+        return after with
+        {
+            Routes = [.. after.Routes.Select(Kept).OfType<Route>()],
+            Services = after.Services.ToImmutableDictionary(each => each.Key, each => Held(before.Services.GetValueOrDefault(each.Key), each.Value), StringComparer.Ordinal),
+        };
 
         // The order of routes moves with the change of another; what was done to the route itself stays.
         Route? Kept(Route route) =>
@@ -126,6 +130,14 @@ internal sealed class VrataEdit
                 ? InForce(route.Name) is { } now ? now with { Priority = route.Priority } : null
                 : route;
     }
+
+    // A port that somebody's mirror holds by its number keeps that name as long as the number is the same.
+    private Service Held(Service? was, Service now) =>
+        was is not null && !PlanText.Same(was, now) && now is EndpointsService { Endpoints: [{ PortName: null }, ..] } plain
+        && _state.Written.Services.GetValueOrDefault(now.Name) is EndpointsService { Endpoints: [{ PortName: { } name }, ..] } held
+        && plain.Endpoints.All(endpoint => endpoint.Port == held.Endpoints[0].Port)
+            ? plain with { Endpoints = [.. plain.Endpoints.Select(endpoint => endpoint with { PortName = name })] }
+            : now;
 
     private Route? InForce(string name) => _state.Written.Routes.FirstOrDefault(route => route.Name == name);
 }
