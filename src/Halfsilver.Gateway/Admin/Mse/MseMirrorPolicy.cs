@@ -22,7 +22,7 @@ internal sealed record MseMirrorPolicy(string DestinationService, int? Port, boo
     {
         var ports = MsePort.Of(plan.Services[mirror.Target.Service]);
         var port = mirror.Target.Port is { } name ? ports.FirstOrDefault(port => port.Name == name) : ports is [var only] ? only : null;
-        return new MseMirrorPolicy(mirror.Target.Service, port?.Number, mirror.Target.Port is null, mirror.Share.Percent / 1.0000m, mirror.Enabled);
+        return new MseMirrorPolicy(mirror.Target.Service, port?.Number, mirror.Target.Port is null, mirror.Share.Percent, mirror.Enabled);
     }
 }
 

@@ -120,7 +120,7 @@ internal static class VrataDerived
 
     private static JsonObject Mirror(Mirror mirror)
     {
-        var item = new JsonObject { ["destinationId"] = mirror.Target.Service, ["percentage"] = mirror.Share.Percent / 1.0000m };
+        var item = new JsonObject { ["destinationId"] = mirror.Target.Service, ["percentage"] = mirror.Share.Percent };
         if (!mirror.Enabled)
         {
             item["enabled"] = false;

@@ -77,8 +77,8 @@ internal sealed class VrataEdit
         var reading = _state.Read(changed);
         var at = $"{_kind.List}[{changed.PlaceOf(_kind, _id)}]";
         Refuse([.. reading.Notices.Where(notice => notice.StopsThePlan)], at);
-        Addressed(reading);
         Notices = [.. reading.Notices.Where(notice => notice.Path.StartsWith(at, StringComparison.Ordinal)).Select(notice => VrataBody.Place(notice, at))];
+        Served(reading, changed);
         var before = _state.Reading.Plan ?? new Plan { EntryPoints = [] };
         var plan = PlanGraft.Graft(_state.Written, InForce(before), Kept(before, reading.Plan!), out var problems);
         if (!problems.IsEmpty)
@@ -103,12 +103,20 @@ internal sealed class VrataEdit
             : new RefusedRequestException(400, "validation", $"The {_kind.Word} is not valid", what) { Errors = [.. faults.Select(fault => VrataBody.Place(fault, at))] };
     }
 
-    // A file's destination without an address costs its routes an answer; who makes one now is told.
-    private void Addressed(VrataReading reading)
+    // Of a file the rest is served where a route or an address is no good; who makes one now is told.
+    private void Served(VrataReading reading, VrataDocument changed)
     {
         if (_kind == VrataKind.Destinations && reading.Destinations.GetValueOrDefault(_id, []).Any(name => reading.Plan!.Services[name] is EndpointsService { Endpoints.IsEmpty: true }))
         {
-            throw ObjectBody.Refusal("/host", "host and port name no address that can be called; write both, or endpoints", "HS0013");
+            throw ObjectBody.Refusal("/host", "host and port name no address that can be called; write both, or endpoints", Codes.BadValue);
+        }
+
+        if (_kind == VrataKind.Routes && changed.Find(_kind, _id) is not null && !reading.Routes.ContainsKey(_id))
+        {
+            throw new RefusedRequestException(400, "validation", "The route is not valid", Notices.IsEmpty ? "no request can reach it" : $"{Notices[0].Pointer}: {Notices[0].Message}")
+            {
+                Errors = Notices.IsEmpty ? [new ProblemPlace("", Codes.BadValue, "no request can reach it")] : Notices,
+            };
         }
     }
 

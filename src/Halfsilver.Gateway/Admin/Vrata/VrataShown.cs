@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Halfsilver.Gateway.Admin.Access;
@@ -32,8 +31,8 @@ internal static partial class VrataShown
             var isSecret = hidesFields && (map["key"] ?? map["name"]) is JsonValue name && Secret().IsMatch(name.ToString());
             foreach (var (key, value) in map.ToList())
             {
-                if (value is JsonValue text && text.GetValueKind() == JsonValueKind.String
-                    && (text.GetValue<string>().Contains("PRIVATE KEY-----", StringComparison.Ordinal) || (isSecret && key is ("value" or "exact" or "regex"))))
+                if (value is JsonValue known && known.TryGetValue<string>(out var text)
+                    && (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal) || (isSecret && key is ("value" or "exact" or "regex"))))
                 {
                     map[key] = Mask;
                 }

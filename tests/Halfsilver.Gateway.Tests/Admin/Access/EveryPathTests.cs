@@ -182,6 +182,9 @@ public sealed class EveryPathTests
         .. from endpoint in admin.Host.Endpoints
            from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
            orderby endpoint.RoutePattern.RawText, method
-           select (method, endpoint.RoutePattern.RawText!.Replace("{token}", "nobody", StringComparison.Ordinal), endpoint.Metadata.GetMetadata<Needs>()!.Role),
+           select (method, Filled(endpoint.RoutePattern.RawText!), endpoint.Metadata.GetMetadata<Needs>()!.Role),
     ];
+
+    private static string Filled(string path) => path.Replace("{token}", "nobody", StringComparison.Ordinal)
+        .Replace("{id}", "nobody", StringComparison.Ordinal).Replace("{gateway}", "local", StringComparison.Ordinal).Replace("{route}", "shop", StringComparison.Ordinal);
 }
