@@ -10,7 +10,7 @@ namespace Halfsilver.Dialects.Vrata.Binding;
 /// <summary>Turns destinations that something uses into services.</summary>
 internal sealed class DestinationBinder(Catalogue destinations, KubernetesServices cluster, IReadOnlyDictionary<string, Service> others, PlanPlaces places, ReadingScope scope)
 {
-    private static readonly MapItem Elsewhere = new("", Place.Start, new Dictionary<string, Item>()) { Names = [] };
+    private static readonly MapItem Elsewhere = new("", Place.Start, new Dictionary<string, Item>(StringComparer.Ordinal)) { Names = [] };
 
     private readonly Dictionary<MapItem, EndpointsService> _bound = [];
     private readonly Dictionary<string, EndpointsService> _missing = new(StringComparer.Ordinal);

@@ -17,7 +17,7 @@ internal static class MseRoutes
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
         var changes = gateway.Changes;
-        Task Shown<T>(HttpContext context, Func<Plan, T> show) => RevisionRoutes.StoredAsync(context, () =>
+        Task ShownAsync<T>(HttpContext context, Func<Plan, T> show) => RevisionRoutes.StoredAsync(context, () =>
         {
             var plan = changes.Written;
             Known(context, gateway);
@@ -26,11 +26,11 @@ internal static class MseRoutes
         });
 
         app.MapGet(Path, Role.Viewer, context => RevisionRoutes.StoredAsync(context, () => AdminRoutes.JsonAsync(context, ImmutableArray.Create(MseGateway.From(gateway))))).Answers(200);
-        app.MapGet(Path + "/{gateway}", Role.Viewer, context => Shown(context, _ => MseGateway.From(gateway))).Answers(200, 404);
-        app.MapGet(Path + "/{gateway}/services", Role.Viewer, context => Shown(context, plan => plan.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal).Select(MseService.From))).Answers(200, 404);
-        app.MapGet(Path + "/{gateway}/routes", Role.Viewer, context => Shown(context, plan => plan.Routes.Select(MseRoute.From))).Answers(200, 404);
-        app.MapGet(Policies, Role.Viewer, context => Shown(context, plan => Cards(context, plan))).Answers(200, 404);
-        app.MapGet(Policy, Role.Viewer, context => Shown(context, plan => PolicyOf(context, plan))).Answers(200, 404);
+        app.MapGet(Path + "/{gateway}", Role.Viewer, context => ShownAsync(context, _ => MseGateway.From(gateway))).Answers(200, 404);
+        app.MapGet(Path + "/{gateway}/services", Role.Viewer, context => ShownAsync(context, plan => plan.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal).Select(MseService.From))).Answers(200, 404);
+        app.MapGet(Path + "/{gateway}/routes", Role.Viewer, context => ShownAsync(context, plan => plan.Routes.Select(MseRoute.From))).Answers(200, 404);
+        app.MapGet(Policies, Role.Viewer, context => ShownAsync(context, plan => Cards(context, plan))).Answers(200, 404);
+        app.MapGet(Policy, Role.Viewer, context => ShownAsync(context, plan => PolicyOf(context, plan))).Answers(200, 404);
         app.MapPut(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: true))).Answers(200, 201, 400, 404, 409, 412, 413, 422, 503);
         app.MapPatch(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: false))).Answers(200, 400, 404, 409, 412, 413, 422, 503);
         app.MapDelete(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => DeleteAsync(context, gateway))).Answers(200, 204, 400, 404, 409, 412, 422, 503);

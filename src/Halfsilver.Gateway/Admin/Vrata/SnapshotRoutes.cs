@@ -94,7 +94,7 @@ internal static class SnapshotRoutes
 
     private static string NameOf(JsonObject body)
     {
-        foreach (var key in body.Select(member => member.Key).Where(key => !key.Equals("name", StringComparison.OrdinalIgnoreCase)))
+        if (body.Select(member => member.Key).FirstOrDefault(key => !key.Equals("name", StringComparison.OrdinalIgnoreCase)) is { } key)
         {
             throw ObjectBody.Refusal($"/{key}", "is not known here; a snapshot has a name", "HS0010");
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Halfsilver.Planning;
 
@@ -84,14 +85,14 @@ internal static class VrataDerived
             ["id"] = point.Name,
             ["name"] = point.Name,
             ["address"] = point.Listen[..Math.Max(colon, 0)].Trim('[', ']') is { Length: > 0 } host ? host : "0.0.0.0",
-            ["port"] = int.TryParse(point.Listen.AsSpan(colon + 1), out var port) ? port : 0,
+            ["port"] = int.TryParse(point.Listen.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
         };
         if (point.Tls is not null)
         {
             item["tls"] = new JsonObject();
         }
 
-        if (plan.Routes.FirstOrDefault(route => route.Action is MetricsAction && (route.EntryPoints.IsEmpty || route.EntryPoints.Contains(point.Name)))?.Rule is PathRule page)
+        if (plan.Routes.FirstOrDefault(route => route.Action is MetricsAction && (route.EntryPoints.IsEmpty || route.EntryPoints.Contains(point.Name, StringComparer.Ordinal)))?.Rule is PathRule page)
         {
             item["metrics"] = new JsonObject { ["path"] = page.Path };
         }

@@ -28,7 +28,7 @@ internal static class VrataRoutes
         const string Listeners = "listeners open when the gateway starts; write them into the configuration that it starts with";
         Refuses(app, VrataKind.Listeners.List, Listeners, reads: false);
         Refuses(app, "secrets", "values of secrets are not kept here; files and variables hold them, and the configuration names those", reads: true);
-        app.MapGet($"{Base}/debug/config", Role.Operator, context => Shown(context, changes, view => view.Dump())).Answers(200);
+        app.MapGet($"{Base}/debug/config", Role.Operator, context => ShownAsync(context, changes, view => view.Dump())).Answers(200);
         app.MapGet($"{Base}/sync/snapshot", Role.Viewer, context => throw VrataBody.Unsupported("snapshots are not sent to other proxies: this gateway serves its plan itself")).Answers(501);
         SnapshotRoutes.Map(app, changes);
     }
@@ -38,27 +38,27 @@ internal static class VrataRoutes
 
     private static void Reads(IEndpointRouteBuilder app, VrataKind kind, Changes changes)
     {
-        app.MapGet($"{Base}/{kind.List}", Role.Viewer, context => Shown(context, changes, view => new JsonArray([.. view.All(kind)]))).Answers(200);
-        app.MapGet($"{Base}/{kind.List}/{{id}}", Role.Viewer, context => Shown(context, changes, view => view.Find(kind, Id(context)) ?? throw VrataEdit.NotThere(kind, Id(context)))).Answers(200, 404);
+        app.MapGet($"{Base}/{kind.List}", Role.Viewer, context => ShownAsync(context, changes, view => new JsonArray([.. view.All(kind)]))).Answers(200);
+        app.MapGet($"{Base}/{kind.List}/{{id}}", Role.Viewer, context => ShownAsync(context, changes, view => view.Find(kind, Id(context)) ?? throw VrataEdit.NotThere(kind, Id(context)))).Answers(200, 404);
     }
 
     private static void Refuses(IEndpointRouteBuilder app, string list, string why, bool reads)
     {
-        Task Refuse(HttpContext context) => throw VrataBody.Unsupported($"{list}: {why}");
+        Task RefuseAsync(HttpContext context) => throw VrataBody.Unsupported($"{list}: {why}");
         if (reads)
         {
-            app.MapGet($"{Base}/{list}", Role.Viewer, Refuse).Answers(501);
-            app.MapGet($"{Base}/{list}/{{id}}", Role.Viewer, Refuse).Answers(501);
+            app.MapGet($"{Base}/{list}", Role.Viewer, RefuseAsync).Answers(501);
+            app.MapGet($"{Base}/{list}/{{id}}", Role.Viewer, RefuseAsync).Answers(501);
         }
 
-        app.MapPost($"{Base}/{list}", Role.Admin, Refuse).Answers(501);
-        app.MapPut($"{Base}/{list}/{{id}}", Role.Admin, Refuse).Answers(501);
-        app.MapDelete($"{Base}/{list}/{{id}}", Role.Admin, Refuse).Answers(501);
+        app.MapPost($"{Base}/{list}", Role.Admin, RefuseAsync).Answers(501);
+        app.MapPut($"{Base}/{list}/{{id}}", Role.Admin, RefuseAsync).Answers(501);
+        app.MapDelete($"{Base}/{list}/{{id}}", Role.Admin, RefuseAsync).Answers(501);
     }
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 
-    private static Task Shown(HttpContext context, Changes changes, Func<VrataView, JsonNode> show) => RevisionRoutes.StoredAsync(context, () =>
+    private static Task ShownAsync(HttpContext context, Changes changes, Func<VrataView, JsonNode> show) => RevisionRoutes.StoredAsync(context, () =>
     {
         RevisionRoutes.Stamp(context, changes.Active);
         return AnswerAsync(context, show(VrataView.Of(changes.Written)));

@@ -246,7 +246,7 @@ public sealed class MirrorPolicyTests
 
         Assert.Equal("local", Assert.Single((await run.Admin.ShownAsync("/gateways")).EnumerateArray()).GetProperty("name").GetString());
         Assert.Equal("local", (await run.Admin.ShownAsync("/gateways/local")).GetProperty("gatewayUniqueId").GetString());
-        var services = (await run.Admin.ShownAsync("/gateways/local/services")).EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("protocol").GetString());
+        var services = (await run.Admin.ShownAsync("/gateways/local/services")).EnumerateArray().ToDictionary(one => one.GetProperty("name").GetString()!, one => one.GetProperty("protocol").GetString(), StringComparer.Ordinal);
         Assert.Equal(("HTTP", "OTHER", "OTHER"), (services["Service2"], services["Dubbo"], services["Tcp"]));
         var route = Assert.Single((await run.Admin.ShownAsync("/gateways/local/routes")).EnumerateArray());
         Assert.Equal("""{"name":"Route1","services":[{"name":"primary"}],"policies":["traffic-mirror"]}""", route.ToString());
