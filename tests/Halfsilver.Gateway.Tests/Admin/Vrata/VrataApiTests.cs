@@ -1,4 +1,3 @@
-using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 

@@ -58,11 +58,11 @@ public sealed class VrataKeepingTests : IDisposable
         var (one, two) = (await admin.MakeAsync("snapshots", """{ "name": "same" }"""), await admin.MakeAsync("snapshots", """{ "name": "same" }"""));
 
         await admin.JsonAsync("POST", $"/snapshots/{one}/activate");
-        Assert.Equal([true, false], await ActiveAsync(admin));
+        Assert.Equal((true, false), await ActiveAsync(admin));
         await admin.JsonAsync("POST", $"/snapshots/{two}/activate");
-        Assert.Equal([false, true], await ActiveAsync(admin));
+        Assert.Equal((false, true), await ActiveAsync(admin));
         await admin.MakeAsync("routes", Answering("second"));
-        Assert.Equal([false, false], await ActiveAsync(admin));
+        Assert.Equal((false, false), await ActiveAsync(admin));
         Assert.Equal(200, (await admin.JsonAsync("POST", $"/snapshots/{one}/activate?dryRun=true")).Code);
         Assert.Equal("second", (await admin.AskAsync()).BodyText);
         Assert.Equal(412, (await admin.JsonAsync("POST", $"/snapshots/{one}/activate", null, ("If-Match", "\"r1\""))).Code);
@@ -141,5 +141,9 @@ public sealed class VrataKeepingTests : IDisposable
 
     private static string Answering(string body) => $$"""{ "id": "r", "directResponse": { "status": 200, "body": "{{body}}" } }""";
 
-    private static async Task<bool[]> ActiveAsync(RevisionsUnderTest admin) => [.. (await admin.ShownAsync("/snapshots")).EnumerateArray().Select(one => one.GetProperty("active").GetBoolean())];
+    private static async Task<(bool First, bool Second)> ActiveAsync(RevisionsUnderTest admin)
+    {
+        var both = await admin.ShownAsync("/snapshots");
+        return (both[0].GetProperty("active").GetBoolean(), both[1].GetProperty("active").GetBoolean());
+    }
 }

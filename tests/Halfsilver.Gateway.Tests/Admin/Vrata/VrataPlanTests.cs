@@ -1,6 +1,5 @@
 using System.Text;
 using Halfsilver.Gateway.Tests.Kit;
-using Halfsilver.Planning;
 using TestKit;
 using Xunit;
 
