@@ -8,15 +8,18 @@ internal sealed class BrittleStore(IControlStore inner) : IControlStore
 {
     public bool Breaks { get; set; }
 
+    /// <summary>Whether nothing can be read any more but what is active.</summary>
+    public bool IsUnreadable { get; set; }
+
     public string Name => inner.Name;
 
     public ValueTask<Revision?> ActiveAsync(CancellationToken cancel = default) => inner.ActiveAsync(cancel);
 
-    public ValueTask<Revision?> FindAsync(int number, CancellationToken cancel = default) => inner.FindAsync(number, cancel);
+    public ValueTask<Revision?> FindAsync(int number, CancellationToken cancel = default) => Readable().FindAsync(number, cancel);
 
     public ValueTask<Revision?> LastWrittenAsync(CancellationToken cancel = default) => inner.LastWrittenAsync(cancel);
 
-    public ValueTask<Page<Revision>> ListAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default) => inner.ListAsync(before, limit, cancel);
+    public ValueTask<Page<Revision>> ListAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default) => Readable().ListAsync(before, limit, cancel);
 
     public ValueTask<Revision> AcceptAsync(NewRevision change, int? expected, CancellationToken cancel = default) => Whole().AcceptAsync(change, expected, cancel);
 
@@ -24,9 +27,9 @@ internal sealed class BrittleStore(IControlStore inner) : IControlStore
 
     public ValueTask<AuditEntry> AppendAsync(AuditEntry entry, CancellationToken cancel = default) => Whole().AppendAsync(entry, cancel);
 
-    public ValueTask<Page<AuditEntry>> AuditAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default) => inner.AuditAsync(before, limit, cancel);
+    public ValueTask<Page<AuditEntry>> AuditAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default) => Readable().AuditAsync(before, limit, cancel);
 
-    public ValueTask<ImmutableArray<Snapshot>> SnapshotsAsync(CancellationToken cancel = default) => inner.SnapshotsAsync(cancel);
+    public ValueTask<ImmutableArray<Snapshot>> SnapshotsAsync(CancellationToken cancel = default) => Readable().SnapshotsAsync(cancel);
 
     public ValueTask<Snapshot?> PinAsync(string id, string name, int revision, CancellationToken cancel = default) => Whole().PinAsync(id, name, revision, cancel);
 
@@ -35,6 +38,8 @@ internal sealed class BrittleStore(IControlStore inner) : IControlStore
     public ValueTask<bool> UnpinAsync(string id, CancellationToken cancel = default) => Whole().UnpinAsync(id, cancel);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private IControlStore Readable() => IsUnreadable ? throw new StoreException("the disk is gone") : inner;
 
     private IControlStore Whole() => Breaks ? throw new StoreException("the disk is full") : inner;
 }

