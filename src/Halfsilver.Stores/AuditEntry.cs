@@ -14,7 +14,7 @@ internal sealed record AuditEntry
     /// <summary>Who, by which way, why.</summary>
     public required ChangeNote By { get; init; }
 
-    /// <summary>What was done: <c>plan.change</c>, <c>plan.activate</c>, <c>kill.engage</c>, <c>kill.release</c>.</summary>
+    /// <summary>What was done: <c>plan.change</c>, <c>plan.activate</c>, <c>snapshot.create</c>, <c>kill.engage</c> and the like.</summary>
     public required string Action { get; init; }
 
     /// <summary>To what: a revision as <c>r12</c>, or a scope.</summary>
@@ -38,4 +38,10 @@ internal static class AuditAction
 
     /// <summary>Another revision was made the active one.</summary>
     public const string Activate = "plan.activate";
+
+    /// <summary>A revision got a name.</summary>
+    public const string Pin = "snapshot.create";
+
+    /// <summary>A name was taken away.</summary>
+    public const string Unpin = "snapshot.delete";
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Halfsilver.Stores;
 
 /// <summary>
@@ -48,4 +50,20 @@ internal interface IControlStore : IAsyncDisposable
     /// <param name="limit">How many; 1 to <see cref="PageSize.Most"/>.</param>
     /// <param name="cancel">Ends it.</param>
     ValueTask<Page<AuditEntry>> AuditAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default);
+
+    /// <summary>All snapshots, in the order in which they were made.</summary>
+    ValueTask<ImmutableArray<Snapshot>> SnapshotsAsync(CancellationToken cancel = default);
+
+    /// <summary>Gives a kept revision a name, which keeps it; null where the revision is unknown or no longer kept, or <see cref="Snapshot.Most"/> are there.</summary>
+    /// <param name="id">What the snapshot is asked for by; new.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="revision">The revision.</param>
+    /// <param name="cancel">Ends it before it has begun.</param>
+    ValueTask<Snapshot?> PinAsync(string id, string name, int revision, CancellationToken cancel = default);
+
+    /// <summary>Marks a snapshot as the one that was gone to last, and no other; null where there is none of this id.</summary>
+    ValueTask<Snapshot?> ChooseAsync(string id, CancellationToken cancel = default);
+
+    /// <summary>Takes a snapshot away; its revision may be forgotten from then on. False where there is none of this id.</summary>
+    ValueTask<bool> UnpinAsync(string id, CancellationToken cancel = default);
 }

@@ -1,6 +1,6 @@
 namespace Halfsilver.Stores;
 
-/// <summary>How much a store keeps. The newest revision, the one before it and the last that came from files are kept whatever the bounds.</summary>
+/// <summary>How much a store keeps. The newest revision, the one before it, the last that came from files and those with a snapshot are kept whatever the bounds.</summary>
 internal sealed record Retention
 {
     private const int UsualRevisions = 500;

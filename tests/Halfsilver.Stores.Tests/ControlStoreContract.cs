@@ -256,4 +256,78 @@ public abstract class ControlStoreContract : IAsyncLifetime
 
         Assert.Null(await Store.ActiveAsync());
     }
+
+    [Fact]
+    public async Task A_snapshot_names_a_revision_and_is_there_until_it_is_taken_away()
+    {
+        await Some.FillAsync(Store, 2);
+        Assert.Empty(await Store.SnapshotsAsync());
+
+        var first = await Store.PinAsync("a-1", "before ⇉ 'the' change", revision: 1);
+        Time.Advance(TimeSpan.FromMilliseconds(1_234.5));
+        var second = await Store.PinAsync("b-2", "before ⇉ 'the' change", revision: 2);
+
+        Assert.Equal(("a-1", "before ⇉ 'the' change", 1, false), (first!.Id, first.Name, first.Revision, first.IsChosen));
+        Assert.Equal(Time.GetUtcNow(), second!.Time);
+        Assert.Equal([first, second], await Store.SnapshotsAsync());
+        Assert.True(await Store.UnpinAsync("a-1"));
+        Assert.False(await Store.UnpinAsync("a-1"));
+        Assert.Equal([second], await Store.SnapshotsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_not_kept_gets_no_name()
+    {
+        await Some.FillAsync(Store, 1);
+
+        Assert.Null(await Store.PinAsync("a", "one", revision: 2));
+        Assert.Null(await Store.ChooseAsync("a"));
+        Assert.Empty(await Store.SnapshotsAsync());
+    }
+
+    [Fact]
+    public async Task Of_all_snapshots_the_one_that_was_gone_to_last_is_marked()
+    {
+        await Some.FillAsync(Store, 1);
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await Store.PinAsync(id, id, revision: 1);
+        }
+
+        await Store.ChooseAsync("a");
+        Assert.True((await Store.ChooseAsync("b"))!.IsChosen);
+        Assert.Null(await Store.ChooseAsync("d"));
+
+        Assert.Equal(["b"], (await Store.SnapshotsAsync()).Where(snapshot => snapshot.IsChosen).Select(snapshot => snapshot.Id));
+        await Store.UnpinAsync("b");
+        Assert.DoesNotContain(await Store.SnapshotsAsync(), snapshot => snapshot.IsChosen);
+    }
+
+    [Fact]
+    public async Task A_revision_with_a_snapshot_outlives_the_bounds_and_is_forgotten_once_it_has_none()
+    {
+        await KeepAsync(new Retention { Revisions = 2 });
+        await Some.FillAsync(Store, 1);
+        await Store.PinAsync("a", "kept", revision: 1);
+        await Some.FillAsync(Store, 4);
+
+        Assert.Equal([5, 4, 1], (await Store.ListAsync()).Items.Select(revision => revision.Number));
+        await Store.UnpinAsync("a");
+        await Some.FillAsync(Store, 1);
+        Assert.Equal([6, 5], (await Store.ListAsync()).Items.Select(revision => revision.Number));
+    }
+
+    [Fact]
+    public async Task Snapshots_are_not_endless()
+    {
+        await Some.FillAsync(Store, 1);
+        for (var i = 0; i < Snapshot.Most; i++)
+        {
+            Assert.NotNull(await Store.PinAsync($"{i}", "name", revision: 1));
+        }
+
+        Assert.Null(await Store.PinAsync("more", "name", revision: 1));
+        await Store.UnpinAsync("7");
+        Assert.NotNull(await Store.PinAsync("more", "name", revision: 1));
+    }
 }

@@ -31,12 +31,15 @@ public sealed class SqliteStoreTests : ControlStoreContract
     {
         await Some.FillAsync(Store, 3);
         await Store.ActivateAsync(2, 3, Some.Entry("r2"));
+        await Store.PinAsync("s", "named", 1);
+        var chosen = await Store.ChooseAsync("s");
         var (all, audit) = ((await Store.ListAsync()).Items, (await Store.AuditAsync()).Items);
         await Store.DisposeAsync();
 
         await using var again = await SqliteControlStore.OpenAsync(Folder, Time);
 
         Assert.Equal(2, (await again.ActiveAsync())!.Number);
+        Assert.Equal([chosen!], await again.SnapshotsAsync());
         Assert.Equal(all.Select(one => one.Number), (await again.ListAsync()).Items.Select(one => one.Number));
         Assert.Equal(audit.Select(one => one.Number), (await again.AuditAsync()).Items.Select(one => one.Number));
         Assert.Equal(4, (await again.AcceptAsync(Some.Change("four"), 2)).Number);
@@ -112,7 +115,7 @@ public sealed class SqliteStoreTests : ControlStoreContract
     {
         await Some.FillAsync(Store, 2);
         await Store.DisposeAsync();
-        await DoAsync("DROP TABLE audit; PRAGMA user_version = 1");
+        await DoAsync("DROP TABLE audit; DROP TABLE snapshot; PRAGMA user_version = 1");
 
         await using var again = await SqliteControlStore.OpenAsync(Folder, Time);
 

@@ -23,6 +23,8 @@ public static class MseReference
         - **a cluster's**: `Ingress` objects with the annotations of `higress.io/` and `nginx.ingress.kubernetes.io/`, an `McpBridge` with its registries,
           and the `Service`, `EndpointSlice` and `Endpoints` objects beside them.
 
+        The policy Traffic Mirror of a route can also be set over [the API](../mse-api.md), as in the console.
+
         A file is of this dialect where it holds an `Ingress` or an `McpBridge`, or `routes` with words that only this console has: `predicates` as
         `pathPredicates`, `destinationType`, `agreementType`, `gatewayUniqueId`, `trafficMirror`. The mirror's policy has no public form of its own; the one here is
         made of the console's labels and of how its sibling policies are written.

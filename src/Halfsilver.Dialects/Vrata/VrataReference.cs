@@ -18,6 +18,8 @@ public static class VrataReference
         in JSON or YAML: `halfsilver run -c snapshot.json`. Several files are one configuration; `Service`, `EndpointSlice` and `Endpoints` objects may
         stand beside them.
 
+        Objects can also be written one by one over [the API](../vrata-api.md), as with Vrata.
+
         A file is Vrata's where a key is `destinationId`, `routeIds`, `middlewareIds` or `directResponse`, or where lists of destinations and of routes,
         groups or listeners stand at its top. Keys are compared without case; an empty text, a zero and null stand for absence. A `forward`, a
         route or a mirror that stands alone is refused, by the names of what is missing.
@@ -45,7 +47,8 @@ public static class VrataReference
 
         **Metrics** are on the admin side, and on a listener that asks for them. `vrata_mirror_requests_total` stands there beside this gateway's own
         names; it counts the copies that were really sent, where Vrata counts every request of a route with a mirror, and its labels are the names of
-        route and destination, where Vrata's program writes their ids. Vrata's other names are not there.
+        route and destination, where Vrata's program writes their ids. `vrata_route_requests_total` and `vrata_route_duration_seconds` stand there without the
+        label `group`, `vrata_destination_requests_total` and `vrata_destination_duration_seconds` without `status_code`. Vrata's other names are not there.
 
         **Certificates** and keys are PEM in the snapshot itself, as Vrata keeps them, or names of files. A listener whose `tls` holds neither makes
         a certificate of its own at the start.

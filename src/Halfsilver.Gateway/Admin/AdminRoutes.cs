@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Mse;
 using Halfsilver.Gateway.Admin.OpenApi;
+using Halfsilver.Gateway.Admin.Vrata;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -34,6 +36,8 @@ internal static class AdminRoutes
         MirrorRoutes.Map(app, gateway);
         OpenApiRoutes.Map(app);
         TokenRoutes.Map(app, book, logger);
+        VrataRoutes.Map(app, gateway);
+        MseRoutes.Map(app, gateway);
     }
 
     /// <summary>Writes JSON.</summary>

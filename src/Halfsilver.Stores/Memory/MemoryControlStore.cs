@@ -9,6 +9,7 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, Revision> _revisions = [];
     private readonly Queue<AuditEntry> _audit = [];
+    private readonly List<Snapshot> _snapshots = [];
     private int? _active;
     private int _lastNumber;
     private long _lastEntry;
@@ -99,6 +100,58 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
         }
     }
 
+    public ValueTask<ImmutableArray<Snapshot>> SnapshotsAsync(CancellationToken cancel = default)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_snapshots.ToImmutableArray());
+        }
+    }
+
+    public ValueTask<Snapshot?> PinAsync(string id, string name, int revision, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (!_revisions.ContainsKey(revision) || _snapshots.Count >= Snapshot.Most)
+            {
+                return ValueTask.FromResult<Snapshot?>(null);
+            }
+
+            var pinned = new Snapshot { Id = id, Name = name, Time = time.GetUtcNow(), Revision = revision };
+            _snapshots.Add(pinned);
+            return ValueTask.FromResult<Snapshot?>(pinned);
+        }
+    }
+
+    public ValueTask<Snapshot?> ChooseAsync(string id, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            if (_snapshots.Find(snapshot => snapshot.Id == id) is null)
+            {
+                return ValueTask.FromResult<Snapshot?>(null);
+            }
+
+            for (var i = 0; i < _snapshots.Count; i++)
+            {
+                _snapshots[i] = _snapshots[i] with { IsChosen = _snapshots[i].Id == id };
+            }
+
+            return ValueTask.FromResult(_snapshots.Find(snapshot => snapshot.IsChosen));
+        }
+    }
+
+    public ValueTask<bool> UnpinAsync(string id, CancellationToken cancel = default)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return ValueTask.FromResult(_snapshots.RemoveAll(snapshot => snapshot.Id == id) > 0);
+        }
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private void Expect(int? expected)
@@ -133,7 +186,7 @@ internal sealed class MemoryControlStore(TimeProvider time, Retention? retention
                 return;
             }
 
-            if (oldest.Number != newest.Number && oldest.Number != newest.Parent && oldest.Number != written)
+            if (oldest.Number != newest.Number && oldest.Number != newest.Parent && oldest.Number != written && !_snapshots.Exists(snapshot => snapshot.Revision == oldest.Number))
             {
                 bytes -= oldest.Plan.Length;
                 _revisions.Remove(oldest.Number);

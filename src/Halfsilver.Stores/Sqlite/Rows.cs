@@ -17,6 +17,9 @@ internal static class Rows
     /// <summary>Columns of an entry of the audit log.</summary>
     public const string Entry = "number, time, author, source, message, address, request, action, target, before, after, difference";
 
+    /// <summary>Columns of a snapshot.</summary>
+    public const string SnapshotWhole = "id, name, time, revision, chosen";
+
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     /// <summary>A statement with values for <c>$1</c>, <c>$2</c> and so on.</summary>
@@ -91,6 +94,16 @@ internal static class Rows
         From = row.IsDBNull(9) ? null : row.GetInt32(9),
         To = row.IsDBNull(10) ? null : row.GetInt32(10),
         Difference = Lines(row.GetString(11)),
+    };
+
+    /// <summary>A row of <see cref="SnapshotWhole"/>.</summary>
+    public static Snapshot Snapshot(SqliteDataReader row) => new()
+    {
+        Id = row.GetString(0),
+        Name = row.GetString(1),
+        Time = Time(row.GetString(2)),
+        Revision = row.GetInt32(3),
+        IsChosen = row.GetInt32(4) != 0,
     };
 
     /// <summary>A time as it is kept: as text, so that texts order as times do.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Halfsilver.Stores.Sqlite;
 
 /// <summary>A store in one file: what it has answered outlives the process, the machine and its power.</summary>
-internal sealed class SqliteControlStore : IControlStore
+internal sealed partial class SqliteControlStore : IControlStore
 {
     /// <summary>What the file is called in a data directory.</summary>
     public const string FileName = "control.db";
@@ -134,7 +134,8 @@ internal sealed class SqliteControlStore : IControlStore
     private void Forget(SqliteConnection connection, SqliteTransaction transaction, Revision newest)
     {
         var sizes = connection.All(transaction, row => (Number: row.GetInt64(0), Size: row.GetInt64(1)), "SELECT number, length(plan) FROM revision ORDER BY number");
-        ImmutableArray<long?> kept = [newest.Number, newest.Parent, connection.Number(transaction, LastWritten)];
+        ImmutableArray<long?> pinned = connection.All(transaction, row => (long?)row.GetInt64(0), "SELECT DISTINCT revision FROM snapshot");
+        ImmutableArray<long?> kept = [newest.Number, newest.Parent, connection.Number(transaction, LastWritten), .. pinned];
         var (count, bytes) = (sizes.Length, sizes.Sum(revision => revision.Size));
         foreach (var (number, size) in sizes)
         {

@@ -25,7 +25,7 @@ public sealed record MetricSettings
 /// <summary>Another system's names of metrics.</summary>
 public enum MetricNames
 {
-    /// <summary><c>vrata_mirror_requests_total{route,destination}</c>: copies sent.</summary>
+    /// <summary>Vrata's: <c>vrata_mirror_requests_total</c>, <c>vrata_route_…</c> and <c>vrata_destination_…</c> for requests and their times.</summary>
     Vrata,
 }
 

@@ -89,7 +89,8 @@ internal static partial class MetricCatalogue
     /// <summary>All families, in the order of the documentation.</summary>
     public static ImmutableArray<MetricFamily> All { get; } =
     [
-        Requests, RequestDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
+        Requests, RequestDuration, VrataRouteRequests, VrataRouteDuration, SyncAdded, PrimaryRequests, PrimaryDuration,
+        VrataDestinationRequests, VrataDestinationDuration,
         Failovers, EndpointsAll, EndpointsWell, EndpointHealthy,
         MirrorMatched, MirrorSkipped, MirrorRequests, VrataMirrorRequests, MirrorResponses, MirrorErrors, MirrorDuration, MirrorDispatchDelay,
         MirrorInFlight, MirrorQueue, MirrorRequestBytes, MirrorResponseBytes, MirrorTargetRatio, MirrorEnabled, CircuitState,

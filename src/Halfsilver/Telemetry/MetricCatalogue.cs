@@ -5,6 +5,8 @@ namespace Halfsilver.Telemetry;
 /// <summary>Every family this version exports. What is not here is not on the page.</summary>
 internal static partial class MetricCatalogue
 {
+    private const string ForVrata = "by the name that Vrata has for it; only with `telemetry.metrics.aliases`.";
+
     private static readonly ImmutableArray<string> OfRoute = ["route"];
     private static readonly ImmutableArray<string> OfDestination = ["route", "destination"];
     private static readonly ImmutableArray<string> OfMirror = ["route", "destination", "mirror"];
@@ -17,6 +19,12 @@ internal static partial class MetricCatalogue
     public static readonly MetricFamily RequestDuration = new(
         "halfsilver_request_duration_seconds", MetricType.Histogram,
         "Time from a request's head to the end of its answer.", OfRoute);
+
+    public static readonly MetricFamily VrataRouteRequests = new(
+        "vrata_route_requests_total", MetricType.Counter, $"halfsilver_requests_total {ForVrata}", ["route", "method", "status_code", "status_class"]);
+
+    public static readonly MetricFamily VrataRouteDuration = new(
+        "vrata_route_duration_seconds", MetricType.Histogram, $"halfsilver_request_duration_seconds {ForVrata}", OfRoute);
 
     public static readonly MetricFamily SyncAdded = new(
         "halfsilver_sync_added_seconds", MetricType.Histogram,
@@ -31,6 +39,12 @@ internal static partial class MetricCatalogue
         "halfsilver_primary_request_duration_seconds", MetricType.Histogram,
         "Time a primary took to answer, in the buckets of the mirrors.",
         OfDestination);
+
+    public static readonly MetricFamily VrataDestinationRequests = new(
+        "vrata_destination_requests_total", MetricType.Counter, $"halfsilver_primary_requests_total {ForVrata}", ["destination", "status_class"]);
+
+    public static readonly MetricFamily VrataDestinationDuration = new(
+        "vrata_destination_duration_seconds", MetricType.Histogram, $"halfsilver_primary_request_duration_seconds {ForVrata}", ["destination"]);
 
     public static readonly MetricFamily Failovers = new(
         "halfsilver_failovers_total", MetricType.Counter,
@@ -62,7 +76,7 @@ internal static partial class MetricCatalogue
 
     public static readonly MetricFamily VrataMirrorRequests = new(
         "vrata_mirror_requests_total", MetricType.Counter,
-        "halfsilver_mirror_requests_total by the name that Vrata has for it; only with `telemetry.metrics.aliases`.", OfDestination);
+        $"halfsilver_mirror_requests_total {ForVrata}", OfDestination);
 
     public static readonly MetricFamily MirrorResponses = new(
         "halfsilver_mirror_responses_total", MetricType.Counter,

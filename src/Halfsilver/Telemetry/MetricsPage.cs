@@ -44,9 +44,9 @@ internal static class MetricsPage
         }
 
         WriteHead(page, alias.Name);
-        foreach (var (labels, value) in alias.Sums(series))
+        foreach (var sum in alias.Sums(series))
         {
-            Name(page, alias.Name, labels, "").Text(" ").Number(value).Text("\n");
+            WriteSeries(page, sum);
         }
     }
 
@@ -84,10 +84,9 @@ internal static class MetricsPage
         Name(page, histogram, "_count").Text(" ").Number(cumulative).Text("\n");
     }
 
-    private static PageText Name(PageText page, Instrument series, string suffix, double? bound = null) => Name(page, series.Family, series.Labels, suffix, bound);
-
-    private static PageText Name(PageText page, MetricFamily family, string[] values, string suffix, double? bound = null)
+    private static PageText Name(PageText page, Instrument series, string suffix, double? bound = null)
     {
+        var (family, values) = (series.Family, series.Labels);
         page.Text(family.Name).Text(suffix);
         var names = family.Labels;
         if (names.IsEmpty && bound is null)

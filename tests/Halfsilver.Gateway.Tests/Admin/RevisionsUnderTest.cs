@@ -82,7 +82,8 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
         using var answer = await Client.SendAsync(request);
         return new Answered(
             answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, answer.Headers.ETag?.ToString(),
-            answer.Headers.TryGetValues("X-Revision", out var revision) ? string.Join(',', revision) : null, await answer.Content.ReadAsStringAsync());
+            answer.Headers.TryGetValues("X-Revision", out var revision) ? string.Join(',', revision) : null, await answer.Content.ReadAsStringAsync(),
+            answer.Headers.Location?.ToString());
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +94,7 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
         await Gateway.DisposeAsync();
     }
 
-    internal sealed record Answered(HttpStatusCode Status, string? Media, string? Tag, string? Revision, string Text)
+    internal sealed record Answered(HttpStatusCode Status, string? Media, string? Tag, string? Revision, string Text, string? Location)
     {
         public JsonElement Json => JsonDocument.Parse(Text).RootElement;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Halfsilver.Stores;
 
 namespace Halfsilver.Gateway.Tests.Fakes;
@@ -27,6 +28,14 @@ internal sealed class BrittleStore(IControlStore inner) : IControlStore
     public ValueTask<AuditEntry> AppendAsync(AuditEntry entry, CancellationToken cancel = default) => Whole().AppendAsync(entry, cancel);
 
     public ValueTask<Page<AuditEntry>> AuditAsync(long? before = null, int limit = PageSize.Usual, CancellationToken cancel = default) => Readable().AuditAsync(before, limit, cancel);
+
+    public ValueTask<ImmutableArray<Snapshot>> SnapshotsAsync(CancellationToken cancel = default) => Readable().SnapshotsAsync(cancel);
+
+    public ValueTask<Snapshot?> PinAsync(string id, string name, int revision, CancellationToken cancel = default) => Whole().PinAsync(id, name, revision, cancel);
+
+    public ValueTask<Snapshot?> ChooseAsync(string id, CancellationToken cancel = default) => Whole().ChooseAsync(id, cancel);
+
+    public ValueTask<bool> UnpinAsync(string id, CancellationToken cancel = default) => Whole().UnpinAsync(id, cancel);
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 

@@ -48,6 +48,40 @@ public sealed class MetricsPageTests
     }
 
     [Fact]
+    public void Another_system_s_labels_are_those_of_ours_or_made_of_them()
+    {
+        _registry.Counter(MetricCatalogue.Requests, "r", "GET", "204").Add(3);
+        _registry.Counter(MetricCatalogue.Requests, "r", "GET", "000").Add(1);
+        _registry.Counter(MetricCatalogue.PrimaryRequests, "r", "a", "2xx").Add(3);
+        _registry.Counter(MetricCatalogue.PrimaryRequests, "s", "a", "2xx").Add(4);
+
+        _registry.Aliases = MetricAlias.For([MetricNames.Vrata]);
+
+        Assert.Equal(
+            [
+                """vrata_route_requests_total{route="r",method="GET",status_code="204",status_class="2xx"} 3""",
+                """vrata_route_requests_total{route="r",method="GET",status_code="000",status_class="none"} 1""",
+                """vrata_destination_requests_total{destination="a",status_class="2xx"} 7""",
+            ],
+            Page.Samples(_registry)[4..]);
+    }
+
+    [Fact]
+    public void Another_system_s_times_are_ours_together()
+    {
+        _registry.Histogram(MetricCatalogue.PrimaryDuration, "r", "a").Record(TimeSpan.FromMilliseconds(2));
+        _registry.Histogram(MetricCatalogue.PrimaryDuration, "s", "a").Record(TimeSpan.FromSeconds(11));
+
+        _registry.Aliases = MetricAlias.For([MetricNames.Vrata]);
+
+        var samples = Page.Samples(_registry).Where(line => line.StartsWith("vrata_", StringComparison.Ordinal)).ToList();
+        Assert.Equal("""vrata_destination_duration_seconds_bucket{destination="a",le="0.001"} 0""", samples[0]);
+        Assert.Equal("""vrata_destination_duration_seconds_bucket{destination="a",le="0.0025"} 1""", samples[1]);
+        Assert.Equal(["""vrata_destination_duration_seconds_sum{destination="a"} 11.002""", """vrata_destination_duration_seconds_count{destination="a"} 2"""], samples[^2..]);
+        Assert.Contains("# TYPE vrata_destination_duration_seconds histogram\n", Page.Of(_registry), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_system_s_name_without_numbers_is_not_on_the_page()
     {
         _registry.Aliases = MetricAlias.For([MetricNames.Vrata]);

@@ -5,7 +5,7 @@ internal static class CaseBook
 {
     /// <summary>What is no part of the tables yet.</summary>
     public const string Later = """
-        Cases of management interfaces (Kong's M2 to M5 and M9 to M12, Vrata's V1, V3 and V4) have no tables here: those interfaces are not there yet.
+        Cases of Kong's management interface (M2 to M5 and M9 to M12) have no tables here: that interface is not there yet.
         """;
 
     public static IReadOnlyList<CaseGap> Gaps { get; } =
@@ -25,7 +25,7 @@ internal static class CaseBook
             new("M14", "`http-mirror` sends to every endpoint, and bodies only where that is asked."),
             new("M15", "Primary and mirror see the path without the route's part, and their own Host unless the client's is preserved."),
         ]),
-        new("MSE and Higress", "The console's (A), by its documentation; annotations and objects (H), numbered here in the order of Higress' own tests.",
+        new("MSE and Higress", "The console's (A), by its documentation, of files and of the API; annotations and objects (H), numbered here in the order of Higress' own tests.",
         [
             new("A1", "At 100 % primary and mirror get the same number of requests."),
             new("A2", "Switched off there are no copies, the settings stay, and switched on it goes on."),
@@ -80,9 +80,12 @@ internal static class CaseBook
             new("T27", "Keys of a Consul or etcd store give a mirroring service.") { Not = "stores are not read; the same service in a file is" },
             new("T28", "A mirror without a percentage loads with 0, inside a weighted service too, and is told."),
         ]),
-        new("Vrata", "V2 from its own tests, V5 to V10 from what its documentation says of mirrors.",
+        new("Vrata", "V1 to V4 from its own tests, over its API; V5 to V10 from what its documentation says of mirrors.",
         [
+            new("V1", "A route with a mirror that the API made and activated answers from the primary, and the mirror gets the request."),
             new("V2", "The counter of a route and its mirror's destination counts each copy once."),
+            new("V3", "Routes are made, shown, replaced and deleted; two actions, none, weights that do not come to 100 and broken JSON are refused, and what is not there is 404."),
+            new("V4", "Every kind of object is made, shown, replaced, deleted and dumped; a snapshot is made, activated and deleted."),
             new("V5", "A mirror gets exactly its share."),
             new("V6", "A copy has the method, path, fields, Host and body of the primary's request, after the rewrite."),
             new("V7", "A mirror that is slow or dead leaves the primary untouched."),

@@ -37,18 +37,32 @@ internal static class PolicyKeys
         ("mirror", "trafficMirror"), ("trafficReplication", "trafficMirror"), ("timeoutJSON", "timeout"), ("httpRewriteJSON", "httpRewrite"), ("rewrite", "httpRewrite"), ("headerOpJSON", "headerOp"),
         ("corsJSON", "cors"), ("retryJSON", "retry"), ("rateLimit", "flowControl"), ("authentication", "auth"));
 
-    private static AliasedShape Mirror => field ??= new(
-        new GroupShape("mseTrafficMirror", "The console's tab Traffic Mirror.", () =>
+    /// <summary>A change of the mirror's policy, as the console's form or a part of it.</summary>
+    public static AliasedShape MirrorChange => field ??= new(
+        new GroupShape("mseTrafficMirrorChange", "The console's tab Traffic Mirror, or a part of it.", () =>
         [
-            new("target", Name, "The service that gets the copies; also Destination Service, destinationService, service and serviceName. It speaks HTTP or HTTPS, and is associated with the gateway.") { Required = true },
-            new("port", PortChoice, "Its port; also Port Number. Dynamic Port follows the service's only port, and is refused for a service with several.") { DefaultWords = "dynamic" },
-            new("percentage", Kinds.Percent, "The share that is copied; also Traffic Mirror Percentage (%), percent. Exact over any run.") { Default = 100 },
-            new("enable", Switch, "Whether copies are made; also enabled and status (on, off). Off keeps the rest.") { Default = true },
+            .. MirrorParts(isWhole: false),
+            new("dynamicPort", Switch, "Whether the port follows the service's only one."),
         ]),
+        MirrorNames);
+
+    private static AliasedShape Mirror => field ??= new(new GroupShape("mseTrafficMirror", "The console's tab Traffic Mirror.", () => [.. MirrorParts(isWhole: true)]), MirrorNames);
+
+    private static (string Alias, string Key)[] MirrorNames { get; } =
+    [
         ("Destination Service", "target"), ("destinationService", "target"), ("targetService", "target"), ("service", "target"), ("serviceName", "target"), ("serviceId", "target"),
         ("Port Number", "port"), ("portNumber", "port"), ("servicePort", "port"), ("targetPort", "port"),
         ("Traffic Mirror Percentage (%)", "percentage"), ("Traffic Mirror Percentage", "percentage"), ("trafficMirrorPercentage", "percentage"), ("mirrorPercentage", "percentage"), ("percent", "percentage"),
-        ("enabled", "enable"), ("status", "enable"));
+        ("enabled", "enable"), ("status", "enable"),
+    ];
+
+    private static IEnumerable<Key> MirrorParts(bool isWhole) =>
+    [
+        new("target", Name, "The service that gets the copies; also Destination Service, destinationService, service and serviceName. It speaks HTTP or HTTPS, and is associated with the gateway.") { Required = isWhole },
+        new("port", PortChoice, "Its port; also Port Number. Dynamic Port follows the service's only port, and is refused for a service with several.") { DefaultWords = "dynamic" },
+        new("percentage", Kinds.Percent, "The share that is copied; also Traffic Mirror Percentage (%), percent. Exact over any run.") { Default = 100 },
+        new("enable", Switch, "Whether copies are made; also enabled and status (on, off). Off keeps the rest.") { Default = true },
+    ];
 
     private static AliasedShape Timeout => field ??= new(
         new GroupShape("mseTimeout", "How long an answer may take.", () =>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Halfsilver.Dialects.Shapes;
 
 namespace Halfsilver.Dialects.Vrata.Binding;
@@ -10,6 +12,10 @@ internal sealed class Catalogue(string kind, ReadingScope scope)
     private readonly Dictionary<string, MapItem> _byId = new(StringComparer.Ordinal);
     private readonly List<MapItem> _all = [];
     private readonly HashSet<MapItem> _used = [];
+    private readonly Dictionary<string, ImmutableArray<string>> _called = new(StringComparer.Ordinal);
+
+    /// <summary>What those with an id are called in the plan; a route of several groups has several names.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> Called => _called;
 
     /// <summary>All that count, in the order of the files.</summary>
     public IEnumerable<MapItem> All => _all.Where(one => one.Text("id") is not { Length: > 0 } id || _byId[id] == one);
@@ -42,6 +48,15 @@ internal sealed class Catalogue(string kind, ReadingScope scope)
 
         _used.Add(found);
         return found;
+    }
+
+    /// <summary>Notes what one is called in the plan.</summary>
+    public void Call(MapItem item, string name)
+    {
+        if (item.Text("id") is { Length: > 0 } id)
+        {
+            _called[id] = [.. _called.GetValueOrDefault(id, []), name];
+        }
     }
 
     /// <summary>Whether something uses it.</summary>

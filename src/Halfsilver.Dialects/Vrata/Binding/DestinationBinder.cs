@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 
 using Halfsilver.Dialects.Kubernetes;
 using Halfsilver.Dialects.Shapes;
+using Halfsilver.Dialects.Yaml;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Vrata.Binding;
 
 /// <summary>Turns destinations that something uses into services.</summary>
-internal sealed class DestinationBinder(Catalogue destinations, KubernetesServices cluster, PlanPlaces places, ReadingScope scope)
+internal sealed class DestinationBinder(Catalogue destinations, KubernetesServices cluster, IReadOnlyDictionary<string, Service> others, PlanPlaces places, ReadingScope scope)
 {
+    private static readonly MapItem Elsewhere = new("", Place.Start, new Dictionary<string, Item>(StringComparer.Ordinal)) { Names = [] };
+
     private readonly Dictionary<MapItem, EndpointsService> _bound = [];
     private readonly Dictionary<string, EndpointsService> _missing = new(StringComparer.Ordinal);
     private readonly PlanNames _names = new();
@@ -22,16 +25,26 @@ internal sealed class DestinationBinder(Catalogue destinations, KubernetesServic
     {
         if (destinations.Use(id) is not { } destination)
         {
-            return null;
+            return others.TryGetValue(id, out var other) ? (Elsewhere, other as EndpointsService ?? new EndpointsService { Name = other.Name, Endpoints = [] }) : null;
         }
 
         if (!_bound.TryGetValue(destination, out var service))
         {
             _bound[destination] = service = Bind(destination);
             places.Remember($"services[{service.Name}]", destination);
+            destinations.Call(destination, service.Name);
         }
 
         return (destination, service);
+    }
+
+    /// <summary>Binds those too that nothing uses.</summary>
+    public void BindAll()
+    {
+        foreach (var id in destinations.All.Select(destination => destination.Text("id")).OfType<string>())
+        {
+            Find(id);
+        }
     }
 
     /// <summary>A service that has no endpoint: what is sent to it is answered with 503.</summary>

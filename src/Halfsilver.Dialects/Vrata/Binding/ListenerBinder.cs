@@ -72,7 +72,7 @@ internal sealed class ListenerBinder(PlanPlaces places, PlanNames routes, Readin
             return;
         }
 
-        scope.Approximate(metrics.Place, metrics.Path, "the page has this gateway's own names, and vrata_mirror_requests_total by the names of route and destination beside them");
+        scope.Approximate(metrics.Place, metrics.Path, "the page has this gateway's own names, and beside them those of Vrata for requests, their times and copies, by the names of route and destination");
         var path = metrics.Text("path") is { Length: > 0 } written ? written.StartsWith('/') ? written : $"/{written}" : "/metrics";
         var name = routes.Make("metrics");
         places.Remember($"routes[{name}]", metrics);

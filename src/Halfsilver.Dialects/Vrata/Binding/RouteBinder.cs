@@ -81,6 +81,7 @@ internal sealed class RouteBinder(Catalogue routes, DestinationBinder destinatio
             Mirrors = forwards ? mirrors : [],
             Timeout = Timeout(forward, allowed),
         });
+        routes.Call(route, name);
         Remember(name, route, forward, mirrors);
     }
 

@@ -32,7 +32,7 @@ internal static class ListenerKeys
         new("idleBetweenRequests", Time, "A kept connection.") { Default = "120s" },
     ]);
 
-    private static GroupShape Metrics => field ??= new("metrics", "The metrics page: that of the admin side, with vrata_mirror_requests_total beside its own names.", () =>
+    private static GroupShape Metrics => field ??= new("metrics", "The metrics page: that of the admin side, with Vrata's names for requests, their times and copies beside its own.", () =>
     [
         new("path", Text, "Its path.") { Default = "/metrics" },
         new("collect", Collect, "What is counted."),

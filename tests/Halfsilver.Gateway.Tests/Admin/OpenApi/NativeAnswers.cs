@@ -182,7 +182,8 @@ internal sealed class NativeAnswers : IAnswerBook
         };
     }
 
-    private static Func<LaunchRequest, LaunchRequest> With(Action<BrittleStore> prepare) => request => request with
+    /// <summary>A gateway over a store that can break.</summary>
+    internal static Func<LaunchRequest, LaunchRequest> With(Action<BrittleStore> prepare) => request => request with
     {
         OpenStore = () =>
         {
