@@ -24,6 +24,7 @@ internal static partial class Masking
         JsonObject test when test["name"] is JsonValue name && test["exact"] is not null && Secret().IsMatch(name.ToString()) => Masked(test),
         JsonObject map => new JsonObject(map.Select(entry => KeyValuePair.Create(entry.Key, Of(entry.Key, key, entry.Value)))),
         JsonArray list => new JsonArray([.. list.Select(item => Of("", key, item))]),
+        _ when parent == "objects" && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is ['{', ..] and var kept => $"JSON, {kept.Length} letters",
         _ when value.GetValueKind() == JsonValueKind.String && value.GetValue<string>().Contains("-----BEGIN ", StringComparison.Ordinal) => Pem,
         _ => value.DeepClone(),
     };

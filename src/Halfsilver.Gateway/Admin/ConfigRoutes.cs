@@ -36,7 +36,7 @@ internal static class ConfigRoutes
         }
 
         context.Response.ContentType = json ? "application/json" : "application/yaml";
-        return context.Response.WriteAsync(json ? NativeWriter.Json(RevisionPlan.Of(active)) : active.Plan, context.RequestAborted);
+        return context.Response.WriteAsync(json ? NativeWriter.Json(changes.Written) : active.Plan, context.RequestAborted);
     }
 
     private static async Task ReplaceAsync(HttpContext context, Changes changes, SemaphoreSlim reading)

@@ -30,7 +30,7 @@ internal sealed partial class Changes
                 break;
         }
 
-        return (changes, rules.Compose(RevisionPlan.Of(changes.Active)));
+        return (changes, rules.Compose(changes.Written));
     }
 
     /// <summary>The plan that <see cref="BeginAsync"/> chose is in force; writes down what is new about that.</summary>

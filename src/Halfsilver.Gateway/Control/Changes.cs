@@ -18,6 +18,7 @@ internal sealed partial class Changes : IAsyncDisposable
     private readonly SemaphoreSlim _door = new(1);
     private IPlanHolder? _holder;
     private volatile Revision? _active;
+    private volatile ReadRevision? _written;
     private PendingStart? _pending;
     private AdminSettings _adminAtStart = new();
 
@@ -36,6 +37,22 @@ internal sealed partial class Changes : IAsyncDisposable
     /// <summary>The active revision.</summary>
     public Revision Active => _active ?? throw new InvalidOperationException("no plan is in force yet");
 
+    /// <summary>The plan of the active revision as it was written, before flags and variables.</summary>
+    /// <exception cref="StoreException">Its text is not of this version.</exception>
+    public Plan Written
+    {
+        get
+        {
+            var (active, known) = (Active, _written);
+            if (known?.Revision.Number != active.Number || known.Revision.Plan != active.Plan)
+            {
+                _written = known = new ReadRevision(active, RevisionPlan.Of(active));
+            }
+
+            return known.Plan;
+        }
+    }
+
     /// <summary>Why what was written is not what serves; null where it is.</summary>
     public string? Held { get; private set; }
 
@@ -46,12 +63,19 @@ internal sealed partial class Changes : IAsyncDisposable
     /// <exception cref="StaleRevisionException">The active revision is not the expected one; nothing is changed.</exception>
     /// <exception cref="ConfigIsTruthException">Files alone may change the plan.</exception>
     /// <exception cref="StoreException">It cannot be written down; the plan before is in force.</exception>
-    public async Task<ChangeResult> ApplyAsync(Plan written, ChangeRequest request)
+    public Task<ChangeResult> ApplyAsync(Plan written, ChangeRequest request) => EditAsync(_ => written, request);
+
+    /// <summary>Changes a part of what was written. Nobody else changes anything between what the edit sees and what it gives back.</summary>
+    /// <param name="edit">Makes the new plan of the one that was written; may throw, and nothing is changed.</param>
+    /// <param name="request">Who, why, and for which revision.</param>
+    /// <inheritdoc cref="ApplyAsync"/>
+    public async Task<ChangeResult> EditAsync(Func<Plan, Plan> edit, ChangeRequest request)
     {
         await _door.WaitAsync();
         try
         {
             Admit(request);
+            var written = edit(Written);
             var text = RevisionPlan.TextOf(written);
             var composed = _rules.Compose(written);
             Refuse(Holder.Check(composed));
@@ -86,7 +110,7 @@ internal sealed partial class Changes : IAsyncDisposable
             var plan = RevisionPlan.Of(wanted);
             var composed = _rules.Compose(plan);
             Refuse(Holder.Check(composed));
-            var difference = PlanDiff.Between(RevisionPlan.Of(Active), plan);
+            var difference = PlanDiff.Between(Written, plan);
             if (request.DryRun || number == Active.Number)
             {
                 return new ChangeResult(Active, difference);
@@ -128,7 +152,7 @@ internal sealed partial class Changes : IAsyncDisposable
 
     private NewRevision Describe(Plan written, string text, ChangeNote by, out ImmutableArray<PlanChange> difference)
     {
-        difference = PlanDiff.Between(_active is { } active ? RevisionPlan.Of(active) : new Plan(), written);
+        difference = PlanDiff.Between(_active is null ? new Plan() : Written, written);
         return new NewRevision { Plan = text, Difference = RevisionPlan.Lines(difference), Changes = difference.Length, By = by };
     }
 
@@ -159,6 +183,8 @@ internal sealed partial class Changes : IAsyncDisposable
             _logger.ConfigAdminKept(name);
         }
     }
+
+    private sealed record ReadRevision(Revision Revision, Plan Plan);
 
     private static void Refuse(ImmutableArray<Problem> problems)
     {

@@ -30,6 +30,7 @@ internal static class PlanMerge
             Traces = One(plans, "telemetry.traces", plan => plan.Traces, usual.Traces, found),
             Logs = One(plans, "telemetry.logs", plan => plan.Logs, usual.Logs, found),
             Drain = One(plans, "drain", plan => plan.Drain, usual.Drain, found),
+            Objects = Named(plans.SelectMany(plan => plan.Objects), kept => kept.Key, "objects", found).ToImmutableDictionary(kept => kept.Key, kept => kept.Value.Value, StringComparer.Ordinal),
         };
         problems = [.. found];
         return merged;

@@ -43,4 +43,10 @@ public sealed record Plan
 
     /// <summary>How long a stopping process waits.</summary>
     public DrainSettings Drain { get; init; } = new();
+
+    /// <summary>
+    /// Objects as users of an API wrote them, by the API's name (<c>kong</c>, <c>vrata</c>): one JSON object as text. Nothing is routed by
+    /// them; what they mean stands in services and routes. Kept so that an API gives back what it was given. Default none.
+    /// </summary>
+    public ImmutableDictionary<string, string> Objects { get; init; } = ImmutableDictionary<string, string>.Empty;
 }

@@ -10,6 +10,7 @@ internal static class PlanChecker
         var problems = new List<Problem>();
         var references = new References(plan, problems);
         SettingsCheck.Check(plan, problems);
+        ObjectsCheck.Check(plan, problems);
         EntryPointCheck.Check(plan, problems);
         ServiceCheck.Check(plan, references, problems);
         ServiceCycles.Check(plan, problems);

@@ -14,6 +14,7 @@ internal static class RichPlan
         Services = Services.ToImmutableDictionary(service => service.Name, StringComparer.Ordinal),
         Routes = [Forward, Split, .. Answers],
         Budgets = new Budgets { MaxInFlight = 10, MaxQueue = 20, MaxBufferedBytes = 1_000, MaxSpillBytes = 2_000, MaxSpillFiles = 3, MaxCopiesPerSecond = 4 },
+        Objects = ImmutableDictionary<string, string>.Empty.Add("kong", """{"services":[{"name":"a","host":"${HOST}"}]}""").Add("vrata", "{}"),
         Resolve = ImmutableDictionary<string, string>.Empty.Add("a.internal:80", "127.0.0.1:81").Add("b.internal:80", "127.0.0.1"),
         TrustedProxies = ["10.0.0.0/8", "fd00::/8"],
         Admin = Admin,

@@ -132,6 +132,39 @@ public sealed class ChangesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Edits_of_many_writers_at_once_are_all_kept()
+    {
+        var (changes, holder) = await StartAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(writer => Task.Run(() => changes.EditAsync(plan => plan with { Gateway = $"{plan.Gateway} {writer}" }, By))));
+
+        Assert.Equal(Enumerable.Range(0, 40), holder.Plan.Gateway.Split(' ')[1..].Select(int.Parse).Order());
+        Assert.Equal((41, holder.Plan.Gateway), (changes.Active.Number, changes.Written.Gateway));
+    }
+
+    [Fact]
+    public async Task An_edit_that_gives_up_changes_nothing_and_leaves_the_door_open()
+    {
+        var (changes, _) = await StartAsync();
+
+        await Assert.ThrowsAsync<FormatException>(() => changes.EditAsync(_ => throw new FormatException(), By));
+
+        Assert.Equal(1, changes.Active.Number);
+        Assert.Equal(2, (await changes.ApplyAsync(Named("b"), By)).Revision.Number);
+    }
+
+    [Fact]
+    public async Task Objects_of_an_api_are_kept_and_shown_by_their_length_alone()
+    {
+        var (changes, _) = await StartAsync();
+
+        var result = await changes.EditAsync(plan => plan with { Objects = plan.Objects.Add("kong", """{"password":"s3cret"}""") }, By);
+
+        Assert.Equal(["""+ objects  { kong: "JSON, 21 letters" }"""], result.Revision.Difference);
+        Assert.Equal("""{"password":"s3cret"}""", changes.Written.Objects["kong"]);
+    }
+
+    [Fact]
     public async Task Secrets_in_fields_are_in_no_difference()
     {
         var (changes, _) = await StartAsync();

@@ -25,7 +25,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Services = services,
             Routes = routes,
             Budgets = Budgets(plan.Budgets),
-            Resolve = Resolve(),
+            Resolve = Texts("resolve"),
             TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
             Admin = file.Map("admin") is { } admin ? AdminBinder.Bind(admin, plan.Admin) : plan.Admin,
             Logs = Logs(plan.Logs),
@@ -34,6 +34,7 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Drain = file.Map("drain") is { } drain
                 ? new DrainSettings { Primaries = drain.Value("primaries", plan.Drain.Primaries), Copies = drain.Value("copies", plan.Drain.Copies) }
                 : plan.Drain,
+            Objects = Texts("objects"),
         };
     }
 
@@ -112,8 +113,8 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
         },
     };
 
-    private ImmutableDictionary<string, string> Resolve() =>
-        file.Map("resolve") is { } map
+    private ImmutableDictionary<string, string> Texts(string key) =>
+        file.Map(key) is { } map
             ? map.Entries.ToImmutableDictionary(entry => entry.Key, entry => (string)((ValueItem)entry.Value).Value, StringComparer.Ordinal)
             : ImmutableDictionary<string, string>.Empty;
 }

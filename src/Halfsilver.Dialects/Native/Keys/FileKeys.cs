@@ -33,6 +33,7 @@ internal static class FileKeys
         new("redaction", new NamedShape("redactions by name", NamePattern, NameWords, "default", CompareKeys.Redaction), "What is hidden before anything is kept.") { Later = "redaction" },
         new("compare", new NamedShape("profiles by name", NamePattern, NameWords, "json-api", CompareKeys.Profile), "Named ways to compare two answers.") { Later = "comparing" },
         new("routes", new NamedShape("routes by name", NamePattern, NameWords, "all", RouteKeys.Route), "Which requests go where, and who gets a copy."),
+        new("objects", Objects, "Objects as users of an API wrote them, by API. Nothing is routed by them: the API that keeps them gives them back."),
         new("ramps", new NamedShape("ramps by name", NamePattern, NameWords, "orders-v2", RampKeys.Ramp), "Shares that rise over time, held by guardrails.") { Later = "ramps" },
     ]);
 
@@ -66,6 +67,9 @@ internal static class FileKeys
 
     private static NamedShape Resolve => field ??=
         new("addresses by host:port", Notation.ListenPattern, "host:port as a service writes it", "orders.internal:8000", Pinned);
+
+    private static NamedShape Objects => field ??= new(
+        "JSON by API", NamePattern, NameWords, "kong", new TextShape("JSON object", Anything, "one JSON object on one line", ["{}"], ["{\n}"]));
 
     private static GroupShape Budgets => field ??= new("budgets", "Limits that all copies of the process share.", () =>
     [

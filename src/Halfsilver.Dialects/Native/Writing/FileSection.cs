@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Writing;
@@ -24,16 +26,19 @@ internal static class FileSection
             drain.Time("copies", plan.Drain.Copies, Usual.Drain.Copies);
         });
         keys.Texts("trustedProxies", plan.TrustedProxies);
-        keys.Group("resolve", resolve =>
-        {
-            foreach (var (name, address) in plan.Resolve.OrderBy(pin => pin.Key, StringComparer.Ordinal))
-            {
-                resolve.Text(name, address);
-            }
-        });
+        keys.Group("resolve", resolve => Texts(resolve, plan.Resolve));
         keys.Named("services", plan.Services.OrderBy(service => service.Key, StringComparer.Ordinal), service => service.Key, (writer, service) => ServiceSection.Write(writer, service.Value));
         keys.Group("budgets", budgets => Budgets(budgets, plan.Budgets, Usual.Budgets));
         keys.Named("routes", plan.Routes, route => route.Name, RouteSection.Write);
+        keys.Group("objects", objects => Texts(objects, plan.Objects));
+    }
+
+    private static void Texts(KeyWriter keys, ImmutableDictionary<string, string> texts)
+    {
+        foreach (var (name, text) in texts.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            keys.Text(name, text);
+        }
     }
 
     private static void EntryPoint(KeyWriter keys, EntryPoint point)

@@ -6,28 +6,28 @@ namespace Halfsilver.Gateway.Admin.Access;
 internal static class RouteAccess
 {
     /// <summary>GET for callers with a role.</summary>
-    public static void MapGet(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Get, path, new(role), answer);
+    public static IEndpointConventionBuilder MapGet(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Get, path, new(role), answer);
 
     /// <summary>POST for callers with a role.</summary>
-    public static void MapPost(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Post, path, new(role), answer);
+    public static IEndpointConventionBuilder MapPost(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Post, path, new(role), answer);
 
     /// <summary>PUT for callers with a role.</summary>
-    public static void MapPut(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Put, path, new(role), answer);
+    public static IEndpointConventionBuilder MapPut(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Put, path, new(role), answer);
 
     /// <summary>PATCH for callers with a role.</summary>
-    public static void MapPatch(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Patch, path, new(role), answer);
+    public static IEndpointConventionBuilder MapPatch(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Patch, path, new(role), answer);
 
     /// <summary>DELETE for callers with a role.</summary>
-    public static void MapDelete(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Delete, path, new(role), answer);
+    public static IEndpointConventionBuilder MapDelete(this IEndpointRouteBuilder app, string path, Role role, RequestDelegate answer) => Map(app, HttpMethods.Delete, path, new(role), answer);
 
     /// <summary>GET for everybody.</summary>
-    public static void MapOpenGet(this IEndpointRouteBuilder app, string path, RequestDelegate answer) => Map(app, HttpMethods.Get, path, new(Role: null), answer);
+    public static IEndpointConventionBuilder MapOpenGet(this IEndpointRouteBuilder app, string path, RequestDelegate answer) => Map(app, HttpMethods.Get, path, new(Role: null), answer);
 
     /// <summary>Paths that were mapped another way, so that nobody knows who may use them.</summary>
     public static IEnumerable<string> Unguarded(IEndpointRouteBuilder app) =>
         app.DataSources.SelectMany(source => source.Endpoints).Where(endpoint => endpoint.Metadata.GetMetadata<Needs>() is null).Select(endpoint => endpoint.DisplayName ?? "?");
 
-    private static void Map(IEndpointRouteBuilder app, string method, string path, Needs needs, RequestDelegate answer) =>
+    private static IEndpointConventionBuilder Map(IEndpointRouteBuilder app, string method, string path, Needs needs, RequestDelegate answer) =>
         app.MapMethods(path, [method], answer).WithMetadata(needs);
 }
 
