@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Kong;
+using Halfsilver.Gateway.Admin.Kong.Management;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -11,7 +13,7 @@ namespace Halfsilver.Gateway.Admin;
 internal static class AdminRoutes
 {
     /// <summary>Maps every path.</summary>
-    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger)
+    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger, TimeProvider time)
     {
         app.MapOpenGet("/healthz", context => TextAsync(context, 200, "ok"));
         app.MapOpenGet("/ping", context => TextAsync(context, 200, "ok"));
@@ -27,6 +29,9 @@ internal static class AdminRoutes
         KillRoutes.Map(app, gateway);
         RevisionRoutes.Map(app, gateway);
         TokenRoutes.Map(app, book, logger);
+        var door = new KongDoor(gateway, time);
+        KongRoutes.Map(app, door);
+        ManagementRoutes.Map(app, door, new Envelope(time));
     }
 
     /// <summary>Writes JSON.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Halfsilver.Dialects;
 using Halfsilver.Dialects.Kong;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.Kong;
@@ -25,7 +25,7 @@ internal static class KongReading
         var text = Text(document);
         if (text.Count == 1)
         {
-            return new Plan { Routes = [], Services = ImmutableDictionary<string, Service>.Empty };
+            return new Plan { EntryPoints = around.EntryPoints };
         }
 
         var reading = new KongDialect().Read(new DialectText(KongDocument.Name, text.ToJsonString(AdminJson.Options)));
@@ -131,7 +131,7 @@ internal static class KongReading
     {
         foreach (var service in document.All(EntityKind.Services))
         {
-            if (Canary.Of(service) is { } canary && service.Text("name") is { } name && plan.Services.GetValueOrDefault(name) is EndpointsService stable)
+            if (Canary.Of(service) is { } canary && service.Text("name") is { } name && plan.Services.GetValueOrDefault(new PlanNames().Make(name)) is EndpointsService stable)
             {
                 plan = plan with { Services = canary.Split(plan.Services, stable) };
             }
@@ -150,12 +150,13 @@ internal static class KongReading
             EntryPoints = around.EntryPoints,
             Routes =
             [
-                .. plan.Routes.Select(route => route with { EntryPoints = route.EntryPoints switch { [] => [], ["web"] => clear, _ => secure } }.WithoutListeners(route))
-                    .OfType<Route>(),
+                .. from route in plan.Routes
+                   let points = route.EntryPoints switch { [] => [], ["web"] => clear, _ => secure }
+
+                   // No listener in a list means all of them.
+                   where route.EntryPoints.IsEmpty || !points.IsEmpty
+                   select route with { EntryPoints = points },
             ],
         };
     }
-
-    // No listener in a list means all of them.
-    private static Route? WithoutListeners(this Route mapped, Route read) => mapped.EntryPoints.IsEmpty && !read.EntryPoints.IsEmpty ? null : mapped;
 }

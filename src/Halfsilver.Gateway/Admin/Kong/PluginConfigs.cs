@@ -82,6 +82,20 @@ internal static class PluginConfigs
         return merged;
     }
 
+    /// <summary>A plugin's schema, as Kong's are.</summary>
+    public static JsonObject Describe(string plugin, RecordRule table)
+    {
+        var config = table.Describe();
+        config["required"] = true;
+        return new JsonObject
+        {
+            ["name"] = plugin,
+            ["fields"] = new JsonArray(
+                new JsonObject { ["protocols"] = new ListRule(new ChoiceRule("grpc", "grpcs", "http", "https")).Describe() },
+                new JsonObject { ["config"] = config }),
+        };
+    }
+
     private static string? UrlFault(string text)
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Halfsilver.Gateway.Running;
 
 namespace Halfsilver.Gateway.Admin.Kong;
 
@@ -16,6 +17,15 @@ internal static class TargetHealth
         {
             target[Member] = true;
         }
+    }
+
+    /// <summary>Whether checks find it well; null where nothing checks it, or no route leads there.</summary>
+    public static bool? Seen(IGateway gateway, KongObjects objects, KongEntry upstream, KongEntry target)
+    {
+        var address = target.Name.LastIndexOf(':') > target.Name.LastIndexOf(']') ? target.Name : $"{target.Name}:8000";
+        var seen = objects.Document.All(EntityKind.Services).Where(service => string.Equals(service.Text("host"), upstream.Name, StringComparison.OrdinalIgnoreCase))
+            .Select(service => gateway.IsWell(new Dialects.Shapes.PlanNames().Make(service.Text("name") ?? upstream.Name), address)).OfType<bool>().ToList();
+        return seen.Count == 0 ? null : seen.TrueForAll(well => well);
     }
 
     /// <summary>In Kong's words.</summary>
