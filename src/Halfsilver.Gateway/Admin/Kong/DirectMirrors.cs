@@ -19,6 +19,7 @@ internal static class DirectMirrors
     /// <param name="route">The route's name.</param>
     /// <param name="old">The mirror in whose place it stands, with all that a plugin says nothing about; null for a new one.</param>
     /// <param name="plugin">The plugin, its configuration in camel case and complete.</param>
+    /// <param name="mirror">The mirror as it was put there.</param>
     public static Plan Put(Plan plan, string route, Mirror? old, JsonObject plugin, out Mirror mirror)
     {
         var config = plugin["config"]!.AsObject();
