@@ -30,6 +30,13 @@ internal sealed class KongEdit(KongObjects objects, long now)
     public JsonObject Put(EntityKind kind, string key, JsonObject body, out bool isNew)
     {
         var old = objects.Find(kind, key);
+        isNew = old is null;
+        return Put(kind, key, body, old);
+    }
+
+    /// <summary>The same, with the object in whose place it is put; null for none.</summary>
+    public JsonObject Put(EntityKind kind, string key, JsonObject body, KongEntry? old)
+    {
         body = (JsonObject)body.DeepClone();
         body[Guid.TryParseExact(key, "D", out _) ? "id" : kind.Key] = key;
         if (old is not null)
@@ -37,7 +44,6 @@ internal sealed class KongEdit(KongObjects objects, long now)
             body["id"] = old.Id;
         }
 
-        isNew = old is null;
         var entity = _checks.Whole(kind, body);
         _checks.Unique(kind, entity, old);
         return old is null ? Add(kind, entity) : Replace(old, entity);

@@ -31,8 +31,7 @@ internal sealed class KongObjectCalls(KongDoor door, EntityKind kind, EntityKind
         var put = await door.ChangeAsync(context, edit =>
         {
             var of = ParentOf(edit.Objects, context);
-            var key = Find(edit.Objects, context, of)?.Id ?? KongDoor.Value(context, "key");
-            return edit.Put(kind, key, WithParent(body, of), out _);
+            return edit.Put(kind, KongDoor.Value(context, "key"), WithParent(body, of), Find(edit.Objects, context, of));
         });
         await StrictJson.WriteAsync(context, put);
     }

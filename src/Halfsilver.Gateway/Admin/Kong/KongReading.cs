@@ -31,7 +31,10 @@ internal static class KongReading
         var reading = new KongDialect().Read(new DialectText(KongDocument.Name, text.ToJsonString(AdminJson.Options)));
         if (reading.Plan is not { } plan)
         {
-            throw FieldFaults.Refusal([.. reading.Notices.Where(notice => notice.StopsThePlan).Select(FaultOf)]);
+            // What is left of an object without its wrong field may be wrong as a whole; the field says enough.
+            var faults = reading.Notices.Where(notice => notice.StopsThePlan).Select(FaultOf).ToImmutableArray();
+            var placed = faults.Where(fault => fault.Pointer.Length > 0).ToImmutableArray();
+            throw FieldFaults.Refusal(placed.IsEmpty ? faults : placed);
         }
 
         return Listeners(Canaries(Named(plan), document), around);

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Tests.Admin.Access;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging.Abstractions;
