@@ -100,6 +100,6 @@ internal static class PluginConfigs
     {
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var slash = scheme < 0 ? -1 : text.IndexOf('/', scheme + 3);
-        return Addresses.Endpoint(slash < 0 ? text : text[..slash]).Wrong;
+        return Addresses.Endpoint(slash < 0 ? text : text[..slash]) is { Value: null, Wrong: var wrong } ? wrong : null;
     }
 }

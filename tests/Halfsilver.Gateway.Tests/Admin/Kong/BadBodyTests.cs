@@ -56,7 +56,8 @@ public sealed class BadBodyTests
         Assert.True(tried >= 50 * s_calls.Length / 2, $"{tried} bodies were tried");
         foreach (var (method, path, good) in s_calls)
         {
-            Assert.InRange((await gateway.SendAsync(method, path + "?dryRun=true", good)).Code, 200, 201);
+            var answer = await gateway.SendAsync(method, path + "?dryRun=true", good);
+            Assert.True(answer.Code is 200 or 201, $"{method} {path}: {answer.Text}");
         }
     }
 

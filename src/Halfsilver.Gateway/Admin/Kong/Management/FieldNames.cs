@@ -42,6 +42,7 @@ internal static class FieldNames
         return snake.ToString();
     }
 
-    /// <summary>A place of an object as it is here.</summary>
-    public static string Pointer(string pointer) => string.Join('/', pointer.Split('/').Select(Camel));
+    /// <summary>A place of an object as it is here. Configurations of plugins have names of their own.</summary>
+    public static string Pointer(string pointer) =>
+        pointer.StartsWith("/config/", StringComparison.Ordinal) ? pointer : string.Join('/', pointer.Split('/').Select(Camel));
 }
