@@ -27,11 +27,10 @@ internal sealed class DerivedObjects(Plan plan, Plan own, Func<string, string?> 
         return new Guid(hash, bigEndian: true).ToString("D");
     }
 
-    private IEnumerable<KongEntry> Services() =>
-        from service in plan.Services.Values
-        where !own.Services.ContainsKey(service.Name) && !service.Name.StartsWith(DirectMirrors.OwnNames, StringComparison.Ordinal)
-        orderby service.Name
-        select new KongEntry(EntityKind.Services, Of(service)) { IsOwn = false };
+    private IEnumerable<KongEntry> Services() => plan.Services.Values
+        .Where(service => !own.Services.ContainsKey(service.Name) && !service.Name.StartsWith(DirectMirrors.OwnNames, StringComparison.Ordinal))
+        .OrderBy(service => service.Name, StringComparer.Ordinal)
+        .Select(service => new KongEntry(EntityKind.Services, Of(service)) { IsOwn = false });
 
     private IEnumerable<KongEntry> Routes() => plan.Routes.Where(route => !_ownRoutes.Contains(route.Name))
         .Select(route => new KongEntry(EntityKind.Routes, Of(route)) { IsOwn = false, Route = route });

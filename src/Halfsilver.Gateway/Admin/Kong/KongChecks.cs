@@ -38,7 +38,7 @@ internal sealed class KongChecks(KongObjects objects)
 
     /// <summary>Whether a body may change parts of an object.</summary>
     /// <exception cref="RefusedRequestException">It may not.</exception>
-    public void Partial(EntityKind kind, JsonObject body)
+    public static void Partial(EntityKind kind, JsonObject body)
     {
         var faults = new FieldFaults();
         EntityField.CheckAll(kind.Fields, WithoutUrl(kind, body), "", faults, partial: true);

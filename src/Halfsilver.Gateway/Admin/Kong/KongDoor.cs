@@ -1,5 +1,4 @@
 using System.Globalization;
-using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 

@@ -52,7 +52,7 @@ internal sealed class KongEdit(KongObjects objects, long now)
     /// <summary>Changes parts of an object; null takes one out.</summary>
     public JsonObject Patch(KongEntry old, JsonObject body)
     {
-        _checks.Partial(old.Kind, body);
+        KongChecks.Partial(old.Kind, body);
         var merged = (JsonObject)old.Entity.DeepClone();
         foreach (var (name, value) in KongChecks.WithoutUrl(old.Kind, body))
         {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Planning;
 

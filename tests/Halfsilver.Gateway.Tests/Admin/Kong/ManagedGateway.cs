@@ -7,7 +7,6 @@ using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Admin.Access;
-using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;

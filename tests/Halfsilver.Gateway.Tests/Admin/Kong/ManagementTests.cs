@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Halfsilver.Gateway.Tests.Kit;
 using TestKit;
 using Xunit;
 
