@@ -54,6 +54,14 @@ internal sealed class TreeReader
             return null;
         }
 
+        // The YAML reader takes it for an end, or for nothing at all.
+        if (text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var nul)
+        {
+            var before = text.AsSpan(0, nul);
+            notices.Reject(Codes.Syntax, new Place(before.Count('\n') + 1, nul - before.LastIndexOf('\n'), 1, file), "", "this is not YAML: NUL is no character of a text");
+            return null;
+        }
+
         var reader = new TreeReader(text, notices, file);
         try
         {

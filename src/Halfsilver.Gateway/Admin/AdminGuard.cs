@@ -63,12 +63,20 @@ internal sealed class AdminGuard(IPAddress bound, ImmutableArray<string> hosts, 
         return origin.Count > 0 && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
     }
 
+    // No page can send these types to another origin without asking first.
+    private static bool TakesText(HttpRequest request) =>
+        HttpMethods.IsPut(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ConfigRoutes.Path));
+
     private static bool CarriesOtherThanJson(HttpRequest request)
     {
         if (request.ContentType is null)
             return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+<<<<<<< HEAD
             || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsPut(request.Method) && ConfigText.IsMedia(type))
                 || (request.Path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) && KongBody.IsForm(request)));
+=======
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (TakesText(request) && ConfigText.IsMedia(type)));
+>>>>>>> lead
     }
 }

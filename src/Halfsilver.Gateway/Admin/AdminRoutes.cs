@@ -2,8 +2,12 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+<<<<<<< HEAD
 using Halfsilver.Gateway.Admin.Kong;
 using Halfsilver.Gateway.Admin.Kong.Management;
+=======
+using Halfsilver.Gateway.Admin.OpenApi;
+>>>>>>> lead
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -12,22 +16,28 @@ namespace Halfsilver.Gateway.Admin;
 /// <summary>What the admin side answers, and which role that takes. Nothing that a GET asks for changes anything.</summary>
 internal static class AdminRoutes
 {
+    private static readonly string[] s_plain = ["text/plain"];
+
     /// <summary>Maps every path.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger, TimeProvider time)
     {
-        app.MapOpenGet("/healthz", context => TextAsync(context, 200, "ok"));
-        app.MapOpenGet("/ping", context => TextAsync(context, 200, "ok"));
-        app.MapOpenGet("/readyz", context => ReadyAsync(context, gateway));
-        if (settings.OpenMetrics)
-            app.MapOpenGet("/metrics", context => MetricsAsync(context, gateway));
-        else
-            app.MapGet("/metrics", Role.Viewer, context => MetricsAsync(context, gateway));
-        app.MapGet("/api/v1/status", Role.Viewer, context => JsonAsync(context, StatusOf(gateway)));
-        app.MapGet("/api/v1/events", Role.Viewer, events.ServeAsync);
-        app.MapPost("/api/v1/explain", Role.Viewer, context => ExplainAsync(context, gateway));
-        app.MapPost("/-/reload", Role.Operator, context => ReloadAsync(context, gateway));
+        app.MapOpenGet("/healthz", context => TextAsync(context, 200, "ok")).Answers(200).Says("The process lives").GivesText(s_plain);
+        app.MapOpenGet("/ping", context => TextAsync(context, 200, "ok")).Answers(200).Says("The same").GivesText(s_plain);
+        app.MapOpenGet("/readyz", context => ReadyAsync(context, gateway)).Answers(200, 503).Says("Whether requests are taken").GivesText(s_plain, 200, 503);
+        (settings.OpenMetrics
+            ? app.MapOpenGet("/metrics", context => MetricsAsync(context, gateway))
+            : app.MapGet("/metrics", Role.Viewer, context => MetricsAsync(context, gateway))).Answers(200).Says("Everything that is counted, in Prometheus' text format").GivesText(s_plain);
+        app.MapGet("/api/v1/status", Role.Viewer, context => JsonAsync(context, StatusOf(gateway))).Answers(200).Says("The gateway at a glance").Gives<StatusAnswer>();
+        app.MapGet("/api/v1/events", Role.Viewer, events.ServeAsync).Answers(200, 400, 503).Says("Copies as they end, as server-sent events").GivesText(["text/event-stream"])
+            .Query("route", "only this route's").Query("mirror", "only this mirror's").Query("only", "all, or error");
+        foreach (var path in (string[])["/api/v1/explain", ConfigRoutes.Path + "/explain"])
+            app.MapPost(path, Role.Viewer, context => ExplainAsync(context, gateway)).Answers(200).Says("What the plan in force does with a request").Takes<ExplainBody>().Gives<ExplainAnswer>();
+        app.MapPost("/-/reload", Role.Operator, context => ReloadAsync(context, gateway)).Answers(200, 400, 422).Says("Read the files again").Gives<ReloadAnswer>(200, 422)
+            .Query("force", "true takes them although edits were made since");
         KillRoutes.Map(app, gateway);
         RevisionRoutes.Map(app, gateway);
+        MirrorRoutes.Map(app, gateway);
+        OpenApiRoutes.Map(app);
         TokenRoutes.Map(app, book, logger);
         var door = new KongDoor(gateway, time);
         KongRoutes.Map(app, door);
@@ -50,11 +60,12 @@ internal static class AdminRoutes
             return null;
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, AdminJson.Options, context.RequestAborted);
+            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, AdminJson.Options, context.RequestAborted)
+                ?? throw JsonBody.Refusal("", "null is no body; send a JSON object, or nothing");
         }
         catch (JsonException bad)
         {
-            throw new RefusedRequestException(400, "validation", "The body is not what this path takes", bad.Message);
+            throw JsonBody.Refusal(bad);
         }
     }
 
@@ -101,9 +112,9 @@ internal static class AdminRoutes
     {
         var body = await ReadAsync<ExplainBody>(context) ?? new ExplainBody();
         if (string.IsNullOrEmpty(body.Method))
-            throw new RefusedRequestException(400, "validation", "The question is not complete", "method: is missing; write the request's method");
+            throw JsonBody.Refusal("/method", "is missing; write the request's method");
         if (!Uri.TryCreate(body.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw new RefusedRequestException(400, "validation", "The question is not complete", $"url: '{body.Url}' is no absolute http address");
+            throw JsonBody.Refusal("/url", $"'{AdminText.Line(body.Url, "")}' is no absolute http address");
         ImmutableArray<Field> fields = [.. (body.Headers ?? []).Select(field => new Field(field.Name, field.Value))];
         await JsonAsync(context, new ExplainAnswer(gateway.Explain(new ExplainRequest(body.Method, url, fields))));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 using Halfsilver.Sending;
@@ -14,9 +15,9 @@ internal static class KillRoutes
     /// <summary>Maps the three methods.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
-        app.MapGet(Path, Role.Viewer, context => AdminRoutes.JsonAsync(context, KillState.From(gateway)));
-        app.MapPost(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: true));
-        app.MapDelete(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: false));
+        app.MapGet(Path, Role.Viewer, context => AdminRoutes.JsonAsync(context, KillState.From(gateway))).Answers(200).Says("What is stopped").Gives<KillState>();
+        app.MapPost(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: true)).Answers(200, 404).Says("Stop copies").Takes<KillBody>(needed: false).Gives<KillAnswer>();
+        app.MapDelete(Path, Role.Operator, context => ChangeAsync(context, gateway, engage: false)).Answers(200, 404).Says("Let copies flow again").Takes<KillBody>(needed: false).Gives<KillAnswer>();
     }
 
     private static async Task ChangeAsync(HttpContext context, IGateway gateway, bool engage)
@@ -33,10 +34,10 @@ internal static class KillRoutes
     private static KillScope ScopeOf(KillBody body, IGateway gateway)
     {
         if (body.Mirror is not null && body.Route is null)
-            throw Refuse("mirror: needs its route too, as mirrors of two routes may share a name");
+            throw JsonBody.Refusal("/mirror", "needs its route too, as mirrors of two routes may share a name");
         var scope = new KillScope(body.Route, body.Mirror);
         if (body.Scope is { } kind && !string.Equals(kind, scope.Kind, StringComparison.Ordinal))
-            throw Refuse($"scope: '{kind}' does not go with the names given; all takes none, route takes route, mirror takes route and mirror");
+            throw JsonBody.Refusal("/scope", $"'{kind}' does not go with the names given; all takes none, route takes route, mirror takes route and mirror");
         // A scope that is stopped already may be let go even when a reload took its route away.
         if (scope.Route is null || gateway.Kill.Engaged.Any(kill => kill.Scope == scope))
             return scope;
@@ -58,8 +59,6 @@ internal static class KillRoutes
 
     private static string Listed(IEnumerable<string> names) =>
         string.Join(", ", names.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? list : "none";
-
-    private static RefusedRequestException Refuse(string detail) => new(400, "validation", "The scope is not clear", detail);
 
     private static RefusedRequestException NotFound(string detail) => new(404, "not-found", "There is no such name in the plan", detail);
 }

@@ -44,8 +44,10 @@ internal static class Problems
             $"{context.Request.Method} does nothing at {context.Request.Path}; allowed: {context.Response.Headers.Allow}")
         : WriteAsync(context, 404, "not-found", "There is nothing here", $"{context.Request.Path} does not exist");
 
-    private sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string RequestId, string Error, ImmutableArray<ProblemPlace>? Errors);
 }
+
+/// <summary>A problem (RFC 9457).</summary>
+internal sealed record ProblemBody(string Type, string Title, int Status, string Detail, string Instance, string RequestId, string Error, ImmutableArray<ProblemPlace>? Errors);
 
 /// <summary>A request that asks for something impossible; it becomes a problem.</summary>
 internal sealed class RefusedRequestException(int status, string type, string title, string detail) : Exception(detail)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
@@ -19,13 +20,21 @@ internal static class RevisionRoutes
     /// <summary>The header that names the active revision.</summary>
     public const string RevisionField = "X-Revision";
 
+    private const string Earlier = "before";
+    private const string PageWords = "only those before this number";
+    private const string LimitWords = "how many, 200 at most";
+
     /// <summary>Maps their paths.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway)
     {
-        app.MapGet(Path, Role.Viewer, context => StoredAsync(context, () => ListAsync(context, gateway.Changes)));
-        app.MapGet(Path + "/{number}", Role.Operator, context => StoredAsync(context, () => OneAsync(context, gateway.Changes)));
-        app.MapPost(Path + "/{number}/activate", Role.Admin, context => StoredAsync(context, () => ActivateAsync(context, gateway.Changes)));
-        app.MapGet(AuditPath, Role.Operator, context => StoredAsync(context, () => AuditAsync(context, gateway.Changes)));
+        app.MapGet(Path, Role.Viewer, context => StoredAsync(context, () => ListAsync(context, gateway.Changes))).Answers(200, 400, 503)
+            .Says("Revisions of the plan, newest first").Gives<RevisionList>().Query(Earlier, PageWords).Query("limit", LimitWords);
+        app.MapGet(Path + "/{number}", Role.Operator, context => StoredAsync(context, () => OneAsync(context, gateway.Changes))).Answers(200, 404, 503)
+            .Says("A revision with its text, as it was written").Gives<RevisionAnswer>();
+        app.MapPost(Path + "/{number}/activate", Role.Admin, context => StoredAsync(context, () => ActivateAsync(context, gateway.Changes))).Answers(200, 400, 404, 409, 412, 422, 503)
+            .Says("Make a revision the active one again").ChangesThePlan();
+        app.MapGet(AuditPath, Role.Operator, context => StoredAsync(context, () => AuditAsync(context, gateway.Changes))).Answers(200, 400, 503)
+            .Says("Who did what, newest first").Gives<AuditList>().Query(Earlier, PageWords).Query("limit", LimitWords);
         ConfigRoutes.Map(app, gateway);
     }
 
@@ -96,7 +105,7 @@ internal static class RevisionRoutes
         await AdminRoutes.JsonAsync(context, new AuditList([.. page.Items.Select(AuditLine.From)], page.Next));
     }
 
-    private static long? Before(HttpContext context) => ChangeBy.Number(context.Request, "before", null, long.MaxValue);
+    private static long? Before(HttpContext context) => ChangeBy.Number(context.Request, Earlier, null, long.MaxValue);
 
     private static int Limit(HttpContext context) => (int)ChangeBy.Number(context.Request, "limit", PageSize.Usual, PageSize.Most)!.Value;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin;
@@ -12,10 +13,13 @@ internal static class TokenRoutes
     /// <summary>Maps the paths.</summary>
     public static void Map(IEndpointRouteBuilder app, TokenBook? book, ILogger logger)
     {
-        app.MapGet("/api/v1/me", Role.Viewer, context => AdminRoutes.JsonAsync(context, MeAnswer.From(Caller.Of(context)!)));
-        app.MapGet(Path, Role.Admin, context => AdminRoutes.JsonAsync(context, new TokensAnswer([.. Kept(book).Tokens.Select(TokenAnswer.From)])));
-        app.MapPost(Path, Role.Admin, context => CreateAsync(context, Kept(book), logger));
-        app.MapDelete(Path + "/{token}", Role.Admin, context => RevokeAsync(context, Kept(book), logger));
+        app.MapGet("/api/v1/me", Role.Viewer, context => AdminRoutes.JsonAsync(context, MeAnswer.From(Caller.Of(context)!))).Answers(200).Says("Who the caller is").Gives<MeAnswer>();
+        app.MapGet(Path, Role.Admin, context => AdminRoutes.JsonAsync(context, new TokensAnswer([.. Kept(book).Tokens.Select(TokenAnswer.From)]))).Answers(200, 409)
+            .Says("The tokens that are kept").Gives<TokensAnswer>();
+        app.MapPost(Path, Role.Admin, context => CreateAsync(context, Kept(book), logger)).Answers(201, 409)
+            .Says("Make a token; its text is in this answer alone").Takes<TokenBody>().Gives<TokenAnswer>();
+        app.MapDelete(Path + "/{token}", Role.Admin, context => RevokeAsync(context, Kept(book), logger)).Answers(204, 404, 409)
+            .Says("Take a token back");
     }
 
     private static TokenBook Kept(TokenBook? book) =>
@@ -24,9 +28,7 @@ internal static class TokenRoutes
     private static async Task CreateAsync(HttpContext context, TokenBook book, ILogger logger)
     {
         if (await AdminRoutes.ReadAsync<TokenBody>(context) is not { Name: { } name, Role: { } role } body)
-            throw new RefusedRequestException(400, "validation", "The token is not described", "name and role: both are needed; the role is viewer, operator or admin");
-        if (!Enum.IsDefined(role))
-            throw new RefusedRequestException(400, "validation", "The token is not described", "role: is viewer, operator or admin");
+            throw JsonBody.Refusal("", "name and role: both are needed; the role is viewer, operator or admin");
         try
         {
             var (entry, text) = await book.CreateAsync(name, role, body.Expires, context.RequestAborted);
@@ -37,7 +39,7 @@ internal static class TokenRoutes
         {
             throw refused.Taken
                 ? new RefusedRequestException(409, "conflict", "The token cannot be made", refused.Message)
-                : new RefusedRequestException(400, "validation", "The token cannot be made", refused.Message);
+                : JsonBody.Refusal("", refused.Message);
         }
     }
 

@@ -62,9 +62,14 @@ internal sealed partial class AdminClient : IDisposable
     }
 
     /// <summary>Asks for JSON, with a JSON body where one is given.</summary>
-    public async Task<T> JsonAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel)
+    public async Task<T> JsonAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancel, string? accept = null)
     {
-        using var answer = await CheckedAsync(method, path, body, HttpCompletionOption.ResponseContentRead, cancel);
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null)
+            request.Content = JsonContent.Create(body, body.GetType(), options: AdminJson.Options);
+        if (accept is not null)
+            request.Headers.Accept.ParseAdd(accept);
+        using var answer = await CheckedAsync(await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancel), cancel);
         try
         {
             return await answer.Content.ReadFromJsonAsync<T>(AdminJson.Options, cancel) ?? throw Unexpected(path);

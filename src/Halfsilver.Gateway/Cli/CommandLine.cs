@@ -19,10 +19,9 @@ internal sealed class CommandLine
             _root.Add(option);
         foreach (var verb in AllVerbs())
             _root.Add(Build(verb));
-        var token = new Command("token", "Say who may come in at the admin side.");
-        foreach (IVerb verb in new IVerb[] { new TokenCreateVerb(), new TokenListVerb(), new TokenRevokeVerb() })
-            token.Add(Build(verb));
-        _root.Add(token);
+        AddGroup("token", "Say who may come in at the admin side.", new TokenCreateVerb(), new TokenListVerb(), new TokenRevokeVerb());
+        AddGroup("mirror", "Change mirrors of a running gateway one by one.", new MirrorListVerb(), new MirrorShowVerb(), new MirrorSetVerb(), MirrorSwitchVerb.Enable, MirrorSwitchVerb.Disable, MirrorSwitchVerb.Remove);
+        AddGroup("config", "The configuration of a running gateway.", new ConfigDumpVerb());
     }
 
     /// <summary>Whether these arguments start a gateway in this process.</summary>
@@ -65,6 +64,14 @@ internal sealed class CommandLine
         new RunVerb(), new DemoVerb(), new ValidateVerb(), new ConvertVerb(), new DiffVerb(), new ExplainVerb(), new KillVerb(), new ResumeVerb(),
         new ApplyVerb(), new RollbackVerb(), new GetVerb(), new ReloadVerb(), new StatVerb(), new TapVerb(), new HealthcheckVerb(), new SchemaVerb(), new VersionVerb(),
     ];
+
+    private void AddGroup(string name, string description, params IVerb[] verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs)
+            group.Add(Build(verb));
+        _root.Add(group);
+    }
 
     private Command Build(IVerb verb)
     {

@@ -28,6 +28,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
         try
         {
             admin = await StartAdminAsync(gateway, request, login);
+            gateway.ListensAlso(admin.Address);
         }
         catch (CliException)
         {

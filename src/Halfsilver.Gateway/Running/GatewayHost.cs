@@ -24,6 +24,7 @@ internal sealed class GatewayHost : IAsyncDisposable
 
     private readonly DeadlineWheel _wheel;
     private readonly Listeners _listeners;
+    private readonly Resolver _resolver;
     private readonly EvidenceLog? _evidence;
     private readonly Spill? _spill;
     private readonly LoopDelay _loopDelay;
@@ -40,7 +41,7 @@ internal sealed class GatewayHost : IAsyncDisposable
         var (diskBytes, diskFiles) = (request.Plan.Budgets.MaxSpillBytes, request.Plan.Budgets.MaxSpillFiles);
         _spill = request.DataDirectory is { } data ? Spill.Open(data, diskBytes, diskFiles, Metrics, logger) : null;
         budgets.Bytes.Spill = _spill;
-        var resolver = new Resolver(request.Time);
+        var resolver = _resolver = new Resolver(request.Time);
         Watch = UpstreamWatch.Create(_wheel, resolver, Metrics, logger);
         Mirrors = new LiveMirrors(
             new CopyShop(_wheel, resolver, budgets, Metrics, Copies, _evidence, logger) { Tracing = Tracing, Watch = Watch }, new KillSwitch(request.DataDirectory, logger));
@@ -105,9 +106,13 @@ internal sealed class GatewayHost : IAsyncDisposable
             throw;
         }
 
+        host._resolver.Own.Know(host.Bound.Select(bound => bound.Address));
         host.Ready = true;
         return host;
     }
+
+    /// <summary>Another listener of this process: it is dialled only where the plan says that own listeners are.</summary>
+    public void ListensAlso(System.Net.IPEndPoint address) => _resolver.Own.Add(address);
 
     /// <summary>Lets primaries and then copies end, for as long as allowed, and closes what is left.</summary>
     public async Task StopAsync(DrainSettings drain)

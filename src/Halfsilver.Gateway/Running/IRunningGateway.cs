@@ -9,6 +9,9 @@ internal interface IRunningGateway : IGateway, IAsyncDisposable
 {
     /// <summary>Turns readiness off, takes no new connections, and waits as long as <paramref name="drain"/> allows for what is under way.</summary>
     Task StopAsync(DrainSettings drain);
+
+    /// <summary>Says that the admin side listens too, and where: the gateway does not dial itself.</summary>
+    void ListensAlso(System.Net.IPEndPoint address);
 }
 
 /// <summary>Starts a gateway: when the task ends, every listener is bound and the plan is in force.</summary>

@@ -124,9 +124,10 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         }
     }
 
-    /// <summary>Retires connections that upstreams have closed while idle.</summary>
+    /// <summary>Retires connections that upstreams have closed while idle, and looks which addresses are this machine's by now.</summary>
     public void Sweep()
     {
+        resolver.Own.Look();
         lock (_gate)
         {
             _upstreams?.Sweep();
@@ -154,6 +155,7 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
     private void Accept(Plan plan, UpstreamSet upstreams)
     {
         resolver.Pin(plan.Resolve);
+        resolver.Outbound = OutboundRules.Of(plan.Outbound);
         mirrors.Budgets.Change(plan.Budgets);
         watch.Gauges.ShowEach(plan.Metrics.Endpoints);
         meters.Registry.Aliases = MetricAlias.For(plan.Metrics.Aliases);

@@ -11,10 +11,13 @@ internal static class PlanNames
         plan.Routes.FirstOrDefault(route => string.Equals(route.Name, name, StringComparison.Ordinal));
 
     /// <summary>A route's mirrors: its own, then those of the mirroring services its action leads to.</summary>
-    public static ImmutableArray<Mirror> MirrorsOf(Plan plan, Route route)
+    public static ImmutableArray<Mirror> MirrorsOf(Plan plan, Route route) => [.. OwnedMirrorsOf(plan, route).Select(owned => owned.Mirror)];
+
+    /// <summary>The same, each with the service that it is written at; null where that is the route itself.</summary>
+    public static ImmutableArray<(string? Service, Mirror Mirror)> OwnedMirrorsOf(Plan plan, Route route)
     {
-        var found = ImmutableArray.CreateBuilder<Mirror>();
-        found.AddRange(route.Mirrors);
+        var found = ImmutableArray.CreateBuilder<(string? Service, Mirror Mirror)>();
+        found.AddRange(route.Mirrors.Select(mirror => ((string?)null, mirror)));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<ServiceRef>(route.Action switch
         {
@@ -33,7 +36,7 @@ internal static class PlanNames
             }
             else if (service is MirroringService mirroring)
             {
-                found.AddRange(mirroring.Mirrors);
+                found.AddRange(mirroring.Mirrors.Select(mirror => ((string?)mirroring.Name, mirror)));
                 open.Enqueue(mirroring.Primary);
             }
             else if (service is FailoverService failover)

@@ -120,6 +120,8 @@ internal sealed class RunningGateway : IRunningGateway
 
     public Task StopAsync(DrainSettings drain) => _host.StopAsync(drain);
 
+    public void ListensAlso(System.Net.IPEndPoint address) => _host.ListensAlso(address);
+
     public async ValueTask DisposeAsync()
     {
         if (_otlp is not null)

@@ -23,6 +23,7 @@ internal static class CallProblem
         CallResult.NoEndpoint => (503, "Service unavailable", "The service has no endpoint."),
         CallResult.NoDescriptor => (503, "Service unavailable", "The gateway has no descriptor to spare."),
         CallResult.Dns => (502, "Bad gateway", "The service's name does not resolve."),
+        CallResult.Forbidden => (502, "Bad gateway", "The service's address is none that this gateway dials."),
         CallResult.Connect => (502, "Bad gateway", "The service cannot be reached."),
         CallResult.ConnectTimeout => (504, "Gateway timeout", "The service could not be reached in time."),
         CallResult.Tls => (502, "Bad gateway", "The TLS handshake with the service failed."),

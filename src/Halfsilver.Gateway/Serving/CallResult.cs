@@ -18,6 +18,9 @@ internal enum CallResult : byte
     /// <summary>The endpoint's name does not resolve.</summary>
     Dns,
 
+    /// <summary>The endpoint's address is none that may be dialled.</summary>
+    Forbidden,
+
     /// <summary>Refused or unreachable.</summary>
     Connect,
 

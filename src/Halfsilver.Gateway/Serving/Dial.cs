@@ -13,6 +13,7 @@ internal static class Dial
         {
             DialResult.Connected => CallResult.Answered,
             DialResult.Dns => CallResult.Dns,
+            DialResult.Forbidden => CallResult.Forbidden,
             DialResult.TimedOut => CallResult.ConnectTimeout,
             DialResult.NoDescriptor => CallResult.NoDescriptor,
             DialResult.Tls => CallResult.Tls,

@@ -105,7 +105,7 @@ internal sealed class ForwardLeaf(Upstream upstream, LegTemplate template, Forwa
 
     private static bool MayTryAgain(Exchange exchange, CallResult result) => !exchange.Answer.Started && !exchange.IsClientGone && result switch
     {
-        CallResult.Dns or CallResult.Connect or CallResult.ConnectTimeout or CallResult.Tls or CallResult.NotAccepted => exchange.Body.CanRewind,
+        CallResult.Dns or CallResult.Forbidden or CallResult.Connect or CallResult.ConnectTimeout or CallResult.Tls or CallResult.NotAccepted => exchange.Body.CanRewind,
         CallResult.Closed or CallResult.Reset => exchange.Body.CanRewind && IsIdempotent(exchange.Head.Method),
         _ => false,
     };

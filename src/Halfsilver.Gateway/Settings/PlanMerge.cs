@@ -24,7 +24,13 @@ internal static class PlanMerge
             Routes = [.. Named(plans.SelectMany(plan => plan.Routes), route => route.Name, "routes", found).Values],
             Budgets = One(plans, "budgets", plan => plan.Budgets, usual.Budgets, found),
             Resolve = plans.Select(plan => plan.Resolve).FirstOrDefault(pins => !pins.IsEmpty) ?? usual.Resolve,
-            TrustedProxies = [.. plans.SelectMany(plan => plan.TrustedProxies).Distinct(StringComparer.Ordinal)],
+            TrustedProxies = Together(plans.SelectMany(plan => plan.TrustedProxies)),
+            Outbound = new OutboundSettings
+            {
+                Allow = Together(plans.SelectMany(plan => plan.Outbound.Allow)),
+                Deny = Together(plans.SelectMany(plan => plan.Outbound.Deny)),
+                OwnListeners = plans.Any(plan => plan.Outbound.OwnListeners),
+            },
             Admin = One(plans, "admin", plan => plan.Admin, usual.Admin, found),
             Metrics = One(plans, "telemetry.metrics", plan => plan.Metrics, usual.Metrics, found),
             Traces = One(plans, "telemetry.traces", plan => plan.Traces, usual.Traces, found),
@@ -35,6 +41,8 @@ internal static class PlanMerge
         problems = [.. found];
         return merged;
     }
+
+    private static ImmutableArray<string> Together(IEnumerable<string> networks) => [.. networks.Distinct(StringComparer.Ordinal)];
 
     private static T One<T>(ImmutableArray<Plan> plans, string place, Func<Plan, T> part, T usual, List<Problem> problems)
         where T : IEquatable<T>

@@ -66,15 +66,17 @@ internal static class PlanRules
 
     private static ImmutableArray<Problem> Finish(Plan plan, List<Route> sound, List<Problem> problems)
     {
-        problems.AddRange(Trusted(plan));
+        problems.AddRange(NotNetworks(plan.TrustedProxies, "trustedProxies"));
+        problems.AddRange(OutboundCheck.Check(plan));
         problems.AddRange(RouteTies.Check(sound));
         return [.. problems.Distinct()];
     }
 
-    private static IEnumerable<Problem> Trusted(Plan plan) =>
-        from network in plan.TrustedProxies
+    /// <summary>Problems of texts that should be networks.</summary>
+    public static IEnumerable<Problem> NotNetworks(ImmutableArray<string> networks, string place) =>
+        from network in networks
         where Networks.Parse(network) is null
-        select new Problem("trustedProxies", $"not a network ({network}); an address and a prefix length, as 10.0.0.0/8 or 2001:db8::/32")
+        select new Problem(place, $"not a network ({network}); an address and a prefix length, as 10.0.0.0/8 or 2001:db8::/32")
         {
             Code = ProblemCodes.BadNetwork,
         };

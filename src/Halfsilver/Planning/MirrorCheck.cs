@@ -13,7 +13,10 @@ internal static class MirrorCheck
         {
             var place = $"{node}.mirrors[{mirror.Name}]";
             references.Service(mirror.Target, $"{place}.service");
-            OwnListener(plan, mirror.Target, place, problems);
+            if (!plan.Outbound.OwnListeners)
+            {
+                OwnListener(plan, mirror.Target, place, problems);
+            }
             if (plan.Services.TryGetValue(mirror.Target.Service, out var target) && LeadsToFanOut(plan, target, []))
             {
                 problems.Report(
@@ -84,7 +87,7 @@ internal static class MirrorCheck
                 problems.Report(
                     ProblemCodes.MirrorsItself,
                     $"{place}.service",
-                    $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway");
+                    $"mirror is this gateway itself ({endpoint.Host}:{endpoint.Port}); a service that is no listener of this gateway, or outbound.ownListeners: true");
             }
         }
     }

@@ -29,6 +29,9 @@ public sealed record Plan
     /// </summary>
     public ImmutableArray<string> TrustedProxies { get; init; } = [];
 
+    /// <summary>Which addresses may be dialled.</summary>
+    public OutboundSettings Outbound { get; init; } = new();
+
     /// <summary>The admin side: API, metrics, health.</summary>
     public AdminSettings Admin { get; init; } = new();
 

@@ -90,6 +90,9 @@ internal static class ProblemCodes
     /// <summary>A media type is none.</summary>
     public const string BadMediaType = "HS0129";
 
+    /// <summary>An address that this gateway does not dial.</summary>
+    public const string ForbiddenAddress = "HS0130";
+
     /// <summary>TLS to an upstream that does not go with the protocol, or whose files cannot be used.</summary>
     public const string BadTls = "HS0131";
 

@@ -35,6 +35,7 @@ internal sealed partial class CopyRun
         return connection is not null ? Hold(connection) : result switch
         {
             DialResult.Dns => Fate.FailedDns,
+            DialResult.Forbidden => Fate.FailedForbidden,
             DialResult.TimedOut => Fate.FailedConnectTimeout,
             DialResult.Reset => Fate.FailedReset,
             DialResult.Tls => Fate.FailedTls,

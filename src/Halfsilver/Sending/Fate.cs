@@ -82,6 +82,9 @@ internal enum Fate : byte
     /// <summary>The name does not resolve.</summary>
     FailedDns,
 
+    /// <summary>The address is none that this process dials.</summary>
+    FailedForbidden,
+
     /// <summary>The connection was refused or unreachable.</summary>
     FailedConnect,
 

@@ -97,6 +97,11 @@ internal sealed class Endpoint
             return (null, DialResult.Dns);
         }
 
+        if (!_name.MayDial(address))
+        {
+            return (null, DialResult.Forbidden);
+        }
+
         if (_reach.Tls is null)
         {
             return await WireConnection.ConnectAsync(address, wheel, timeout, _reach.Use);
@@ -112,9 +117,9 @@ internal sealed class Endpoint
     private async ValueTask<(DialedStream? Dialed, DialResult Result)> DialStreamAsync(Action closed)
     {
         var (wheel, timeout) = Volatile.Read(ref _dialling)!;
-        return await ResolveAsync(wheel, timeout) is { } address
-            ? await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use, closed)
-            : (null, DialResult.Dns);
+        return await ResolveAsync(wheel, timeout) is not { } address ? (null, DialResult.Dns)
+            : !_name.MayDial(address) ? (null, DialResult.Forbidden)
+            : await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use, closed);
     }
 
     private ValueTask<IPEndPoint?> ResolveAsync(DeadlineWheel wheel, TimeSpan timeout)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Sockets;
+using Halfsilver.Matching;
 
 namespace Halfsilver.Upstreams;
 
@@ -20,7 +21,18 @@ internal sealed class Resolver(TimeProvider time, Func<string, Task<IPAddress[]>
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private OutboundRules _outbound = OutboundRules.Usual;
     private FrozenDictionary<string, string> _pins = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>What is dialled from now on. Open connections stay.</summary>
+    public OutboundRules Outbound
+    {
+        get => Volatile.Read(ref _outbound);
+        set => Volatile.Write(ref _outbound, value);
+    }
+
+    /// <summary>Where this process listens.</summary>
+    public OwnListeners Own { get; } = new();
 
     /// <summary>Starts a name for an endpoint: literal addresses are known at once and for ever.</summary>
     public Name Open(string host, int port) =>
@@ -94,6 +106,13 @@ internal sealed class Resolver(TimeProvider time, Func<string, Task<IPAddress[]>
             Volatile.Read(ref resolver._pins).TryGetValue(_pinned, out var pin) ? new ValueTask<IPEndPoint?>(Pinned(pin, port))
             : literal is null ? AskAsync()
             : new ValueTask<IPEndPoint?>(literal);
+
+        /// <summary>Whether an address that the name has may be dialled.</summary>
+        public bool MayDial(IPEndPoint to)
+        {
+            var rules = resolver.Outbound;
+            return rules.Allows(to.Address) && (rules.OwnListeners || !resolver.Own.Has(to));
+        }
 
         private async ValueTask<IPEndPoint?> AskAsync()
         {

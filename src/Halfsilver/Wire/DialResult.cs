@@ -11,6 +11,9 @@ internal enum DialResult : byte
     /// <summary>The name does not resolve.</summary>
     Dns,
 
+    /// <summary>The address is none that may be dialled.</summary>
+    Forbidden,
+
     /// <summary>Refused or unreachable.</summary>
     Refused,
 

@@ -17,6 +17,7 @@ internal static class RichPlan
         Objects = ImmutableDictionary<string, string>.Empty.Add("kong", """{"services":[{"name":"a","host":"${HOST}"}]}""").Add("vrata", "{}"),
         Resolve = ImmutableDictionary<string, string>.Empty.Add("a.internal:80", "127.0.0.1:81").Add("b.internal:80", "127.0.0.1"),
         TrustedProxies = ["10.0.0.0/8", "fd00::/8"],
+        Outbound = new OutboundSettings { Allow = ["169.254.7.0/24", "fe80::/16"], Deny = ["10.9.0.0/16", "fd00:bad::/32"], OwnListeners = true },
         Admin = Admin,
         Logs = new LogSettings { Json = true, Level = "warn" },
         Metrics = new MetricSettings { Endpoints = true, Aliases = [MetricNames.Vrata] },

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Tests.Admin.OpenApi;
 using Halfsilver.Gateway.Tests.Fakes;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging;
@@ -21,7 +22,7 @@ internal sealed class AdminUnderTest : IAsyncDisposable
     private AdminUnderTest(FakeGateway gateway, Login login, AdminHost host, HttpMessageHandler? handler = null)
     {
         (Gateway, _login, _host) = (gateway, login, host);
-        Client = new HttpClient(handler ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
+        Client = new HttpClient(new DeclaredAnswers(handler ?? new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, host.Endpoints))
         {
             BaseAddress = new Uri($"{(host.Tls ? "https" : "http")}://127.0.0.1:{host.Address.Port}"),
             Timeout = Bound.Usual,

@@ -205,7 +205,7 @@ public sealed class ConfigTests
         await using var admin = await RevisionsUnderTest.StartAsync();
         var address = System.Net.IPEndPoint.Parse(new Uri(admin.Url).Authority);
         var open = new List<RawClient>();
-        for (var i = 0; i < ConfigRoutes.MaxReaders; i++)
+        for (var i = 0; i < ConfigReaders.Most; i++)
         {
             open.Add(await RawClient.ConnectAsync(address));
             await open[^1].SendAsync("PUT /api/v1/config HTTP/1.1\r\nHost: localhost\r\nIf-Match: *\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");

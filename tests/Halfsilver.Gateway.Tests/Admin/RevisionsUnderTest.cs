@@ -6,6 +6,7 @@ using Halfsilver.Dialects.Native.Writing;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Tests.Admin.OpenApi;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -23,12 +24,14 @@ internal sealed class RevisionsUnderTest : IAsyncDisposable
     private RevisionsUnderTest(IRunningGateway gateway, AdminHost admin, Login login)
     {
         (Gateway, _admin, _login) = (gateway, admin, login);
-        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(Url), Timeout = Bound.Usual };
+        Client = new HttpClient(new DeclaredAnswers(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }, admin.Endpoints)) { BaseAddress = new Uri(Url), Timeout = Bound.Usual };
     }
 
     public IRunningGateway Gateway { get; }
 
     public HttpClient Client { get; }
+
+    public AdminHost Host => _admin;
 
     public string Url => $"http://{_admin.Address}";
 

@@ -43,6 +43,19 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_gateway_is_told_where_its_admin_side_listens()
+    {
+        var shell = new Shell();
+        var run = shell.RunAsync(Quick);
+        await StartedAsync(shell);
+
+        var address = Assert.Single(shell.Gateway.AlsoListening);
+
+        Assert.Contains($"http://{address}/metrics", shell.Messages, StringComparison.Ordinal);
+        await StopAsync(shell, run);
+    }
+
+    [Fact]
     public async Task With_a_data_directory_the_start_makes_a_token_and_says_where_it_is_and_not_what()
     {
         var shell = new Shell();

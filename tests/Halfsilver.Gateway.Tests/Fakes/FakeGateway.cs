@@ -98,6 +98,10 @@ internal sealed class FakeGateway : IRunningGateway
         await StopMayEnd.Task;
     }
 
+    public void ListensAlso(IPEndPoint address) => AlsoListening.Add(address);
+
+    public List<IPEndPoint> AlsoListening { get; } = [];
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     public static DateTimeOffset At { get; } = new(2026, 3, 4, 12, 14, 2, 118, TimeSpan.Zero);

@@ -27,6 +27,14 @@ internal sealed class PlanBinder(MapItem file, ReadingScope scope)
             Budgets = Budgets(plan.Budgets),
             Resolve = Texts("resolve"),
             TrustedProxies = RuleBinder.Texts(file.List("trustedProxies")),
+            Outbound = file.Map("outbound") is { } outbound
+                ? new OutboundSettings
+                {
+                    Allow = RuleBinder.Texts(outbound.List("allow")),
+                    Deny = RuleBinder.Texts(outbound.List("deny")),
+                    OwnListeners = outbound.Value("ownListeners", plan.Outbound.OwnListeners),
+                }
+                : plan.Outbound,
             Admin = file.Map("admin") is { } admin ? AdminBinder.Bind(admin, plan.Admin) : plan.Admin,
             Logs = Logs(plan.Logs),
             Metrics = Metrics(file.Map("telemetry")?.Map("metrics")),

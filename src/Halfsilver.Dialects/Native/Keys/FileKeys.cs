@@ -27,6 +27,7 @@ internal static class FileKeys
         new("telemetry", StoreKeys.Telemetry, "Metrics, traces and logs."),
         new("drain", DrainGroup, "How long a stopping process waits before it closes what is left."),
         new("trustedProxies", new ListShape("networks", Network), "Networks of proxies that are believed when X-Forwarded-For says who the client is.") { DefaultWords = "none" },
+        new("outbound", Outbound, "Which addresses are dialled for services, mirrors and health checks. Link-local addresses, metadata of clouds, the unspecified address, multicast, broadcast and own listeners are not, in any spelling."),
         new("resolve", Resolve, "Pinned names: host:port as a service writes it, to the address that is dialled instead."),
         new("services", new NamedShape("services by name", NamePattern, NameWords, "a", ServiceKeys.Service), "Where requests go: addresses, or other services."),
         new("budgets", Budgets, "Limits that all copies of the process share. A copy that does not fit is dropped and counted; a client never waits."),
@@ -63,6 +64,13 @@ internal static class FileKeys
     [
         new("primaries", Duration(TimeSpan.Zero), "For requests that clients wait for.") { Default = Notation.Text(Drain.Primaries) },
         new("copies", Duration(TimeSpan.Zero), "For copies, once the last primary is done.") { Default = Notation.Text(Drain.Copies) },
+    ]);
+
+    private static GroupShape Outbound => field ??= new("outbound", "Which addresses are dialled. An address is judged as it is dialled, after names are looked up.", () =>
+    [
+        new("allow", new ListShape("networks", Network), "Networks that are dialled although they would be refused without a word about it.") { DefaultWords = "none" },
+        new("deny", new ListShape("networks", Network), "Networks that are never dialled; this wins over allow.") { DefaultWords = "none" },
+        new("ownListeners", Bool, "Whether entry points and the admin side of this gateway are dialled like any other address. Copies that come back are not copied again.") { Default = new OutboundSettings().OwnListeners, Sample = true },
     ]);
 
     private static NamedShape Resolve => field ??=

@@ -26,6 +26,12 @@ internal static class FileSection
             drain.Time("copies", plan.Drain.Copies, Usual.Drain.Copies);
         });
         keys.Texts("trustedProxies", plan.TrustedProxies);
+        keys.Group("outbound", outbound =>
+        {
+            outbound.Texts("allow", plan.Outbound.Allow);
+            outbound.Texts("deny", plan.Outbound.Deny);
+            outbound.Flag("ownListeners", plan.Outbound.OwnListeners, Usual.Outbound.OwnListeners);
+        });
         keys.Group("resolve", resolve => Texts(resolve, plan.Resolve));
         keys.Named("services", plan.Services.OrderBy(service => service.Key, StringComparer.Ordinal), service => service.Key, (writer, service) => ServiceSection.Write(writer, service.Value));
         keys.Group("budgets", budgets => Budgets(budgets, plan.Budgets, Usual.Budgets));

@@ -178,6 +178,11 @@ internal sealed class ReferenceRule(string kind) : FieldRule("foreign")
             return;
         }
 
+        foreach (var name in map.Select(member => member.Key).Where(name => name is not ("id" or "name")))
+        {
+            faults.Add(StrictJson.Step(pointer, name), "unknown field");
+        }
+
         if (map.Text("id") is null && map.Text("name") is null)
         {
             faults.Add(StrictJson.Step(pointer, "id"), "required field missing");

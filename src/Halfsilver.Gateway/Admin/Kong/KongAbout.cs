@@ -11,7 +11,8 @@ internal static class KongAbout
     // Whose forms these are; tools choose by it what they send.
     private const string KongVersion = "3.4.0";
 
-    private static readonly ImmutableArray<string> s_empty =
+    /// <summary>Lists of Kong's in which there is nothing.</summary>
+    public static ImmutableArray<string> Empty { get; } =
     [
         "acls", "basic-auths", "ca_certificates", "certificates", "consumer_groups", "consumers", "filter-chains", "hmac-auths", "jwts", "key-auths", "key-sets", "keys",
         "mtls-auths", "oauth2", "snis", "vaults",
@@ -26,14 +27,14 @@ internal static class KongAbout
         app.MapGet($"{Base}/plugins/schema/{{name}}", Role.Operator, PluginAsync).Answers(200, 404);
         app.MapGet($"{Base}/schemas/plugins/{{name}}", Role.Operator, PluginAsync).Answers(200, 404);
         app.MapGet($"{Base}/schemas/{{name}}", Role.Operator, SchemaAsync).Answers(200, 404);
-        foreach (var name in s_empty)
+        foreach (var name in Empty)
         {
             app.MapGet($"{Base}/{name}", Role.Operator, context => StrictJson.WriteAsync(context, new JsonObject { ["data"] = new JsonArray(), ["next"] = null })).Answers(200);
         }
 
         const string Rest = Base + "/{**rest}";
         app.MapGet(Rest, Role.Operator, NotHereAsync).Answers(501);
-        app.MapPost(Rest, Role.Admin, NotHereAsync).Answers(405, 501);
+        app.MapPost(Rest, Role.Admin, NotHereAsync).Answers(501);
         app.MapPut(Rest, Role.Admin, NotHereAsync).Answers(405, 501);
         app.MapPatch(Rest, Role.Admin, NotHereAsync).Answers(405, 501);
         app.MapDelete(Rest, Role.Admin, NotHereAsync).Answers(405, 501);

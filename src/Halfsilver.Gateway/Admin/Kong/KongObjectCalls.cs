@@ -46,19 +46,15 @@ internal sealed class KongObjectCalls(KongDoor door, EntityKind kind, EntityKind
     /// <summary>DELETE of one; one that is not there is gone already.</summary>
     public async Task DeleteAsync(HttpContext context)
     {
-        if (Find(door.Read(), context, ParentOf(door.Read(), context)) is not null)
+        await door.ChangeAsync(context, edit =>
         {
-            await door.ChangeAsync(context, edit =>
+            if (Find(edit.Objects, context, ParentOf(edit.Objects, context)) is { } entry)
             {
-                if (Find(edit.Objects, context, ParentOf(edit.Objects, context)) is { } entry)
-                {
-                    edit.Delete(entry);
-                }
+                edit.Delete(entry);
+            }
 
-                return true;
-            });
-        }
-
+            return true;
+        });
         context.Response.StatusCode = 204;
     }
 

@@ -1,4 +1,5 @@
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.Kong;
@@ -31,18 +32,23 @@ internal static class KongRoutes
 
         const string Service = $"{Base}/routes/{{parent}}/service";
         app.MapGet(Service, Role.Operator, context => StrictJson.WriteAsync(context, ServiceOf(door.Read(), context).Shown)).Answers(200, 404);
-        app.MapPut(Service, Role.Admin, context => ServiceAsync(context, door, whole: true)).Answers(200, 400, 404, 409);
-        app.MapPatch(Service, Role.Admin, context => ServiceAsync(context, door, whole: false)).Answers(200, 400, 404, 409);
+        app.MapPut(Service, Role.Admin, context => ServiceAsync(context, door, whole: true)).Changes(200, 404).TakesJson();
+        app.MapPatch(Service, Role.Admin, context => ServiceAsync(context, door, whole: false)).Changes(200, 404).TakesJson();
     }
+
+    /// <summary>A path that changes the plan: what every change answers with, and what this one does beside.</summary>
+    public static IEndpointConventionBuilder Changes(this IEndpointConventionBuilder route, params ReadOnlySpan<int> statuses) => route.Answers([400, 409, 412, 503, .. statuses]);
 
     private static void Map(IEndpointRouteBuilder app, string path, KongObjectCalls calls)
     {
-        app.MapGet(path, Role.Operator, calls.ListAsync).Answers(200, 400);
-        app.MapPost(path, Role.Admin, calls.CreateAsync).Answers(201, 400, 409);
+        // Below a parent that is not there nothing is.
+        int[] missing = path.Contains('{', StringComparison.Ordinal) ? [404] : [];
+        app.MapGet(path, Role.Operator, calls.ListAsync).Answers([200, 400, .. missing]);
+        app.MapPost(path, Role.Admin, calls.CreateAsync).Changes([201, .. missing]).TakesJson();
         app.MapGet(path + "/{key}", Role.Operator, calls.GetAsync).Answers(200, 404);
-        app.MapPut(path + "/{key}", Role.Admin, calls.PutAsync).Answers(200, 400, 409);
-        app.MapPatch(path + "/{key}", Role.Admin, calls.PatchAsync).Answers(200, 400, 404, 409);
-        app.MapDelete(path + "/{key}", Role.Admin, calls.DeleteAsync).Answers(204, 400);
+        app.MapPut(path + "/{key}", Role.Admin, calls.PutAsync).Changes([200, .. missing]).TakesJson();
+        app.MapPatch(path + "/{key}", Role.Admin, calls.PatchAsync).Changes(200, 404).TakesJson();
+        app.MapDelete(path + "/{key}", Role.Admin, calls.DeleteAsync).Changes([204, .. missing]);
     }
 
     private static KongEntry ServiceOf(KongObjects objects, HttpContext context)

@@ -1,0 +1,59 @@
+using System.Net;
+using Halfsilver.Gateway.Admin;
+using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Tests.Admin.Access;
+using Halfsilver.Planning;
+using TestKit;
+
+namespace Halfsilver.Gateway.Tests.Admin.OpenApi;
+
+/// <summary>Gateways and admin sides for one case, gone when it ends.</summary>
+internal sealed class AnswerStage : IAsyncDisposable
+{
+    private readonly Stack<object> _open = new();
+
+    /// <summary>A whole gateway with an open admin side.</summary>
+    public async Task<RevisionsUnderTest> RealAsync(Func<LaunchRequest, LaunchRequest>? change = null) => Keep(await RevisionsUnderTest.StartAsync(change));
+
+    /// <summary>An open admin side over a gateway that is what the case says.</summary>
+    public async Task<AdminUnderTest> FakeAsync() => Keep(await AdminUnderTest.StartAsync());
+
+    /// <summary>An admin side that takes a login, and tokens for it.</summary>
+    public async Task<(AdminUnderTest Admin, Tokens Tokens)> GuardedAsync()
+    {
+        var tokens = Keep(await Tokens.MakeAsync());
+        return (Keep(await AdminUnderTest.StartGuardedAsync(new AdminSettings(), tokens.Directory)), tokens);
+    }
+
+    /// <summary>As many configurations as are read at once, none of them at its end.</summary>
+    public async Task FillReadersAsync(RevisionsUnderTest admin)
+    {
+        for (var i = 0; i < ConfigReaders.Most; i++)
+        {
+            var client = Keep(await RawClient.ConnectAsync(IPEndPoint.Parse(new Uri(admin.Url).Authority)));
+            await client.SendAsync("POST /api/v1/config/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_open.TryPop(out var open))
+        {
+            if (open is IAsyncDisposable disposable)
+            {
+                await disposable.DisposeAsync();
+            }
+            else
+            {
+                ((IDisposable)open).Dispose();
+            }
+        }
+    }
+
+    private T Keep<T>(T open)
+        where T : notnull
+    {
+        _open.Push(open);
+        return open;
+    }
+}
