@@ -72,11 +72,7 @@ internal sealed class AdminGuard(IPAddress bound, ImmutableArray<string> hosts, 
         if (request.ContentType is null)
             return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-<<<<<<< HEAD
-            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (HttpMethods.IsPut(request.Method) && ConfigText.IsMedia(type))
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (TakesText(request) && ConfigText.IsMedia(type))
                 || (request.Path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) && KongBody.IsForm(request)));
-=======
-            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (TakesText(request) && ConfigText.IsMedia(type)));
->>>>>>> lead
     }
 }

@@ -2,12 +2,9 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
-<<<<<<< HEAD
 using Halfsilver.Gateway.Admin.Kong;
 using Halfsilver.Gateway.Admin.Kong.Management;
-=======
 using Halfsilver.Gateway.Admin.OpenApi;
->>>>>>> lead
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
