@@ -38,7 +38,14 @@ internal sealed class KongEdit(KongObjects objects, long now)
     public JsonObject Put(EntityKind kind, string key, JsonObject body, KongEntry? old)
     {
         body = (JsonObject)body.DeepClone();
-        body[Guid.TryParseExact(key, "D", out _) ? "id" : kind.Key] = key;
+
+        // The path says which one it is, unless the body says something that is no name at all.
+        var named = Guid.TryParseExact(key, "D", out _) ? "id" : kind.Key;
+        if (body[named] is null || StrictJson.Text(body[named]) is not null)
+        {
+            body[named] = key;
+        }
+
         if (old is not null)
         {
             body["id"] = old.Id;
