@@ -148,7 +148,7 @@ internal static class OpenApiDocument
 
     // Other systems' interfaces have these systems' errors.
     private static bool HasOwnErrors(RouteEndpoint endpoint) =>
-        new PathString(endpoint.RoutePattern.RawText) is var path && (path.StartsWithSegments(KongRoutes.Base) || path.StartsWithSegments(ManagementRoutes.Base));
+        new PathString(endpoint.RoutePattern.RawText) is var path && (path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) || path.StartsWithSegments(ManagementRoutes.Base, StringComparison.Ordinal));
 
     private static JsonObject Content(Type? type, IEnumerable<string> media)
     {
