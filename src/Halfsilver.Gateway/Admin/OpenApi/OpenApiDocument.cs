@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Kong;
+using Halfsilver.Gateway.Admin.Kong.Management;
 
 namespace Halfsilver.Gateway.Admin.OpenApi;
 
@@ -37,7 +39,7 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Halfsilver's admin side",
                 ["version"] = "v1",
-                ["description"] = "Every path with the role it takes and every status it answers with. Errors are problems (RFC 9457).",
+                ["description"] = "Every path with the role it takes and every status it answers with. Errors are problems (RFC 9457), but for interfaces of other systems, which have theirs.",
             },
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -129,6 +131,10 @@ internal static class OpenApiDocument
         {
             response["content"] = Content(body.Type, body.Media);
         }
+        else if (status >= 400 && HasOwnErrors(endpoint))
+        {
+            response["content"] = new JsonObject { ["application/json"] = new JsonObject() };
+        }
         else if (status >= 400)
         {
             response["content"] = new JsonObject
@@ -139,6 +145,10 @@ internal static class OpenApiDocument
 
         return response;
     }
+
+    // Other systems' interfaces have these systems' errors.
+    private static bool HasOwnErrors(RouteEndpoint endpoint) =>
+        new PathString(endpoint.RoutePattern.RawText) is var path && (path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) || path.StartsWithSegments(ManagementRoutes.Base, StringComparison.Ordinal));
 
     private static JsonObject Content(Type? type, IEnumerable<string> media)
     {
