@@ -88,8 +88,8 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         }
 
         var known = scope.Manner.AnyCase ? ByAnyName : ByName;
-        var entries = new Dictionary<string, Item>(StringComparer.Ordinal);
-        var written = new Dictionary<string, Place>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, Item>(map.Entries.Length, StringComparer.Ordinal);
+        var written = new Dictionary<string, Place>(map.Entries.Length, StringComparer.Ordinal);
         foreach (var (name, value) in map.Entries)
         {
             if (!known.TryGetValue(name.Text, out var key))

@@ -52,7 +52,7 @@ internal sealed class NamedShape(string words, string names, string allowed, str
             return null;
         }
 
-        var entries = new Dictionary<string, Item>(StringComparer.Ordinal);
+        var entries = new Dictionary<string, Item>(map.Entries.Length, StringComparer.Ordinal);
         foreach (var (key, child) in map.Entries)
         {
             if (!Patterns.Match(names, key.Text))

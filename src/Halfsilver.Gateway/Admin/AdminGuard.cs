@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Halfsilver.Gateway.Admin.Kong;
 using Microsoft.Net.Http.Headers;
 
 namespace Halfsilver.Gateway.Admin;
@@ -64,13 +65,14 @@ internal sealed class AdminGuard(IPAddress bound, ImmutableArray<string> hosts, 
 
     // No page can send these types to another origin without asking first.
     private static bool TakesText(HttpRequest request) =>
-        HttpMethods.IsPut(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ConfigRoutes.Path));
+        HttpMethods.IsPut(request.Method) || (HttpMethods.IsPost(request.Method) && request.Path.StartsWithSegments(ConfigRoutes.Path, StringComparison.OrdinalIgnoreCase));
 
     private static bool CarriesOtherThanJson(HttpRequest request)
     {
         if (request.ContentType is null)
             return request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
         return !MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (TakesText(request) && ConfigText.IsMedia(type)));
+            || !(type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) || (TakesText(request) && ConfigText.IsMedia(type))
+                || (request.Path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) && KongBody.IsForm(request)));
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Kong;
+using Halfsilver.Gateway.Admin.Kong.Management;
 using Halfsilver.Gateway.Listening;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
@@ -86,11 +88,13 @@ internal sealed class AdminHost : IAsyncDisposable
         try
         {
             var guard = new AdminGuard(asked.Address, settings.Hosts, settings.Origins);
+            app.Use(new ErrorManners((ManagementRoutes.Base, new Envelope(time)), (KongRoutes.Base, new KongManner())).ChooseAsync);
+            app.Use(new AdminFaults(logger).CatchAsync);
             app.Use(Problems.CatchAsync);
             app.Use(guard.CheckAsync);
             app.UseRouting();
             app.Use(new AccessGate(login, logger).CheckAsync);
-            AdminRoutes.Map(app, gateway, new EventStreams(gateway, login, time, app.Lifetime.ApplicationStopping), settings, login.Book, logger);
+            AdminRoutes.Map(app, gateway, new EventStreams(gateway, login, time, app.Lifetime.ApplicationStopping), settings, login.Book, logger, time);
             if (RouteAccess.Unguarded(app).FirstOrDefault() is { } unguarded)
                 throw new InvalidOperationException($"{unguarded} does not say which role it takes; map it with RouteAccess");
             await app.StartAsync(cancel);

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Kong;
+using Halfsilver.Gateway.Admin.Kong.Management;
 using Halfsilver.Gateway.Admin.Mse;
 using Halfsilver.Gateway.Admin.OpenApi;
 using Halfsilver.Gateway.Admin.Vrata;
@@ -16,7 +18,7 @@ internal static class AdminRoutes
     private static readonly string[] s_plain = ["text/plain"];
 
     /// <summary>Maps every path.</summary>
-    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger)
+    public static void Map(IEndpointRouteBuilder app, IGateway gateway, EventStreams events, AdminSettings settings, TokenBook? book, ILogger logger, TimeProvider time)
     {
         app.MapOpenGet("/healthz", context => TextAsync(context, 200, "ok")).Answers(200).Says("The process lives").GivesText(s_plain);
         app.MapOpenGet("/ping", context => TextAsync(context, 200, "ok")).Answers(200).Says("The same").GivesText(s_plain);
@@ -38,6 +40,9 @@ internal static class AdminRoutes
         TokenRoutes.Map(app, book, logger);
         VrataRoutes.Map(app, gateway);
         MseRoutes.Map(app, gateway);
+        var door = new KongDoor(gateway, time);
+        KongRoutes.Map(app, door);
+        ManagementRoutes.Map(app, door, new Envelope(time));
     }
 
     /// <summary>Writes JSON.</summary>

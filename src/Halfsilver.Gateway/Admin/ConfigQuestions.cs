@@ -23,14 +23,14 @@ internal static class ConfigQuestions
     /// <summary>Maps their paths.</summary>
     public static void Map(IEndpointRouteBuilder app, IGateway gateway, ConfigReaders readers)
     {
-        app.MapPost(ConfigRoutes.Path + "/validate", Role.Viewer, context => readers.WithinAsync(context, () => ValidateAsync(context))).Answers(200, 503)
+        app.MapPost(ConfigRoutes.Path + "/validate", Role.Viewer, context => readers.WithinAsync(() => ValidateAsync(context))).Answers(200, 503)
             .Says("Whether configuration of any dialect is valid").TakesConfiguration().Gives<ValidAnswer>().Query(Dialect, DialectWords);
-        app.MapPost(ConfigRoutes.Path + "/convert", Role.Viewer, context => readers.WithinAsync(context, () => ConvertAsync(context))).Answers(200, 503)
+        app.MapPost(ConfigRoutes.Path + "/convert", Role.Viewer, context => readers.WithinAsync(() => ConvertAsync(context))).Answers(200, 503)
             .Says("Configuration of any dialect in the native form, with what could not be kept").TakesConfiguration()
             .GivesText(["application/yaml", "application/json"]).Query(Dialect, DialectWords);
 
         // It shows parts of the plan that only an operator may read.
-        app.MapPost(ConfigRoutes.Path + "/diff", Role.Operator, context => RevisionRoutes.StoredAsync(context, () => readers.WithinAsync(context, () => DiffAsync(context, gateway))))
+        app.MapPost(ConfigRoutes.Path + "/diff", Role.Operator, context => RevisionRoutes.StoredAsync(context, () => readers.WithinAsync(() => DiffAsync(context, gateway))))
             .Answers(200, 404, 503).Says("What differs in meaning: the active revision, or another one, from the body; or two texts of the body").TakesConfiguration()
             .Gives<DiffAnswer>().Query(Dialect, DialectWords).Query("against", "a revision as r12 in place of the running configuration");
     }

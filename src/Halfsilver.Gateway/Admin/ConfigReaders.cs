@@ -6,14 +6,15 @@ internal sealed class ConfigReaders
     /// <summary>So many.</summary>
     public const int Most = 8;
 
-    private readonly SemaphoreSlim _reading = new(Most);
+    private int _reading;
 
     /// <summary>Does what reads one.</summary>
     /// <exception cref="RefusedRequestException">There are as many already.</exception>
-    public async Task WithinAsync(HttpContext context, Func<Task> work)
+    public async Task WithinAsync(Func<Task> work)
     {
-        if (!await _reading.WaitAsync(0, context.RequestAborted))
+        if (Interlocked.Increment(ref _reading) > Most)
         {
+            Interlocked.Decrement(ref _reading);
             throw new RefusedRequestException(503, "too-many-changes", "Too many configurations at once", $"{Most} are being read; try again");
         }
 
@@ -23,7 +24,7 @@ internal sealed class ConfigReaders
         }
         finally
         {
-            _reading.Release();
+            Interlocked.Decrement(ref _reading);
         }
     }
 }

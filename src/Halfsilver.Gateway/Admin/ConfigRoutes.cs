@@ -61,7 +61,7 @@ internal static class ConfigRoutes
                 428, "precondition-required", "The change does not say what it was made for", "send the ETag of the configuration that you read as If-Match, or * to replace whatever is there");
         }
 
-        return readers.WithinAsync(context, async () =>
+        return readers.WithinAsync(async () =>
         {
             var read = await ConfigText.ReadAsync(context);
             await RevisionRoutes.AnswerAsync(context, request, await changes.ApplyAsync(read.Plan, request), read.Notices);

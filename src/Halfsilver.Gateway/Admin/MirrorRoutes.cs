@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Admin.OpenApi;
-using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
@@ -67,7 +66,7 @@ internal static class MirrorRoutes
             var route = MirrorPlace.RouteOf(written, Named(context, "route"));
             var name = MirrorPlace.Unescaped(Named(context, "mirror"));
             var place = MirrorPlace.Find(written, route, name)?.Place ?? new MirrorPlace(route.Name, Service: null, name);
-            return MirrorEdit.Apply(written, place, _ => (JsonObject)body.DeepClone());
+            return MirrorEdit.Apply(written, place, _ => MirrorEdit.Merge([], body));
         }));
     }
 

@@ -11,6 +11,8 @@ internal static class Problems
     /// <summary>Writes one problem.</summary>
     public static Task WriteAsync(HttpContext context, int status, string type, string title, string detail, ImmutableArray<ProblemPlace>? errors = null)
     {
+        if (context.Features.Get<IErrorManner>() is { } manner)
+            return manner.WriteAsync(context, new ErrorAnswer(status, type, title, detail, errors ?? []));
         context.Response.StatusCode = status;
         context.Response.ContentType = Media;
         var problem = new ProblemBody(

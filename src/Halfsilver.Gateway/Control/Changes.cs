@@ -86,6 +86,9 @@ internal sealed partial class Changes : IAsyncDisposable
             }
 
             await SwapAsync(composed, async () => await Store.AcceptAsync(change, Active.Number));
+
+            // Its text reads back as this plan; the next edit need not read it.
+            _written = new ReadRevision(Active, written);
             return new ChangeResult(Active, difference) { IsAccepted = true };
         }
         finally

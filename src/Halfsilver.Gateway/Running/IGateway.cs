@@ -41,6 +41,11 @@ internal interface IGateway
     /// <summary>What the plan in force does with a request, in words.</summary>
     string Explain(ExplainRequest request);
 
+    /// <summary>Whether an endpoint of a service is well, as checks and failures have it; null where nothing looks at it.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="endpoint">The endpoint, as <c>host:port</c>.</param>
+    bool? IsWell(string service, string endpoint);
+
     /// <summary>Writes the metrics page in the Prometheus text format 0.0.4.</summary>
     void WriteMetrics(IBufferWriter<byte> output);
 

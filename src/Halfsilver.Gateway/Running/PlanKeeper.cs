@@ -109,6 +109,9 @@ internal sealed class PlanKeeper(LiveMirrors mirrors, Meters meters, PrimaryLog 
         }
     }
 
+    /// <summary>Whether an endpoint of a service is well; null where nothing looks at it.</summary>
+    public bool? IsWell(string service, string endpoint) => watch.Gauges.Seen(service, endpoint);
+
     /// <summary>What was to be the next plan could not even be read.</summary>
     public void Refused() => LastAccepted = false;
 

@@ -112,6 +112,8 @@ internal sealed class RunningGateway : IRunningGateway
 
     public string Explain(ExplainRequest request) => PlanExplainer.Explain(Plan, request);
 
+    public bool? IsWell(string service, string endpoint) => _host.Plans.IsWell(service, endpoint);
+
     public void WriteMetrics(IBufferWriter<byte> output) => MetricsPage.Write(output, _host.Metrics);
 
     public IDisposable Tap(Action<EndedCopy> ended) => new CopyFeed(_host.Copies, ended, _request.Time);

@@ -57,6 +57,17 @@ internal sealed class EndpointGauges(MetricRegistry metrics)
         }
     }
 
+    /// <summary>Whether an endpoint is well, by all that look at it; null where nothing does.</summary>
+    public bool? Seen(string destination, string endpoint)
+    {
+        lock (_gate)
+        {
+            var looked = _upstreams.GetValueOrDefault(destination, []).SelectMany(upstream => upstream.Endpoints)
+                .Where(one => $"{one.Address.Host}:{one.Address.Port}" == endpoint && (one.Check is not null || one.Faults is not null)).ToList();
+            return looked.Count == 0 ? null : looked.TrueForAll(one => one.IsWell);
+        }
+    }
+
     private void Update(string destination)
     {
         var shown = _upstreams[destination].Count == 0 ? []

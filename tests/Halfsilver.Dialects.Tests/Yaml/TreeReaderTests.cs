@@ -23,6 +23,16 @@ public sealed class TreeReaderTests
         Refused(text.ToString(), "HS0002");
     }
 
+    [Theory]
+    [InlineData("\0a: 1\n", 1, 1)]
+    [InlineData("a: 1\nb: \0\n", 2, 4)]
+    [InlineData("\0{ \"a\": 1 }", 1, 1)]
+    public void A_NUL_is_refused_where_it_stands(string text, int line, int column)
+    {
+        Assert.Null(Read(text, out var notice));
+        Assert.Equal(("HS0001", line, column), (notice!.Code, notice.Line, notice.Column));
+    }
+
     [Fact]
     public void An_alias_inside_its_own_anchor_is_refused() => Refused("a: &a [ *a ]\n", "HS0006");
 

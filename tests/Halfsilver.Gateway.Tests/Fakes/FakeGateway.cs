@@ -74,6 +74,8 @@ internal sealed class FakeGateway : IRunningGateway
         return $"{request.Method} {request.Url} → route shop";
     }
 
+    public bool? IsWell(string service, string endpoint) => null;
+
     public void WriteMetrics(IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(Metrics));
 
     public IDisposable Tap(Action<EndedCopy> ended)

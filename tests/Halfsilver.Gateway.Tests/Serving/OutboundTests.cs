@@ -1,5 +1,4 @@
 using System.Net;
-using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Halfsilver.Sending;

@@ -1,7 +1,6 @@
 using System.Net;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
-using Halfsilver.Sending;
 using Halfsilver.Tests.Sending;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;

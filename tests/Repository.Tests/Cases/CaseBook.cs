@@ -3,11 +3,6 @@ namespace Repository.Tests.Cases;
 /// <summary>The cases, each with what it promises.</summary>
 internal static class CaseBook
 {
-    /// <summary>What is no part of the tables yet.</summary>
-    public const string Later = """
-        Cases of Kong's management interface (M2 to M5 and M9 to M12) have no tables here: that interface is not there yet.
-        """;
-
     public static IReadOnlyList<CaseGap> Gaps { get; } =
     [
         new("C10", "KrakenD", "its endpoints merge answers, and pass no trailers on; gRPC is a backend of its own kind there, which is refused"),
@@ -18,9 +13,17 @@ internal static class CaseBook
         new("Kong", "From the platform whose `traffic-mirror` plugin is read, and from Kong's own defaults.",
         [
             new("M1", "The example's configuration sends half of a route's requests to the staging target."),
+            new("M2", "A mirror of host and port alone is one of 100 %, not synchronous, logged."),
+            new("M3", "A host or port that is missing, a port or percentage out of range or no number is refused, and the field is named."),
+            new("M4", "A mirror for a route that there is not is answered 404."),
+            new("M5", "Without a token the answer is 401, without the role 403; health is open."),
             new("M6", "A synchronous copy holds the client's answer until it has ended; the answer is the primary's."),
             new("M7", "A synchronous mirror that hangs or refuses costs a bounded wait, and never the answer."),
             new("M8", "A copy that is not synchronous never delays the answer."),
+            new("M9", "A logged copy is one record with route, target, status and duration; one that is not logged is none."),
+            new("M10", "Posting a mirror again replaces it; there is still one."),
+            new("M11", "Without its plugin nothing is copied; switched off and on again it goes on as it was."),
+            new("M12", "Kong's own calls put the plugin on a route, change it and take it off by its id."),
             new("M13", "The plugin of a route goes before that of its service, and that before the one of everything."),
             new("M14", "`http-mirror` sends to every endpoint, and bodies only where that is asked."),
             new("M15", "Primary and mirror see the path without the route's part, and their own Host unless the client's is preserved."),

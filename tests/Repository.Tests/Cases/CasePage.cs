@@ -37,7 +37,6 @@ internal static class CasePage
             Row(page, one.Id, one.Promise, string.Join("<br>", cells.Where(cell => cell.Length > 0)));
         }
 
-        page.Append('\n').Append(CaseBook.Later).Append('\n');
         return page.ToString();
     }
 

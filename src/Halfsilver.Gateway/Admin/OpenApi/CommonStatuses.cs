@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Halfsilver.Gateway.Admin.Access;
-using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.OpenApi;
 
@@ -15,18 +14,14 @@ internal static class CommonStatuses
         var changes = !HttpMethods.IsGet(method);
         if (role is not null)
         {
-            statuses.UnionWith([401, 429]);
+            // Who is known and has no role may do nothing.
+            statuses.UnionWith([401, 403, 429]);
         }
 
         if (changes)
         {
             // Requests of other origins, and bodies that are no JSON.
             statuses.UnionWith([403, 415]);
-        }
-
-        if (role > Role.Viewer)
-        {
-            statuses.Add(403);
         }
 
         if (endpoint.Metadata.GetMetadata<BodyTaken>() is not null)

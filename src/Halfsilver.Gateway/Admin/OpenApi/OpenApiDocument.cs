@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Admin.Kong;
+using Halfsilver.Gateway.Admin.Kong.Management;
 
 namespace Halfsilver.Gateway.Admin.OpenApi;
 
@@ -18,9 +20,9 @@ internal static class OpenApiDocument
         var paths = new JsonObject();
         var operations = from endpoint in endpoints
                          from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods
-                         orderby endpoint.RoutePattern.RawText, method
-                         select (endpoint.RoutePattern.RawText!, method, endpoint);
-        foreach (var (path, method, endpoint) in operations)
+                         select (Path: endpoint.RoutePattern.RawText!, Method: method, Endpoint: endpoint);
+        var ordered = operations.OrderBy(operation => operation.Path, StringComparer.Ordinal).ThenBy(operation => operation.Method, StringComparer.Ordinal);
+        foreach (var (path, method, endpoint) in ordered)
         {
             if (paths[path] is not JsonObject item)
             {
@@ -37,7 +39,7 @@ internal static class OpenApiDocument
             {
                 ["title"] = "Halfsilver's admin side",
                 ["version"] = "v1",
-                ["description"] = "Every path with the role it takes and every status it answers with. Errors are problems (RFC 9457).",
+                ["description"] = "Every path with the role it takes and every status it answers with. Errors are problems (RFC 9457), but for interfaces of other systems, which have theirs.",
             },
             ["paths"] = paths,
             ["components"] = new JsonObject
@@ -129,6 +131,10 @@ internal static class OpenApiDocument
         {
             response["content"] = Content(body.Type, body.Media);
         }
+        else if (status >= 400 && HasOwnErrors(endpoint))
+        {
+            response["content"] = new JsonObject { ["application/json"] = new JsonObject() };
+        }
         else if (status >= 400)
         {
             response["content"] = new JsonObject
@@ -139,6 +145,10 @@ internal static class OpenApiDocument
 
         return response;
     }
+
+    // Other systems' interfaces have these systems' errors.
+    private static bool HasOwnErrors(RouteEndpoint endpoint) =>
+        new PathString(endpoint.RoutePattern.RawText) is var path && (path.StartsWithSegments(KongRoutes.Base, StringComparison.Ordinal) || path.StartsWithSegments(ManagementRoutes.Base, StringComparison.Ordinal));
 
     private static JsonObject Content(Type? type, IEnumerable<string> media)
     {

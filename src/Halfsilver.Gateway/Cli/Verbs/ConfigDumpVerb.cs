@@ -10,7 +10,7 @@ internal sealed class ConfigDumpVerb : IVerb
     private readonly Option<string?> _admin = AdminClient.Option();
     private readonly Option<bool> _origins = new("--origins") { Description = "Say where it comes from: the revision, and what flags and variables changed." };
 
-    public Command Describe() => new("dump", "Show the plan that a running gateway serves by, as a native file.") { _admin, _origins };
+    public Command Describe() => new(name: "dump", "Show the plan that a running gateway serves by, as a native file.") { _admin, _origins };
 
     public async Task<ExitCode> RunAsync(Invocation call)
     {

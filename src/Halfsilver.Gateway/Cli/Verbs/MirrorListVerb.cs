@@ -7,7 +7,7 @@ namespace Halfsilver.Gateway.Cli.Verbs;
 /// <summary><c>mirror list</c>: all mirrors of a running gateway.</summary>
 internal sealed class MirrorListVerb : MirrorVerb
 {
-    public override Command Describe() => new("list", "List the mirrors of a running gateway.") { Admin };
+    public override Command Describe() => new(name: "list", "List the mirrors of a running gateway.") { Admin };
 
     public override async Task<ExitCode> RunAsync(Invocation call)
     {

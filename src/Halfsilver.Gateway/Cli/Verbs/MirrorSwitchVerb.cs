@@ -13,11 +13,11 @@ internal sealed class MirrorSwitchVerb : MirrorVerb
     private MirrorSwitchVerb(string name, string description, HttpMethod method, string step) =>
         (_name, _description, _method, _step) = (name, description, method, step);
 
-    public static MirrorSwitchVerb Enable => new("enable", "Let a mirror get copies.", HttpMethod.Post, "/enable");
+    public static MirrorSwitchVerb Enable => new(name: "enable", "Let a mirror get copies.", HttpMethod.Post, "/enable");
 
-    public static MirrorSwitchVerb Disable => new("disable", "Let a mirror get no copies. To stop copies at once use kill.", HttpMethod.Post, "/disable");
+    public static MirrorSwitchVerb Disable => new(name: "disable", "Let a mirror get no copies. To stop copies at once use kill.", HttpMethod.Post, "/disable");
 
-    public static MirrorSwitchVerb Remove => new("remove", "Take a mirror out of the plan.", HttpMethod.Delete, "");
+    public static MirrorSwitchVerb Remove => new(name: "remove", "Take a mirror out of the plan.", HttpMethod.Delete, "");
 
     public override Command Describe() => Named(_name, _description, DryRun, Message);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Admin.Access;
 using Halfsilver.Planning;
@@ -25,14 +24,11 @@ internal sealed class AnswerStage : IAsyncDisposable
         return (Keep(await AdminUnderTest.StartGuardedAsync(new AdminSettings(), tokens.Directory)), tokens);
     }
 
-    /// <summary>As many configurations as are read at once, none of them at its end.</summary>
-    public async Task FillReadersAsync(RevisionsUnderTest admin)
+    /// <summary>Begins to have one more configuration read, which does not end.</summary>
+    public async Task FillReaderAsync(RevisionsUnderTest admin)
     {
-        for (var i = 0; i < ConfigReaders.Most; i++)
-        {
-            var client = Keep(await RawClient.ConnectAsync(IPEndPoint.Parse(new Uri(admin.Url).Authority)));
-            await client.SendAsync("POST /api/v1/config/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");
-        }
+        var client = Keep(await RawClient.ConnectAsync(IPEndPoint.Parse(new Uri(admin.Url).Authority)));
+        await client.SendAsync("POST /api/v1/config/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");
     }
 
     public async ValueTask DisposeAsync()

@@ -59,12 +59,15 @@ internal sealed class BodySender
 
         using var answer = await _client.SendAsync(request);
         var text = await answer.Content.ReadAsStringAsync();
-        return ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType == "application/problem+json" ? PointersOf(text) : [], text);
+        return ((int)answer.StatusCode, answer.IsSuccessStatusCode || text.Length == 0 ? [] : PointersOf(text), text);
     }
 
     private static string[] PointersOf(string problem)
     {
         using var read = JsonDocument.Parse(problem);
-        return read.RootElement.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)] : [];
+        return read.RootElement.TryGetProperty("errors", out var errors) ? [.. errors.EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)]
+            : read.RootElement.TryGetProperty("error", out var inner) && inner.ValueKind == JsonValueKind.Object ? [.. inner.GetProperty("details").EnumerateArray().Select(error => error.GetProperty("pointer").GetString()!)]
+            : read.RootElement.TryGetProperty("fields", out var fields) ? [.. fields.EnumerateObject().Select(field => field.Name == "@entity" ? "" : $"/{field.Name}")]
+            : [];
     }
 }
