@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -42,10 +41,10 @@ public sealed partial class KilledWhileWritingTests(ITestOutputHelper output) : 
         var slowest = TimeSpan.Zero;
         for (var kill = 0; kill < Kills; kill++)
         {
-            var began = Stopwatch.GetTimestamp();
+            var began = TimeProvider.System.GetTimestamp();
             await using var process = Start();
             var (web, admin) = await AddressesAsync(process);
-            slowest = Stopwatch.GetElapsedTime(began) is var took && took > slowest ? took : slowest;
+            slowest = TimeProvider.System.GetElapsedTime(began) is var took && took > slowest ? took : slowest;
             await LogInAsync();
             await CheckAsync(web, admin);
             using var over = new CancellationTokenSource();
