@@ -1,6 +1,6 @@
 """What the gateway shall reach, and whether it does. Floors must be met; stretch is where it wants to be."""
 import cells
-from sections import delivery, isolation, limits, reading, start, uploads
+from sections import delivery, isolation, limits, reading, start, uploads, writes
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -78,6 +78,8 @@ ALL = [
     Goal("P8", "100 MiB, a frozen mirror: time, in that of the slowest without a mirror", "uploads", 1, None, frozen),
     Goal("P9", "copies delivered at saturation", "delivery", 0.995, 0.999, delivery.delivered, "%.4f of all", most=False),
     Goal("P9", "copies that neither arrived nor have a reason", "delivery", 0, None, delivery.unexplained, "%d"),
+    Goal("–", "50 changes a second: errors of clients, refused and lost changes", "writes", 0, None, writes.errors, "%d"),
+    Goal("–", "50 changes a second: p99 above that of its pair", "writes", 1, None, writes.delay, "%+.2f ms"),
     Goal("P10", "start to ready, 10 routes", "start", 400, 250, lambda result: start.ready(result, 10), "%.0f ms"),
     Goal("P10", "start to ready, 1,000 routes", "start", 700, 400, lambda result: start.ready(result, 1000), "%.0f ms"),
     Goal("P10", "reading 1,000 routes, the slowest dialect", "reading", 300, 150, reading.slowest, "%.0f ms"),
