@@ -15,8 +15,12 @@ public sealed class WritesUnderTrafficTests
     {
         await using var primary = CountingUpstream.Start();
         await using var mirror = CountingUpstream.Start();
-        var plan = Plans.To(primary, Plans.Mirror("v2"), Plans.Mirror("v2", name: "other"));
-        plan = plan with { Services = plan.Services.SetItem("v2", Plans.Service("v2", mirror.Authority)) };
+        var plan = Plans.To(primary);
+        plan = plan with
+        {
+            Services = plan.Services.Add("v2", Plans.Service("v2", mirror.Authority)),
+            Routes = [plan.Routes[0] with { Mirrors = [Plans.Mirror("v2"), Plans.Mirror("v2", name: "other")] }],
+        };
         await using var admin = await RevisionsUnderTest.StartAsync(request => request with { Plan = plan });
         using var over = new CancellationTokenSource();
         var traffic = Enumerable.Range(0, 4).Select(_ => AskAsync(admin, over.Token)).ToArray();

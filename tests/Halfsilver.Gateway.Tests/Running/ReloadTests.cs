@@ -86,7 +86,9 @@ public sealed class ReloadTests
     {
         await using var primary = CountingUpstream.Start();
         await using var mirror = CountingUpstream.Start();
-        var plan = Plans.To(primary, Plans.Mirror(mirror));
+
+        // One copy at a time, so that a second connection means that the first was not kept.
+        var plan = Plans.To(primary, Plans.Mirror(mirror) with { Budget = new MirrorBudget { MaxInFlight = 1 } });
         await using var gateway = await TestGateway.StartAsync(plan);
         await LoadClient.RunAsync(Load.Get(gateway.Address, requestsEach: 10));
         await BooksOf.BalanceAsync(gateway.Host, 10);
