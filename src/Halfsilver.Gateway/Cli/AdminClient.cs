@@ -150,7 +150,7 @@ internal sealed partial class AdminClient : IDisposable
         {
             using var problem = JsonDocument.Parse(text);
             if (problem.RootElement.ValueKind is JsonValueKind.Object && problem.RootElement.TryGetProperty("error", out var error))
-                return error.ToString();
+                return error.ValueKind is JsonValueKind.Object && error.TryGetProperty("message", out var message) ? message.ToString() : error.ToString();
         }
         catch (JsonException)
         {

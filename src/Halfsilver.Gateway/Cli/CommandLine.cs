@@ -21,6 +21,7 @@ internal sealed class CommandLine
             _root.Add(Build(verb));
         AddGroup("token", "Say who may come in at the admin side.", new TokenCreateVerb(), new TokenListVerb(), new TokenRevokeVerb());
         AddGroup("mirror", "Change mirrors of a running gateway one by one.", new MirrorListVerb(), new MirrorShowVerb(), new MirrorSetVerb(), MirrorSwitchVerb.Enable, MirrorSwitchVerb.Disable, MirrorSwitchVerb.Remove);
+        AddGroup("plugin", "Plugins of a running gateway.", new PluginListVerb(), new PluginEnableVerb(), new PluginDisableVerb());
         AddGroup("config", "The configuration of a running gateway.", new ConfigDumpVerb());
     }
 

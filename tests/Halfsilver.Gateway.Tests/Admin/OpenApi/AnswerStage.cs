@@ -3,6 +3,7 @@ using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Admin.Access;
 using Halfsilver.Planning;
 using TestKit;
+using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Admin.OpenApi;
 
@@ -28,7 +29,10 @@ internal sealed class AnswerStage : IAsyncDisposable
     public async Task FillReaderAsync(RevisionsUnderTest admin)
     {
         var client = Keep(await RawClient.ConnectAsync(IPEndPoint.Parse(new Uri(admin.Url).Authority)));
-        await client.SendAsync("POST /api/v1/config/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\n\r\n12345");
+        await client.SendAsync("POST /api/v1/config/validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/yaml\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+
+        // It is told to go on once its body is asked for.
+        Assert.StartsWith("HTTP/1.1 100 ", Bytes.Text(await client.ReadSomeAsync()), StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

@@ -246,18 +246,11 @@ internal sealed class NativeAnswers : IAnswerBook
     private static async Task<int> FullAsync(AnswerStage stage, string path)
     {
         var admin = await stage.RealAsync();
-        var status = 0;
-        for (var tries = 0; tries < 1_000 && status != 503; tries++)
+        for (var reader = 0; reader < ConfigReaders.Most; reader++)
         {
-            // More than are needed: one that came while this very question was read has been turned away.
-            if (tries < 2 * ConfigReaders.Most)
-            {
-                await stage.FillReaderAsync(admin);
-            }
-
-            status = (await admin.SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(s_yaml), "application/yaml")).Code;
+            await stage.FillReaderAsync(admin);
         }
 
-        return status;
+        return (await admin.SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(s_yaml), "application/yaml")).Code;
     }
 }
