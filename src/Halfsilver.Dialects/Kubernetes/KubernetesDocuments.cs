@@ -25,18 +25,24 @@ internal static class KubernetesDocuments
             Gather(root, all, scope, 0);
         }
 
-        var last = new Dictionary<(string, string), KubernetesObject>();
+        var last = new Dictionary<string, KubernetesObject>(all.Count, StringComparer.Ordinal);
         foreach (var one in all)
         {
-            if (last.TryGetValue((one.Group, one.Path), out var before))
+            var name = $"{one.Group}/{one.Path}";
+            if (last.TryGetValue(name, out var before))
             {
                 scope.Ignore(before.Root.Place, before.Path, "stands once more below, and that one counts");
             }
 
-            last[(one.Group, one.Path)] = one;
+            last[name] = one;
         }
 
-        var kept = last.Values.ToHashSet();
+        if (last.Count == all.Count)
+        {
+            return [.. all];
+        }
+
+        var kept = last.Values.ToHashSet(ReferenceEqualityComparer.Instance);
         return [.. all.Where(kept.Contains)];
     }
 
@@ -48,7 +54,7 @@ internal static class KubernetesDocuments
             return;
         }
 
-        if (kind.EndsWith("List", StringComparison.Ordinal) && Value(map, "items") is ListNode items && depth < MostLists)
+        if (kind.EndsWith("List", StringComparison.Ordinal) && map.Find("items") is ListNode items && depth < MostLists)
         {
             foreach (var item in items.Items)
             {
@@ -58,7 +64,7 @@ internal static class KubernetesDocuments
             return;
         }
 
-        var metadata = Value(map, "metadata") as MapNode;
+        var metadata = map.Find("metadata") as MapNode;
         if (metadata is null || Text(metadata, "name") is not { Length: > 0 } name)
         {
             scope.Reject(Codes.MissingKey, map.Place, kind, "\"metadata.name\" is missing");
@@ -70,7 +76,5 @@ internal static class KubernetesDocuments
         into.Add(new KubernetesObject(slash < 0 ? "" : api[..slash], api[(slash + 1)..], kind, space, name, map));
     }
 
-    private static Node? Value(MapNode map, string key) => map.Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
-
-    private static string? Text(MapNode map, string key) => (Value(map, key) as ScalarNode)?.Text;
+    private static string? Text(MapNode map, string key) => (map.Find(key) as ScalarNode)?.Text;
 }

@@ -30,7 +30,7 @@ internal sealed class AliasedShape(GroupShape group, params (string Alias, strin
 
     public override Item? Read(Node node, string path, ReadingScope scope)
     {
-        if (node is not MapNode map || !map.Entries.Any(entry => _keys.ContainsKey(entry.Key.Text)))
+        if (node is not MapNode map || !HasAlias(map))
         {
             return group.Read(node, path, scope);
         }
@@ -52,6 +52,19 @@ internal sealed class AliasedShape(GroupShape group, params (string Alias, strin
         }
 
         return group.Read(new MapNode([.. entries], map.Place), path, scope);
+    }
+
+    private bool HasAlias(MapNode map)
+    {
+        foreach (var (key, _) in map.Entries)
+        {
+            if (_keys.ContainsKey(key.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public override JsonObject Schema() => group.Schema();

@@ -88,8 +88,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         }
 
         var known = scope.Manner.AnyCase ? ByAnyName : ByName;
-        var entries = new Dictionary<string, Item>(map.Entries.Length, StringComparer.Ordinal);
-        var written = new Dictionary<string, Place>(map.Entries.Length, StringComparer.Ordinal);
+        var items = new GroupItems(Math.Min(map.Entries.Length, Keys.Length));
         foreach (var (name, value) in map.Entries)
         {
             if (!known.TryGetValue(name.Text, out var key))
@@ -101,17 +100,17 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             }
             else if (!((key.OrNull || scope.Manner.Loose) && value is ScalarNode scalar && CoreScalar.IsNull(scalar)))
             {
-                written[key.Name] = name.Place;
-                ReadKey(key, name.Place, value, path, entries, scope);
+                items.Stand(key.Name, name.Place);
+                ReadKey(key, name.Place, value, path, items, scope);
             }
         }
 
-        var isSpared = Spares is { } spares && entries.GetValueOrDefault(spares.Key) is ValueItem { Value: string chosen } && chosen == spares.Value;
-        CheckTogether(written, isSpared, node.Place, path, scope);
-        return new MapItem(path, node.Place, entries) { Names = written.Keys };
+        var isSpared = Spares is { } spares && items.GetValueOrDefault(spares.Key) is ValueItem { Value: string chosen } && chosen == spares.Value;
+        CheckTogether(items, isSpared, node.Place, path, scope);
+        return new MapItem(path, node.Place, items) { Names = items.Names };
     }
 
-    private static void ReadKey(Key key, Place place, Node value, string path, Dictionary<string, Item> entries, ReadingScope scope)
+    private static void ReadKey(Key key, Place place, Node value, string path, GroupItems items, ReadingScope scope)
     {
         var at = Under(path, key.Name);
         scope.Remember(at, value is ScalarNode ? value.Place : place);
@@ -140,7 +139,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
         if (key.Shape.Read(value, at, scope) is { } item)
         {
-            entries[key.Name] = item;
+            items.Take(key.Name, item);
         }
 
         if (key.Later is not null)
@@ -163,14 +162,13 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         scope.Reject(Codes.UnknownKey, name.Place, path, $"no key named {Quoted(name.Text)}{known}", nearest);
     }
 
-    private void CheckTogether(Dictionary<string, Place> written, bool isSpared, Place place, string path, ReadingScope scope)
+    private void CheckTogether(GroupItems written, bool isSpared, Place place, string path, ReadingScope scope)
     {
-        var owner = path.Length == 0 ? place : scope.PlaceOf(path);
         foreach (var key in Keys)
         {
-            if (key.Required && !written.ContainsKey(key.Name))
+            if (key.Required && !written.Stands(key.Name))
             {
-                scope.Reject(Codes.MissingKey, owner, path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
+                scope.Reject(Codes.MissingKey, Owner(place, path, scope), path, $"\"{key.Name}\" is missing; {key.Shape.Words}");
             }
         }
 
@@ -183,7 +181,7 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         {
             if (!isSpared && !Stands(set, written))
             {
-                scope.Reject(Codes.MissingKey, owner, path, $"one of {string.Join(", ", set)} is missing");
+                scope.Reject(Codes.MissingKey, Owner(place, path, scope), path, $"one of {string.Join(", ", set)} is missing");
             }
 
             CheckAlone(set, written, path, scope);
@@ -196,14 +194,14 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
         foreach (var (key, others) in Excludes)
         {
-            if (!written.ContainsKey(key))
+            if (!written.Stands(key))
             {
                 continue;
             }
 
             foreach (var other in others)
             {
-                if (written.TryGetValue(other, out var at))
+                if (written.Stands(other, out var at))
                 {
                     scope.Reject(Codes.Exclusive, at, Under(path, other), $"means nothing beside \"{key}\"; take one of them out");
                 }
@@ -212,18 +210,21 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
 
         foreach (var (key, needs) in Needs)
         {
-            if (written.TryGetValue(key, out var at) && !written.ContainsKey(needs))
+            if (written.Stands(key, out var at) && !written.Stands(needs))
             {
                 scope.Reject(Codes.MissingKey, at, Under(path, key), $"makes sense only beside \"{needs}\"");
             }
         }
     }
 
-    private static bool Stands(ImmutableArray<string> set, Dictionary<string, Place> written)
+    // What is missing is told at the key that the group stands under.
+    private static Place Owner(Place place, string path, ReadingScope scope) => path.Length == 0 ? place : scope.PlaceOf(path);
+
+    private static bool Stands(ImmutableArray<string> set, GroupItems written)
     {
         foreach (var name in set)
         {
-            if (written.ContainsKey(name))
+            if (written.Stands(name))
             {
                 return true;
             }
@@ -232,12 +233,12 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
         return false;
     }
 
-    private static void CheckAlone(ImmutableArray<string> set, Dictionary<string, Place> written, string path, ReadingScope scope)
+    private static void CheckAlone(ImmutableArray<string> set, GroupItems written, string path, ReadingScope scope)
     {
         var count = 0;
         foreach (var name in set)
         {
-            count += written.ContainsKey(name) ? 1 : 0;
+            count += written.Stands(name) ? 1 : 0;
         }
 
         if (count < 2)
@@ -245,11 +246,13 @@ internal sealed class GroupShape(string name, string description, Func<Immutable
             return;
         }
 
-        var found = set.Where(written.ContainsKey).OrderBy(name => written[name].Line).ThenBy(name => written[name].Column).ToList();
+        var found = set.Where(written.Stands).OrderBy(name => PlaceOf(name).Line).ThenBy(name => PlaceOf(name).Column).ToList();
         for (var i = 1; i < found.Count; i++)
         {
-            scope.Reject(Codes.Exclusive, written[found[i]], Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
+            scope.Reject(Codes.Exclusive, PlaceOf(found[i]), Under(path, found[i]), $"cannot stand beside \"{found[0]}\"; use one of {string.Join(", ", set)}");
         }
+
+        Place PlaceOf(string name) => written.Stands(name, out var place) ? place : default;
     }
 
     private static string Under(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";

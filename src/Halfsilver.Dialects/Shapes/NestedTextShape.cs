@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Yaml;
@@ -10,9 +9,6 @@ internal sealed class NestedTextShape(Shape inner) : Shape
 {
     /// <summary>Characters of such a text.</summary>
     private const int Longest = 16 * 1024;
-
-    // One text may be aliased many times; it is read once.
-    private readonly ConditionalWeakTable<ScalarNode, Node> _read = [];
 
     public override string Words => $"{inner.Words}, or the same as JSON in a text";
 
@@ -33,14 +29,21 @@ internal sealed class NestedTextShape(Shape inner) : Shape
             return inner.Read(node, path, scope);
         }
 
-        if (!_read.TryGetValue(text, out var root))
+        // One text may be aliased many times; it is read once.
+        if (!scope.Texts.TryGetValue(text, out var root))
         {
-            if (Parse(text, path, scope) is not { } parsed)
+            root = text.Text.Length <= Longest ? JsonTree.Read(text.Text, text.Place, scope.ShortTexts) : null;
+            if (root is null)
             {
-                return null;
+                if (Parse(text, path, scope) is not { } parsed)
+                {
+                    return null;
+                }
+
+                root = Moved(parsed, text.Place);
             }
 
-            _read.AddOrUpdate(text, root = Moved(parsed, text.Place));
+            scope.Texts[text] = root;
         }
 
         return inner.Read(root, path, scope);

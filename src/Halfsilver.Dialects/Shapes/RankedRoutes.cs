@@ -51,7 +51,7 @@ internal sealed class RankedRoutes(PlanPlaces places)
 
     private void Close()
     {
-        var hosts = _entries.SelectMany(entry => entry.Hosts.Select(host => (Host: host, Entry: entry))).GroupBy(pair => pair.Host, StringComparer.OrdinalIgnoreCase).ToList();
+        var hosts = _entries.SelectMany(entry => entry.Hosts.Select(host => new Hosted(host, entry))).GroupBy(pair => pair.Host, StringComparer.OrdinalIgnoreCase).ToList();
         var anywhere = _entries.Exists(entry => entry.Hosts.IsEmpty);
         var parents = hosts.Select(group => group.Key).Where(host => host.StartsWith("*.", StringComparison.Ordinal)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var group in hosts)
@@ -99,6 +99,8 @@ internal sealed class RankedRoutes(PlanPlaces places)
 
         return left.Length.CompareTo(right.Length);
     }
+
+    private sealed record Hosted(string Host, Entry Entry);
 
     private sealed record Entry(Route Route, ImmutableArray<string> Hosts, bool TakesAll, ImmutableArray<int> Ranks);
 }

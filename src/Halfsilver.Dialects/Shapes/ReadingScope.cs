@@ -5,7 +5,7 @@ namespace Halfsilver.Dialects.Shapes;
 /// <summary>What shapes share while one file is read.</summary>
 internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
 {
-    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
+    private readonly PathPlaces _places = new();
     private readonly HashSet<Key> _said = [];
     private int _later;
     private string? _forgiven;
@@ -17,16 +17,22 @@ internal sealed class ReadingScope(NoticeList notices, ReadingManner manner)
     /// <summary>Whether something was said that leaves no plan.</summary>
     public bool Stops => notices.Stops;
 
-    public void Remember(string path, Place place) => _places.TryAdd(path, place);
+    /// <summary>Documents that stand as texts inside the files, by those texts.</summary>
+    public Dictionary<ScalarNode, Node> Texts { get; } = [];
 
-    public bool Stands(string path) => _places.ContainsKey(path);
+    /// <summary>Short texts of those documents, each once.</summary>
+    public Dictionary<string, string> ShortTexts { get; } = new(StringComparer.Ordinal);
+
+    public void Remember(string path, Place place) => _places.Add(path, place);
+
+    public bool Stands(string path) => _places.TryGet(path, out _);
 
     /// <summary>The place of a plan's path, or of the nearest part around it that stands in the file.</summary>
     public Place PlaceOf(string path)
     {
         for (var length = path.Length; length > 0; length = path.AsSpan(0, length).LastIndexOfAny('.', '['))
         {
-            if (_places.TryGetValue(path[..length], out var place))
+            if (_places.TryGet(path[..length], out var place))
             {
                 return place;
             }

@@ -34,7 +34,7 @@ internal static class Fragments
         return false;
     }
 
-    private static bool Has(MapNode map, string key) => map.Entries.Any(entry => entry.Key.Text == key);
+    private static bool Has(MapNode map, string key) => map.Find(key) is not null;
 
     private static string Ids(Node root)
     {

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Halfsilver.Dialects.Yaml;
@@ -12,20 +12,33 @@ internal ref struct JsonTree
 {
     private readonly ReadOnlySpan<char> _text;
     private readonly int _file;
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Place? _all;
+    private readonly Dictionary<string, string> _names;
+    private readonly List<KeyValuePair<ScalarNode, Node>> _entries = [];
+    private readonly List<Node> _items = [];
     private int _at;
     private int _line = 1;
     private int _lineStart;
     private int _nodes;
 
-    private JsonTree(string text, int file)
+    private JsonTree(string text, int file, Place? all, Dictionary<string, string> names)
     {
         _text = text;
         _file = file;
+        _all = all;
+        _names = names;
     }
 
     /// <summary>The root, or null where the text is not plain JSON.</summary>
-    public static Node? Read(string text, int file)
+    public static Node? Read(string text, int file) => Read(text, file, null, new(StringComparer.Ordinal));
+
+    /// <summary>The same of a text inside a file: all of it stands where the text does.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="names">Short texts that came before, each once; those of this text are put in.</param>
+    public static Node? Read(string text, Place place, Dictionary<string, string> names) => Read(text, place.File, place, names);
+
+    private static Node? Read(string text, int file, Place? all, Dictionary<string, string> names)
     {
         // Breaks of lines that only YAML knows would count there.
         if (text.Length > TreeReader.MostCharacters || text.AsSpan().TrimStart() is not ['{' or '[', ..] || text.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029'))
@@ -33,7 +46,7 @@ internal ref struct JsonTree
             return null;
         }
 
-        var reader = new JsonTree(text, file);
+        var reader = new JsonTree(text, file, all, names);
         reader.Skip();
         var root = reader.Value(1);
         reader.Skip();
@@ -61,7 +74,7 @@ internal ref struct JsonTree
     private MapNode? Map(int depth)
     {
         var place = Here(1);
-        var entries = ImmutableArray.CreateBuilder<KeyValuePair<ScalarNode, Node>>();
+        var first = _entries.Count;
         HashSet<string>? names = null;
         _at++;
         Skip();
@@ -73,7 +86,7 @@ internal ref struct JsonTree
 
         while (true)
         {
-            if (++_nodes > TreeReader.MostNodes || Next != '"' || Text() is not { } key || !TreeReader.IsNew(key.Text, entries, ref names))
+            if (++_nodes > TreeReader.MostNodes || Next != '"' || Text() is not { } key || !TreeReader.IsNew(key.Text, CollectionsMarshal.AsSpan(_entries)[first..], ref names))
             {
                 return null;
             }
@@ -91,12 +104,12 @@ internal ref struct JsonTree
                 return null;
             }
 
-            entries.Add(new(key, value));
+            _entries.Add(new(key, value));
             Skip();
             if (Next == '}')
             {
                 _at++;
-                return new MapNode(entries.DrainToImmutable(), place);
+                return new MapNode(TreeReader.Cut(_entries, first), place);
             }
 
             if (Next != ',')
@@ -112,7 +125,7 @@ internal ref struct JsonTree
     private ListNode? List(int depth)
     {
         var place = Here(1);
-        var items = ImmutableArray.CreateBuilder<Node>();
+        var first = _items.Count;
         _at++;
         Skip();
         if (Next == ']')
@@ -128,12 +141,12 @@ internal ref struct JsonTree
                 return null;
             }
 
-            items.Add(item);
+            _items.Add(item);
             Skip();
             if (Next == ']')
             {
                 _at++;
-                return new ListNode(items.DrainToImmutable(), place);
+                return new ListNode(TreeReader.Cut(_items, first), place);
             }
 
             if (Next != ',')
@@ -238,6 +251,9 @@ internal ref struct JsonTree
 
     // YAML reads no control characters, and a byte order mark only at the start.
     private static bool IsPrintable(ReadOnlySpan<char> text) =>
+        !text.ContainsAnyExceptInRange(' ', '~') || IsPrintableBeyondAscii(text);
+
+    private static bool IsPrintableBeyondAscii(ReadOnlySpan<char> text) =>
         text.IndexOfAnyInRange('\0', '\x1F') < 0 && text.IndexOfAnyInRange('\x7F', '\x9F') < 0 && !text.ContainsAny('\uFEFF', '\uFFFE', '\uFFFF')
         && text.IndexOfAnyInRange('\uD800', '\uDFFF') < 0;
 
@@ -279,5 +295,5 @@ internal ref struct JsonTree
 
     private readonly Place Here(int length) => Here(length, _at);
 
-    private readonly Place Here(int length, int start) => new(_line, start - _lineStart + 1, Math.Max(length, 1), _file);
+    private readonly Place Here(int length, int start) => _all ?? new(_line, start - _lineStart + 1, Math.Max(length, 1), _file);
 }

@@ -69,6 +69,20 @@ internal sealed class MapNode(ImmutableArray<KeyValuePair<ScalarNode, Node>> ent
 
     public override string Words => "a map";
 
+    /// <summary>What stands under a key, or null.</summary>
+    public Node? Find(string key)
+    {
+        foreach (var entry in entries)
+        {
+            if (entry.Key.Text == key)
+            {
+                return entry.Value;
+            }
+        }
+
+        return null;
+    }
+
     private static int SizeOf(ImmutableArray<KeyValuePair<ScalarNode, Node>> entries)
     {
         var size = 1;

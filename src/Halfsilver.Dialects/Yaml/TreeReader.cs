@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -24,6 +25,8 @@ internal sealed class TreeReader
     private readonly Parser _parser;
     private readonly int _file;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
+    private readonly List<KeyValuePair<ScalarNode, Node>> _entries = [];
+    private readonly List<Node> _items = [];
     private int _nodes;
 
     private TreeReader(string text, NoticeList notices, int file)
@@ -174,18 +177,18 @@ internal sealed class TreeReader
 
     private ListNode ReadList(SequenceStart start, int depth)
     {
-        var items = ImmutableArray.CreateBuilder<Node>();
+        var first = _items.Count;
         for (Next(); _parser.Current is not SequenceEnd; Next())
         {
-            items.Add(ReadNode(depth + 1));
+            _items.Add(ReadNode(depth + 1));
         }
 
-        return new ListNode(items.DrainToImmutable(), At(start.Start, start.End));
+        return new ListNode(Cut(_items, first), At(start.Start, start.End));
     }
 
     private MapNode ReadMap(MappingStart start, int depth)
     {
-        var entries = ImmutableArray.CreateBuilder<KeyValuePair<ScalarNode, Node>>();
+        var first = _entries.Count;
         HashSet<string>? names = null;
         for (Next(); _parser.Current is not MappingEnd; Next())
         {
@@ -197,9 +200,9 @@ internal sealed class TreeReader
 
             Next();
             var value = ReadNode(depth + 1);
-            if (IsNew(key.Text, entries, ref names))
+            if (IsNew(key.Text, CollectionsMarshal.AsSpan(_entries)[first..], ref names))
             {
-                entries.Add(new(key, value));
+                _entries.Add(new(key, value));
             }
             else
             {
@@ -207,16 +210,24 @@ internal sealed class TreeReader
             }
         }
 
-        return new MapNode(entries.DrainToImmutable(), At(start.Start, start.End));
+        return new MapNode(Cut(_entries, first), At(start.Start, start.End));
+    }
+
+    // What was gathered since a count, taken off the end: one list serves all levels, and every part is copied once, at its own length.
+    internal static ImmutableArray<T> Cut<T>(List<T> gathered, int first)
+    {
+        var part = CollectionsMarshal.AsSpan(gathered)[first..].ToArray();
+        gathered.RemoveRange(first, part.Length);
+        return ImmutableCollectionsMarshal.AsImmutableArray(part);
     }
 
     // Most maps are small: their keys are compared one by one, without a set.
-    internal static bool IsNew(string name, ImmutableArray<KeyValuePair<ScalarNode, Node>>.Builder entries, ref HashSet<string>? names)
+    internal static bool IsNew(string name, ReadOnlySpan<KeyValuePair<ScalarNode, Node>> entries, ref HashSet<string>? names)
     {
         const int Few = 8;
-        if (names is null && entries.Count >= Few)
+        if (names is null && entries.Length >= Few)
         {
-            names = new HashSet<string>(entries.Count * 2, StringComparer.Ordinal);
+            names = new HashSet<string>(entries.Length * 2, StringComparer.Ordinal);
             foreach (var entry in entries)
             {
                 names.Add(entry.Key.Text);

@@ -84,6 +84,11 @@ internal static class RewriteCheck
             problems.Report(ProblemCodes.BadTest, place, "key is empty (\"\"); the name of a query key");
         }
 
+        if (query.Set.Length < 2)
+        {
+            return;
+        }
+
         foreach (var twice in query.Set.GroupBy(parameter => parameter.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             problems.Report(ProblemCodes.DuplicateName, $"{place}.set[{twice.Key}]", $"name is used twice (\"{twice.Key}\"); each name once");

@@ -7,9 +7,11 @@ internal static class ServiceCheck
 
     public static void Check(Plan plan, References references, ICollection<Problem> problems)
     {
-        Names.Check("services", plan.Services.Keys.Order(StringComparer.Ordinal), problems);
-        foreach (var (key, service) in plan.Services.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        var names = plan.Services.Keys.Order(StringComparer.Ordinal).ToList();
+        Names.Check("services", names, problems);
+        foreach (var key in names)
         {
+            var service = plan.Services[key];
             var place = $"services[{key}]";
             if (service.Name != key)
             {

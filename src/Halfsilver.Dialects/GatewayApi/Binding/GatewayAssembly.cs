@@ -114,7 +114,7 @@ internal sealed class GatewayAssembly
 
     // Times are written so that their texts sort; an object that was never in a cluster is as young as any other.
     private static string Created(KubernetesObject one) =>
-        (one.Root.Entries.FirstOrDefault(entry => entry.Key.Text == "metadata").Value as MapNode)?.Entries.FirstOrDefault(entry => entry.Key.Text == "creationTimestamp").Value is ScalarNode { Text: { Length: > 0 } text }
+        (one.Root.Find("metadata") as MapNode)?.Find("creationTimestamp") is ScalarNode { Text: { Length: > 0 } text }
             ? text
             : "~";
 }

@@ -98,6 +98,11 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
             Attach(route, parent, hosts, served);
         }
 
+        if (served is [var (point, shared)])
+        {
+            return Split([new Attachment([point], shared)]);
+        }
+
         // Who is served for every host of a port is served there for some of them.
         var whole = served.Where(each => each.Hosts.IsEmpty).Select(each => each.Point).ToHashSet(StringComparer.Ordinal);
         return Split(served.Where(each => each.Hosts.IsEmpty || !whole.Contains(each.Point))
@@ -219,7 +224,7 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
 
     // Exact hosts rank alike; each wildcard ranks by its own length.
     private static List<Attachment> Split(IEnumerable<Attachment> attachments) =>
-        [.. attachments.SelectMany(attachment => attachment.Hosts.IsEmpty
+        [.. attachments.SelectMany(attachment => attachment.Hosts.Length <= 1
             ? [attachment]
             : attachment.Hosts.GroupBy(host => host.StartsWith("*.", StringComparison.Ordinal) ? host : "", StringComparer.OrdinalIgnoreCase).Select(group => attachment with { Hosts = [.. group] }))];
 
@@ -227,5 +232,5 @@ internal sealed class Gateways(ReadingScope scope, PlanPlaces places)
         selector?.Map("matchLabels")?.Entries.ToImmutableDictionary(entry => entry.Key, entry => (string)((ValueItem)entry.Value).Value, StringComparer.Ordinal)
         ?? ImmutableDictionary<string, string>.Empty;
 
-    private static Node? Value(Node? node, string key) => (node as MapNode)?.Entries.FirstOrDefault(entry => entry.Key.Text == key).Value;
+    private static Node? Value(Node? node, string key) => (node as MapNode)?.Find(key);
 }

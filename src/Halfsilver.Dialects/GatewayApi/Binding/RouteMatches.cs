@@ -32,8 +32,8 @@ internal static class RouteMatches
             var path = match.Map("path");
             var value = path?.Text("value") ?? "/";
             var kind = path?.Text("type") switch { "Exact" => Exact, "RegularExpression" => Regex, _ => Prefix };
-            ImmutableArray<Rule> headers = [.. Values(match, "headers").Select(test => new HeaderRule(test.Name, test.Test))];
-            ImmutableArray<Rule> queries = [.. Values(match, "queryParams").Select(test => new QueryRule(test.Name, test.Test))];
+            var headers = Values(match, "headers", static (name, test) => new HeaderRule(name, test));
+            var queries = Values(match, "queryParams", static (name, test) => new QueryRule(name, test));
             var method = match.Text("method");
             ImmutableArray<Rule> rules =
             [
@@ -70,7 +70,7 @@ internal static class RouteMatches
                 continue;
             }
 
-            ImmutableArray<Rule> headers = [.. Values(match, "headers").Select(test => new HeaderRule(test.Name, test.Test))];
+            var headers = Values(match, "headers", static (name, test) => new HeaderRule(name, test));
             ImmutableArray<Rule> path = call is null ? [] : [Call(call.Text("type") == "RegularExpression", service, method)];
             yield return new RouteMatch([.. path, .. headers], [service is not null && method is not null ? Exact : Prefix, -(service?.Length ?? 0), -(method?.Length ?? 0), -headers.Length, 0], null);
         }
@@ -85,8 +85,24 @@ internal static class RouteMatches
     };
 
     // Of two tests for one name the first counts.
-    private static IEnumerable<(string Name, ValueTest Test)> Values(MapItem match, string key) =>
-        match.List(key).OfType<MapItem>().Where(test => test.Text("name") is not null && test.Text("value") is not null)
-            .DistinctBy(test => test.Text("name")!, key == "headers" ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
-            .Select(test => (test.Text("name")!, test.Text("type") == "RegularExpression" ? ValueTest.Matches($"^(?:{test.Text("value")})$") : ValueTest.Is(test.Text("value")!.Trim(' ', '\t'))));
+    private static ImmutableArray<Rule> Values(MapItem match, string key, Func<string, ValueTest, Rule> make)
+    {
+        var items = match.List(key);
+        if (items.Count == 0)
+        {
+            return [];
+        }
+
+        var names = new HashSet<string>(key == "headers" ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var rules = ImmutableArray.CreateBuilder<Rule>(items.Count);
+        foreach (var item in items)
+        {
+            if (item is MapItem test && test.Text("name") is { } name && test.Text("value") is { } value && names.Add(name))
+            {
+                rules.Add(make(name, test.Text("type") == "RegularExpression" ? ValueTest.Matches($"^(?:{value})$") : ValueTest.Is(value.Trim(' ', '\t'))));
+            }
+        }
+
+        return rules.ToImmutable();
+    }
 }

@@ -10,6 +10,7 @@ namespace Halfsilver.Dialects.GatewayApi.Binding;
 /// <summary>The filters of a rule or a backend, checked as the API's server checks them.</summary>
 internal sealed class RuleFilters
 {
+    private static readonly RuleFilters None = new();
     private static readonly string[] Once = ["RequestHeaderModifier", "ResponseHeaderModifier", "RequestRedirect", "URLRewrite", "CORS"];
 
     /// <summary>The mirrors, in their order.</summary>
@@ -31,6 +32,11 @@ internal sealed class RuleFilters
 
     public static RuleFilters Of(MapItem owner, KubernetesObject route, Backends backends, ReadingScope scope)
     {
+        if (owner.List("filters").Count == 0)
+        {
+            return None;
+        }
+
         var filters = owner.List("filters").OfType<MapItem>().Where(filter => filter.Text("type") is not null && IsWhole(filter, scope)).ToList();
         foreach (var type in Once)
         {

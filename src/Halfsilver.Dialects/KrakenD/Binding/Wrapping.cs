@@ -30,5 +30,5 @@ internal static class Wrapping
             root.Place);
     }
 
-    private static bool Has(MapNode map, string key) => map.Entries.Any(entry => entry.Key.Text == key);
+    private static bool Has(MapNode map, string key) => map.Find(key) is not null;
 }

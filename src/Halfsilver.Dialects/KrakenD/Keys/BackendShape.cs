@@ -35,5 +35,5 @@ internal sealed class BackendShape : Shape
 
     private static bool IsTrue(ScalarNode flag) => flag.Plain && CoreScalar.Bool(flag.Text) == true;
 
-    private static Node? Under(Node node, string key) => node is MapNode map ? map.Entries.FirstOrDefault(entry => entry.Key.Text == key).Value : null;
+    private static Node? Under(Node node, string key) => (node as MapNode)?.Find(key);
 }

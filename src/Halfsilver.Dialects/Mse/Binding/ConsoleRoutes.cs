@@ -24,7 +24,7 @@ internal sealed class ConsoleRoutes(MseAssembly parts, ConsoleServices services,
         var policies = item.Map("policies");
         var order = item.TryGet<long>("routeOrder", out var written) ? (int)written : int.MaxValue;
         var any = file.EveryHost(item);
-        var groups = domains.GroupBy(domain => (domain.Tls, domain.MustTls, Wide: domain.Host.StartsWith("*.", StringComparison.Ordinal))).ToList();
+        var groups = domains.GroupBy(domain => new Served(domain.Tls, domain.MustTls, domain.Host.StartsWith("*.", StringComparison.Ordinal))).ToList();
         if (groups.Count == 0 || any is not null)
         {
             Add(item, name, [], any?.Tls == true, any?.MustTls == true, tests, path, policies, order, action);
@@ -114,15 +114,21 @@ internal sealed class ConsoleRoutes(MseAssembly parts, ConsoleServices services,
             return null;
         }
 
-        var to = destinations.Select(destination => services.OfRoute(destination, gateway)).ToList();
-        if (to.Contains(null))
+        var to = ImmutableArray.CreateBuilder<WeightedRef>(destinations.Count);
+        foreach (var destination in destinations)
+        {
+            if (services.OfRoute(destination, gateway) is { } service)
+            {
+                to.Add(new WeightedRef(service, (int)destination.Value<long>("percent", Even(destinations))));
+            }
+        }
+
+        if (to.Count < destinations.Count)
         {
             return null;
         }
 
-        RouteAction action = to is [{ } only]
-            ? new ForwardAction(only)
-            : new SplitAction([.. to.Zip(destinations, (service, destination) => new WeightedRef(service!.Value, (int)destination.Value<long>("percent", Even(destinations))))]);
+        RouteAction action = to.Count == 1 ? new ForwardAction(to[0].Service) : new SplitAction(to.ToImmutable());
         return item.Value("fallback", false) ? WithFallback(item, name, gateway, action) : action;
     }
 
@@ -188,6 +194,9 @@ internal sealed class ConsoleRoutes(MseAssembly parts, ConsoleServices services,
             yield return new QueryRule(test.Text("key")!, Tests.Of(test.Text("type") ?? "EQUAL", test.Text("value")!));
         }
     }
+
+    /// <summary>How a domain is served: those that are served alike share a route.</summary>
+    private sealed record Served(bool Tls, bool MustTls, bool Wide);
 
     private static bool IsWhole(MapItem test) => test.Text("key") is not null && test.Text("value") is not null;
 }

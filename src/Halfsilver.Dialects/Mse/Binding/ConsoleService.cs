@@ -38,10 +38,10 @@ internal sealed class ConsoleService
     public static ConsoleService Of(MapItem item, string name)
     {
         var protocol = item.Text("agreementType") ?? "HTTP";
-        var addresses = AddressesOf(item).ToList();
+        var addresses = AddressesOf(item);
         var ports = item.List("ports").Select(port => Port.Of(port, protocol)).Concat(item.TryGet<long>("servicePort", out var only) ? [new Port((int)only, null, protocol)] : [])
             .DistinctBy(port => port.Number).ToImmutableArray();
-        var announced = addresses.Select(address => address.Port).OfType<int>().Distinct().ToList();
+        var announced = Announced(addresses);
         if (announced.Count > 0 && ports.Length > 1)
         {
             return new ConsoleService(item, name) { Protocol = protocol, Ports = ports, Problem = $"service \"{name}\" has {ports.Length} ports, and addresses with ports of their own; leave those out" };
@@ -68,13 +68,13 @@ internal sealed class ConsoleService
             remark = $"no address stands here: requests go to {host}:{ports[0].Number}, which --resolve can pin";
         }
 
-        return new ConsoleService(item, name) { Protocol = protocol, Ports = ports, Remark = remark, Addressed = [.. addresses] };
+        return new ConsoleService(item, name) { Protocol = protocol, Ports = ports, Remark = remark, Addressed = addresses };
     }
 
     /// <summary>The service of the plan, all its ports in it.</summary>
     /// <param name="called">Its name there.</param>
     /// <param name="version">The addresses of one version; null for all.</param>
-    public EndpointsService Build(string called, IReadOnlyList<(string Host, int? Port)>? version = null)
+    public EndpointsService Build(string called, List<(string Host, int? Port)>? version = null)
     {
         var several = Ports.Length > 1;
         var usual = Upstreams.Usual.Speaking(several ? "HTTP" : Ports[0].Protocol);
@@ -82,31 +82,67 @@ internal sealed class ConsoleService
         {
             Name = called,
             Routable = Ports.Any(port => Upstreams.IsHttp(port.Protocol)),
-            Endpoints =
-            [
-                .. from port in Ports
-                   let own = Upstreams.Usual.Speaking(port.Protocol)
-                   from address in version ?? Addressed
-                   select new EndpointAddress
-                   {
-                       Host = address.Host,
-                       Port = address.Port ?? port.Number,
-                       PortName = several ? port.Shown : null,
-                       Tls = own.Tls is not null,
-                       OwnTls = several ? own.Tls : null,
-                       OwnProtocol = several && own.Protocol != UpstreamProtocol.Http1 ? own.Protocol : null,
-                   },
-            ],
+            Endpoints = Endpoints(version ?? Addressed, several),
         };
     }
 
-    /// <summary>Addresses of a service or of a version.</summary>
-    public static IEnumerable<(string Host, int? Port)> AddressesOf(MapItem item) =>
-        (item.Text("addresses") is null
-            ? item.List("addresses").OfType<ValueItem>().Select(address => address.Value)
-            : MseKinds.TextsOf(item, "addresses").Select(text => MseKinds.HostAndPort(text).Value)).OfType<(string, int?)>();
+    private ImmutableArray<EndpointAddress> Endpoints(List<(string Host, int? Port)> addresses, bool several)
+    {
+        var endpoints = ImmutableArray.CreateBuilder<EndpointAddress>(Ports.Length * addresses.Count);
+        foreach (var port in Ports)
+        {
+            var own = Upstreams.Usual.Speaking(port.Protocol);
+            foreach (var (host, number) in addresses)
+            {
+                endpoints.Add(new EndpointAddress
+                {
+                    Host = host,
+                    Port = number ?? port.Number,
+                    PortName = several ? port.Shown : null,
+                    Tls = own.Tls is not null,
+                    OwnTls = several ? own.Tls : null,
+                    OwnProtocol = several && own.Protocol != UpstreamProtocol.Http1 ? own.Protocol : null,
+                });
+            }
+        }
 
-    private ImmutableArray<(string Host, int? Port)> Addressed { get; init; } = [];
+        return endpoints.MoveToImmutable();
+    }
+
+    /// <summary>Addresses of a service or of a version.</summary>
+    public static List<(string Host, int? Port)> AddressesOf(MapItem item)
+    {
+        var values = item.Text("addresses") is null
+            ? item.List("addresses").OfType<ValueItem>().Select(address => address.Value)
+            : MseKinds.TextsOf(item, "addresses").Select(text => MseKinds.HostAndPort(text).Value);
+        var addresses = new List<(string, int?)>();
+        foreach (var value in values)
+        {
+            if (value is ValueTuple<string, int?> address)
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return addresses;
+    }
+
+    // The ports that addresses have of their own, each once.
+    private static List<int> Announced(List<(string Host, int? Port)> addresses)
+    {
+        var ports = new List<int>();
+        foreach (var (_, port) in addresses)
+        {
+            if (port is { } number && !ports.Contains(number))
+            {
+                ports.Add(number);
+            }
+        }
+
+        return ports;
+    }
+
+    private List<(string Host, int? Port)> Addressed { get; init; } = [];
 
     /// <summary>A port.</summary>
     internal sealed record Port(int Number, string? Name, string Protocol)

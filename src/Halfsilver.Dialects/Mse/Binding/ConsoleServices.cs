@@ -110,7 +110,7 @@ internal sealed class ConsoleServices(BackendBook book, ReadingScope scope)
 
         foreach (var version in service.Item.List("versions").OfType<MapItem>())
         {
-            if (version.Text("name") is { } name && ConsoleService.AddressesOf(version).ToList() is { Count: > 0 } addresses)
+            if (version.Text("name") is { } name && ConsoleService.AddressesOf(version) is { Count: > 0 } addresses)
             {
                 service.Versions[name] = book.Add($"{service.Name}-{name}", called => service.Build(called, addresses), version.Path, version.Place);
             }
@@ -180,7 +180,6 @@ internal sealed class ConsoleServices(BackendBook book, ReadingScope scope)
     {
         var at = item.Entries.GetValueOrDefault(key) ?? item;
         var wanted = item.Text(key) ?? MseKinds.Dynamic;
-        var known = string.Join(", ", service.Ports.Select(port => port.Name is null ? port.Shown : $"{port.Name} ({port.Number})"));
         if (wanted != MseKinds.Dynamic)
         {
             if (service.Ports.FirstOrDefault(port => port.Name == wanted || $"{port.Number}" == wanted) is { } found)
@@ -188,7 +187,7 @@ internal sealed class ConsoleServices(BackendBook book, ReadingScope scope)
                 return found;
             }
 
-            scope.Reject(ProblemCodes.BadPort, at.Place, at.Path, $"service \"{service.Name}\" has no port {wanted}; it has {known}");
+            scope.Reject(ProblemCodes.BadPort, at.Place, at.Path, $"service \"{service.Name}\" has no port {wanted}; it has {Known(service)}");
             return null;
         }
 
@@ -198,8 +197,11 @@ internal sealed class ConsoleServices(BackendBook book, ReadingScope scope)
         }
 
         scope.Reject(ProblemCodes.BadPort, at.Place, at.Path, isMirror
-            ? $"a dynamic port is one of a service with a single port, and \"{service.Name}\" has {service.Ports.Length}: {known}; name one of them"
-            : $"service \"{service.Name}\" has {service.Ports.Length} ports, and none is named: {known}");
+            ? $"a dynamic port is one of a service with a single port, and \"{service.Name}\" has {service.Ports.Length}: {Known(service)}; name one of them"
+            : $"service \"{service.Name}\" has {service.Ports.Length} ports, and none is named: {Known(service)}");
         return null;
     }
+
+    private static string Known(ConsoleService service) =>
+        string.Join(", ", service.Ports.Select(port => port.Name is null ? port.Shown : $"{port.Name} ({port.Number})"));
 }

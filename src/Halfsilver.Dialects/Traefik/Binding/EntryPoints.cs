@@ -55,9 +55,9 @@ internal sealed class EntryPoints(ReadingScope scope, PlanPlaces places)
         }
 
         // Who names a port has more to say about it than who takes them all.
-        var clear = routers.Where(router => !router.Tls).ToLookup(router => router.EntryPoints.IsEmpty);
-        var named = clear[false].SelectMany(Covered).ToHashSet();
-        var taken = clear[true].SelectMany(Covered).Concat(named).ToHashSet();
+        var clear = routers.Where(router => !router.Tls).ToList();
+        var named = clear.Where(router => !router.EntryPoints.IsEmpty).SelectMany(Covered).ToHashSet();
+        var taken = clear.Where(router => router.EntryPoints.IsEmpty).SelectMany(Covered).Concat(named).ToHashSet();
         foreach (var router in routers.Where(router => router.Tls))
         {
             var covered = Covered(router);

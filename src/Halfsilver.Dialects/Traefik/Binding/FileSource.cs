@@ -80,6 +80,14 @@ internal sealed class FileSource(Assembly parts)
         });
     }
 
-    private static IEnumerable<(string Name, MapItem Group)> Groups(MapItem? map) =>
-        (map?.Entries ?? ImmutableDictionary<string, Item>.Empty).Where(entry => entry.Value is MapItem).Select(entry => (entry.Key, (MapItem)entry.Value));
+    private static IEnumerable<(string Name, MapItem Group)> Groups(MapItem? map)
+    {
+        foreach (var (name, item) in map?.Entries ?? ImmutableDictionary<string, Item>.Empty)
+        {
+            if (item is MapItem group)
+            {
+                yield return (name, group);
+            }
+        }
+    }
 }

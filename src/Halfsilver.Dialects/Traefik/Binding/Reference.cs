@@ -8,7 +8,7 @@ namespace Halfsilver.Dialects.Traefik.Binding;
 /// <param name="Name">The name there.</param>
 /// <param name="Path">Where it is written.</param>
 /// <param name="Place">Its place.</param>
-internal readonly record struct Reference(string Provider, string Name, string Path, Place Place)
+internal sealed record Reference(string Provider, string Name, string Path, Place Place)
 {
     public const string File = "file";
     public const string Resources = "kubernetescrd";

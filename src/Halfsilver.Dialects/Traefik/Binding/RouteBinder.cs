@@ -151,11 +151,13 @@ internal sealed class RouteBinder(Middlewares middlewares, ServiceGraph graph, E
             : rewrite;
 
     // Routers of several entry points are one route where those treat requests alike.
-    private (bool Tls, string Shared) Kind(EntryPoints.Point point, RouterSource router)
+    private Likeness Kind(EntryPoints.Point point, RouterSource router)
     {
         var shared = Shared(point).ToList();
-        return (point.IsTls && middlewares.LookAtScheme(shared.Concat(router.Middlewares)), string.Join(' ', shared.Select(reference => reference.Whole)));
+        return new Likeness(point.IsTls && middlewares.LookAtScheme(shared.Concat(router.Middlewares)), string.Join(' ', shared.Select(reference => reference.Whole)));
     }
+
+    private sealed record Likeness(bool Tls, string Shared);
 
     private static IEnumerable<Reference> Shared(EntryPoints.Point point) =>
         (point.Group?.Map("http")?.List("middlewares") ?? []).OfType<ValueItem>().Select(item => Reference.Of(item, Reference.File));
