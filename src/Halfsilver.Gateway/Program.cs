@@ -28,6 +28,8 @@ internal static class Program
         // only where a gateway is in this process: other verbs use blocking-friendly defaults.
         if (line.StartsGateway(args))
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+        else if (line.OnlyReads(args))
+            ShortLife.PutOffCollections();
         return await line.RunAsync(args);
     }
 

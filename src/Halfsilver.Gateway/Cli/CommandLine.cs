@@ -28,6 +28,9 @@ internal sealed class CommandLine
     /// <summary>Whether these arguments start a gateway in this process.</summary>
     public bool StartsGateway(IReadOnlyList<string> args) => _root.Parse(args).CommandResult.Command.Name is "run" or "demo";
 
+    /// <summary>Whether these arguments have files read, and nothing else.</summary>
+    public bool OnlyReads(IReadOnlyList<string> args) => _root.Parse(args).CommandResult.Command.Name is "validate" or "convert" or "diff";
+
     /// <summary>Runs what the arguments ask for.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args, CancellationToken cancel = default)
     {

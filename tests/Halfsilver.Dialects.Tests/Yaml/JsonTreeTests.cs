@@ -23,6 +23,21 @@ public sealed class JsonTreeTests
         Assert.Equal(Dump(Yaml(text, out _)!), Dump(node));
     }
 
+    [Fact]
+    public void Json_inside_a_text_stands_where_the_text_does()
+    {
+        var place = new Place(7, 3, 40, 2);
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var first = Assert.IsType<MapNode>(JsonTree.Read("{\"status\": [\"on\", 1]}", place, names));
+        var second = Assert.IsType<MapNode>(JsonTree.Read("\n {\"status\": null}", place, names));
+
+        var list = Assert.IsType<ListNode>(first.Find("status"));
+        Assert.All([first, list, first.Entries[0].Key, .. list.Items, second, second.Entries[0].Key, second.Entries[0].Value], node => Assert.Equal(place, node.Place));
+        Assert.Same(first.Entries[0].Key.Text, second.Entries[0].Key.Text);
+        Assert.Null(first.Find("other"));
+        Assert.Null(JsonTree.Read("{status: on}", place, names));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("a: 1")]

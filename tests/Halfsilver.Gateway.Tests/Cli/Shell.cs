@@ -45,6 +45,8 @@ internal sealed class Shell
 
     public Task<int> RunAsync(string[] args, CancellationToken cancel) => new CommandLine(Surroundings()).RunAsync(args, cancel);
 
+    public bool OnlyReads(params string[] args) => new CommandLine(Surroundings()).OnlyReads(args);
+
     public bool StartsGateway(params string[] args) => new CommandLine(Surroundings()).StartsGateway(args);
 
     private Surroundings Surroundings() => new()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Halfsilver.Gateway.Cli;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Cli;
@@ -114,6 +115,20 @@ public sealed class UsageTests
     [InlineData("explain GET http://run/ -c demo", false)]
     public void Only_run_and_demo_put_a_gateway_into_this_process(string line, bool expected) =>
         Assert.Equal(expected, new Shell().StartsGateway(line.Split(' ')));
+
+    [Theory]
+    [InlineData("validate gateway.yaml", true)]
+    [InlineData("convert old.yaml -o json", true)]
+    [InlineData("diff old.yaml new.yaml", true)]
+    [InlineData("run -c validate", false)]
+    [InlineData("stat", false)]
+    [InlineData("version", false)]
+    public void Only_verbs_that_read_files_and_end_put_collections_off(string line, bool expected) =>
+        Assert.Equal(expected, new Shell().OnlyReads(line.Split(' ')));
+
+    [Fact]
+    public void Where_memory_is_scarce_it_is_tidied_from_the_start() =>
+        Assert.False(ShortLife.PutOffCollections(available: ShortLife.Most));
 
     [Fact]
     public async Task Version_is_a_line_or_json()
