@@ -8,8 +8,8 @@ using Halfsilver.Planning;
 namespace Halfsilver.Gateway.Admin;
 
 /// <summary>
-/// Changes one mirror of a plan by the keys of the native file. The whole plan is written down, changed and read again, so that what a
-/// mirror may say, and what is wrong with it, is known in one place.
+/// Changes one mirror of a plan by the keys of the native file. Its route is written down, changed and read again, so that what a mirror
+/// may say, and what is wrong with it, is known in one place.
 /// </summary>
 internal static class MirrorEdit
 {
@@ -20,7 +20,7 @@ internal static class MirrorEdit
     /// <exception cref="RefusedRequestException">The keys are not valid; errors are places in the body.</exception>
     public static Plan Apply(Plan written, MirrorPlace place, Func<JsonObject, JsonObject?> change)
     {
-        var file = (JsonObject)JsonNode.Parse(NativeWriter.Json(written))!;
+        var file = (JsonObject)JsonNode.Parse(NativeWriter.Json(place.Around(written)))!;
         var mirrors = place.MapIn(file);
         var before = mirrors[place.Name] as JsonObject ?? [];
         if (change((JsonObject)before.DeepClone()) is { } after)
@@ -33,7 +33,10 @@ internal static class MirrorEdit
         }
 
         var reading = new NativeDialect(_ => null).Read(new DialectText("the body", file.ToJsonString()));
-        return reading.Plan ?? throw Refusal(place, [.. reading.Notices.Where(notice => notice.StopsThePlan).Select(ProblemPlace.From)]);
+        var around = reading.Plan ?? throw Refusal(place, [.. reading.Notices.Where(notice => notice.StopsThePlan).Select(ProblemPlace.From)]);
+        return place.Service is { } service
+            ? written with { Services = written.Services.SetItem(service, around.Services[service]) }
+            : written with { Routes = [.. written.Routes.Select(route => route.Name == place.Route ? around.Routes.Single() : route)] };
     }
 
     /// <summary>A mirror's keys with others over them: null takes a key out, a map goes into the map that is there (RFC 7396).</summary>
