@@ -82,7 +82,7 @@ internal static class JsonBody
             var from = at + (quoted ? 2 : 1);
             var to = quoted ? path.IndexOf("']", from, StringComparison.Ordinal) : path[at] == '[' ? path.IndexOf(']', from) : path.AsSpan(from).IndexOfAny('.', '[') is >= 0 and var length ? from + length : path.Length;
             to = to < 0 ? path.Length : to;
-            pointer.Append('/').Append(path[from..to].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            pointer.Append(JsonPointer.Step(path[from..to]));
             at = to + (quoted ? 2 : path[at] == '[' ? 1 : 0);
         }
 

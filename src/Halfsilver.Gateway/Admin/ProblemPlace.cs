@@ -38,7 +38,7 @@ internal sealed record ProblemPlace(string Pointer, string Code, string Message,
             };
             if (path[at] != '.' || from < path.Length && path[from] != '[')
             {
-                pointer.Append('/').Append(path[from..to].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+                pointer.Append(JsonPointer.Step(path[from..to]));
             }
 
             at = path[at] == '[' ? to + 1 : to;

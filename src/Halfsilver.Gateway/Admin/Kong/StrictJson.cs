@@ -62,10 +62,6 @@ internal static class StrictJson
     /// <summary>The id that a reference names; null where it names none.</summary>
     public static string? Reference(this JsonObject map, string name) => (map[name] as JsonObject)?.Text("id");
 
-    /// <summary>One step of a JSON pointer.</summary>
-    public static string Step(string pointer, string name) =>
-        $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
-
     // Lone surrogates throw where they are read; control characters would reach logs, labels and heads.
     private static void Walk(JsonNode? node, string pointer)
     {
@@ -75,14 +71,14 @@ internal static class StrictJson
                 foreach (var (name, value) in map)
                 {
                     Refuse(name, pointer);
-                    Walk(value, Step(pointer, name));
+                    Walk(value, pointer + JsonPointer.Step(name));
                 }
 
                 break;
             case JsonArray list:
                 for (var i = 0; i < list.Count; i++)
                 {
-                    Walk(list[i], Step(pointer, i.ToString(CultureInfo.InvariantCulture)));
+                    Walk(list[i], $"{pointer}/{i}");
                 }
 
                 break;

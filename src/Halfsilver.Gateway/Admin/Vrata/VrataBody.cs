@@ -98,7 +98,7 @@ internal static class VrataBody
             case JsonObject map:
                 foreach (var (key, value) in map)
                 {
-                    Secrets(value, $"{pointer}/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
+                    Secrets(value, pointer + JsonPointer.Step(key));
                 }
 
                 break;

@@ -94,7 +94,7 @@ internal sealed class PluginCalls(KongDoor door, Envelope envelope)
         var faults = new FieldFaults();
         foreach (var name in body.Select(member => member.Key).Where(name => !s_fields.Contains(name, StringComparer.Ordinal)))
         {
-            faults.Add(StrictJson.Step("", name), "unknown field");
+            faults.Add(JsonPointer.Step(name), "unknown field");
         }
 
         var plugin = new JsonObject();

@@ -1,0 +1,8 @@
+namespace Halfsilver.Gateway.Admin;
+
+/// <summary>JSON pointers (RFC 6901), which name places of a body.</summary>
+internal static class JsonPointer
+{
+    /// <summary>A step with its slash, as it stands behind the pointer to what holds it.</summary>
+    public static string Step(string name) => "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+}
