@@ -30,8 +30,13 @@ internal sealed record ProblemPlace(string Pointer, string Code, string Message,
     public static RefusedRequestException Refusal(string title, ImmutableArray<ProblemPlace> places, string type = "validation") => new(400, type, title, places[0].InWords()) { Errors = places };
 
     /// <summary>The refusal of a plan.</summary>
-    public static RefusedRequestException Refusal(ImmutableArray<Problem> problems) => new(
-        422, "plan-refused", "The plan cannot be put in force", $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(From)] };
+    public static RefusedRequestException Refusal(ImmutableArray<Problem> problems) => Refusal(422, "plan-refused", "The plan cannot be put in force", problems);
+
+    /// <summary>The refusal of names that somebody else uses already.</summary>
+    public static RefusedRequestException Taken(string type, ImmutableArray<Problem> problems) => Refusal(409, type, "The name is taken", problems);
+
+    private static RefusedRequestException Refusal(int status, string type, string title, ImmutableArray<Problem> problems) =>
+        new(status, type, title, $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(From)] };
 
     // Dots and brackets part steps; a name in brackets is taken as it is, dots and all.
     private static string PointerOf(string path)

@@ -81,12 +81,7 @@ internal sealed class VrataEdit
         Served(reading, changed);
         var before = _state.Reading.Plan ?? new Plan { EntryPoints = [] };
         var plan = PlanGraft.Graft(_state.Written, InForce(before), Kept(before, reading.Plan!), out var problems);
-        if (!problems.IsEmpty)
-        {
-            throw new RefusedRequestException(409, "conflict", "The name is taken", $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(ProblemPlace.From)] };
-        }
-
-        return plan with { Objects = plan.Objects.SetItem(VrataDocument.Api, changed.Text) };
+        return problems.IsEmpty ? plan with { Objects = plan.Objects.SetItem(VrataDocument.Api, changed.Text) } : throw ProblemPlace.Taken("conflict", problems);
     }
 
     // Of a file the rest is served where a route or an address is no good; who makes one now is told.
