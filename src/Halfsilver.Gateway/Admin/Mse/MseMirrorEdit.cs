@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Dialects.Mse;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.Mse;
@@ -56,7 +57,7 @@ internal static class MseMirrorEdit
         }
 
         var (to, next) = MsePort.Find(plan, service, PortOf(form, before, plan));
-        var changed = (mirror ?? New(to)) with
+        var changed = (mirror ?? MirrorMaker.Make(MseMirrorPolicy.Name, to, Share.All)) with
         {
             Target = to,
             Share = form.Percent is { } percent ? Share.FromPercent(percent)! : before?.Share ?? Share.All,
@@ -90,16 +91,6 @@ internal static class MseMirrorEdit
         return before?.Target.Port ?? (before is null ? null : MseMirrorPolicy.From(before, plan).Port?.ToString(System.Globalization.CultureInfo.InvariantCulture))
             ?? throw JsonBody.Refusal("/port", "is missing, and dynamicPort says that it does not follow the service", "HS0011");
     }
-
-    // As the console's files are read: every method, no visible mark.
-    private static Mirror New(ServiceRef to) => new()
-    {
-        Name = MseMirrorPolicy.Name,
-        Target = to,
-        Share = Share.All,
-        Only = new CopyFilter { Methods = null },
-        Changes = new CopyChanges { Mark = false },
-    };
 
     private static Plan With(Plan plan, Route owner, ImmutableArray<Mirror> mirrors) => plan with { Routes = plan.Routes.Replace(owner, owner with { Mirrors = mirrors }) };
 }
