@@ -132,7 +132,7 @@ internal static class SnapshotRoutes
     {
         if (body.Select(member => member.Key).FirstOrDefault(key => !key.Equals("name", StringComparison.OrdinalIgnoreCase)) is { } key)
         {
-            throw JsonBody.Refusal($"/{key}", "is not known here; a snapshot has a name", "HS0010");
+            throw JsonBody.Refusal(JsonPointer.Step(key), "is not known here; a snapshot has a name", "HS0010");
         }
 
         return body.FirstOrDefault().Value is not JsonValue value || !value.TryGetValue<string>(out var name) || name.Length == 0
