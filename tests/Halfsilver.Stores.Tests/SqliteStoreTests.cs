@@ -115,7 +115,7 @@ public sealed class SqliteStoreTests : ControlStoreContract
     {
         await Some.FillAsync(Store, 2);
         await Store.DisposeAsync();
-        await DoAsync("DROP TABLE audit; DROP TABLE snapshot; PRAGMA user_version = 1");
+        await DoAsync("DROP TABLE audit; DROP TABLE snapshot; DROP INDEX revision_size; DROP INDEX revision_source; ALTER TABLE revision DROP COLUMN size; PRAGMA user_version = 1");
 
         await using var again = await SqliteControlStore.OpenAsync(Folder, Time);
 
@@ -123,6 +123,19 @@ public sealed class SqliteStoreTests : ControlStoreContract
         Assert.Empty((await again.AuditAsync()).Items);
         await Some.FillAsync(again, 1);
         Assert.Single((await again.AuditAsync()).Items);
+    }
+
+    [Fact]
+    public async Task Plans_that_an_earlier_version_wrote_count_for_the_bound_of_all_plans()
+    {
+        await Some.FillAsync(Store, 4);
+        await Store.DisposeAsync();
+        await DoAsync("DROP INDEX revision_size; DROP INDEX revision_source; ALTER TABLE revision DROP COLUMN size; PRAGMA user_version = 3");
+
+        await using var again = await SqliteControlStore.OpenAsync(Folder, Time, new Retention { PlanBytes = 1 });
+        await Some.FillAsync(again, 1);
+
+        Assert.Equal([5, 4], (await again.ListAsync()).Items.Select(revision => revision.Number));
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public static class PlanDiff
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var found = new TreeDiff();
-        found.Compare("", "", "", Side(before), Side(after));
+        var (left, right) = SharedParts.Apart(before, after);
+        found.Compare("", "", "", Side(left), Side(right));
         return found.Changes;
     }
 

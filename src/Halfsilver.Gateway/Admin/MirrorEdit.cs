@@ -7,8 +7,8 @@ using Halfsilver.Planning;
 namespace Halfsilver.Gateway.Admin;
 
 /// <summary>
-/// Changes one mirror of a plan by the keys of the native file. The whole plan is written down, changed and read again, so that what a
-/// mirror may say, and what is wrong with it, is known in one place.
+/// Changes one mirror of a plan by the keys of the native file. Its route is written down, changed and read again, so that what a mirror
+/// may say, and what is wrong with it, is known in one place.
 /// </summary>
 internal static class MirrorEdit
 {
@@ -19,7 +19,7 @@ internal static class MirrorEdit
     /// <exception cref="RefusedRequestException">The keys are not valid; errors are places in the body.</exception>
     public static Plan Apply(Plan written, MirrorPlace place, Func<JsonObject, JsonObject?> change)
     {
-        var file = (JsonObject)JsonNode.Parse(NativeWriter.Json(written))!;
+        var file = (JsonObject)JsonNode.Parse(NativeWriter.Json(place.Around(written)))!;
         var mirrors = place.MapIn(file);
         var before = mirrors[place.Name] as JsonObject ?? [];
         if (change((JsonObject)before.DeepClone()) is { } after)
@@ -34,8 +34,11 @@ internal static class MirrorEdit
         var reading = new NativeDialect(_ => null).Read(new DialectText("the body", file.ToJsonString()));
 
         // Lines and columns are those of a text that nobody sent.
-        return reading.Plan ?? throw ProblemPlace.Refusal(
+        var around = reading.Plan ?? throw ProblemPlace.Refusal(
             "The mirror is not valid", [.. reading.Notices.Where(notice => notice.StopsThePlan).Select(notice => Inside(place.Pointer, ProblemPlace.From(notice with { Line = 0 })))]);
+        return place.Service is { } service
+            ? written with { Services = written.Services.SetItem(service, around.Services[service]) }
+            : written with { Routes = [.. written.Routes.Select(route => route.Name == place.Route ? around.Routes.Single() : route)] };
     }
 
     /// <summary>A mirror's keys with others over them: null takes a key out, a map goes into the map that is there (RFC 7396).</summary>

@@ -46,5 +46,5 @@ internal sealed record MirrorAnswer(MirrorEntry Entry, JsonNode Settings)
 {
     /// <summary>From the plan in force.</summary>
     public static MirrorAnswer From(IGateway gateway, MirrorPlace place, Mirror mirror) =>
-        new(MirrorEntry.From(gateway, place, mirror), place.MapIn(NativeWriter.Keys(gateway.Plan, new WritingStyle(Defaults: true, Short: true)))[place.Name]!.DeepClone());
+        new(MirrorEntry.From(gateway, place, mirror), place.MapIn(NativeWriter.Keys(place.Around(gateway.Plan), new WritingStyle(Defaults: true, Short: true)))[place.Name]!.DeepClone());
 }

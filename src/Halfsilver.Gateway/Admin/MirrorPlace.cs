@@ -44,6 +44,9 @@ internal sealed record MirrorPlace(string Route, string? Service, string Name)
         return null;
     }
 
+    /// <summary>What of a plan matters to it: its own route alone, or all where it stands at a service that others may lead to.</summary>
+    public Plan Around(Plan plan) => Service is not null ? plan : plan with { Routes = [.. plan.Routes.Where(route => route.Name == Route)] };
+
     /// <summary>The map of mirrors that it stands in, in a native file; made where there is none.</summary>
     public JsonObject MapIn(JsonObject file)
     {

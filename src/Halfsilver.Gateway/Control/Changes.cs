@@ -76,9 +76,9 @@ internal sealed partial class Changes : IAsyncDisposable
         {
             Admit(request);
             var written = edit(Written);
-            var text = RevisionPlan.TextOf(written);
             var composed = _rules.Compose(written);
             Refuse(Holder.Check(composed));
+            var text = RevisionPlan.TextOf(written, Written);
             var change = Describe(written, text, request.By, out var difference);
             if (request.DryRun || difference.IsEmpty)
             {
@@ -181,7 +181,7 @@ internal sealed partial class Changes : IAsyncDisposable
         Held = null;
         var (name, mirrors) = ($"r{Active.Number}", composed.Routes.Sum(route => route.Mirrors.Length));
         _logger.ConfigLoaded(name, Active.Source, composed.Routes.Length, mirrors);
-        if (!PlanText.Same(composed.Admin, _adminAtStart))
+        if (!PlanEquality.Same(composed.Admin, _adminAtStart))
         {
             _logger.ConfigAdminKept(name);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Halfsilver.Gateway.Running;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Control;
@@ -44,14 +45,14 @@ internal static class PlanGraft
         {
             if (!before.TryGetValue(name, out var was))
             {
-                if (written.TryGetValue(name, out var other) && !Same(other, now))
+                if (written.TryGetValue(name, out var other) && !PlanEquality.Same(other, now))
                 {
                     problems.Add(new Problem($"{place}[{name}]", "is a name that is taken already, by something that was not written here; choose another, or take that out first"));
                 }
 
                 steps[name] = now;
             }
-            else if (!Same(was, now))
+            else if (!PlanEquality.Same(was, now))
             {
                 steps[name] = now;
             }
@@ -86,6 +87,4 @@ internal static class PlanGraft
     private static string NameOf(Route route) => route.Name;
 
     private static string NameOf(EntryPoint point) => point.Name;
-
-    private static bool Same(object one, object other) => ReferenceEquals(one, other) || Running.PlanText.Same(one, other);
 }

@@ -18,12 +18,14 @@ internal static class RevisionPlan
     private const int MostLetters = 400;
 
     /// <summary>The plan as text that reads back as the same plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="known">A plan that was kept as text before; what both share is not read back again.</param>
     /// <exception cref="PlanRefusedException">No file can hold it.</exception>
-    public static string TextOf(Plan plan)
+    public static string TextOf(Plan plan, Plan? known = null)
     {
         try
         {
-            return PlanText.Of(plan, json: false);
+            return PlanText.Of(plan, json: false, known);
         }
         catch (Exception failure) when (failure is CliException or ArgumentException)
         {

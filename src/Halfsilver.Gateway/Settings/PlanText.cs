@@ -13,16 +13,20 @@ internal static class PlanText
     /// <summary>The plan as a native file.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="json">Whether as JSON; else as YAML.</param>
+    /// <param name="known">A plan that a file holds already; what of its routes stands in this one, as the same objects, is not read again.</param>
     /// <exception cref="CliException">It does not read back as the same plan; the hint says where.</exception>
-    public static string Of(Plan plan, bool json)
+    public static string Of(Plan plan, bool json, Plan? known = null)
     {
-        var text = json ? NativeWriter.Json(plan) : NativeWriter.Yaml(plan);
-        var reading = new NativeDialect(_ => null).Read(new DialectText("the converted file", text));
+        var text = Text(plan, json);
+        var doubtful = known is null ? plan : plan with { Routes = [.. plan.Routes.Except<Route>(known.Routes, ReferenceEqualityComparer.Instance)] };
+        var reading = new NativeDialect(_ => null).Read(new DialectText("the converted file", known is null ? text : Text(doubtful, json)));
         var lost = reading.Plan is { } back
-            ? PlanDiff.Between(plan, back).Select(change => change.ToString())
+            ? PlanDiff.Between(doubtful, back).Select(change => change.ToString())
             : reading.Notices.Select(notice => $"{notice.Path}: {notice.Message}");
         return lost.FirstOrDefault() is not { } first
             ? text
             : throw new CliException(ExitCode.Failed, "the native file cannot hold this configuration; nothing is written", first);
     }
+
+    private static string Text(Plan plan, bool json) => json ? NativeWriter.Json(plan) : NativeWriter.Yaml(plan);
 }

@@ -42,8 +42,8 @@ internal sealed partial class SqliteControlStore : IControlStore
             var now = _time.GetUtcNow();
             connection.Do(
                 transaction,
-                "INSERT INTO revision (time, author, source, message, parent, plan, difference, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                Rows.Text(now), change.By.Author, change.By.Source, change.By.Message, expected, change.Plan, Rows.Text(change.Difference), change.Changes);
+                "INSERT INTO revision (time, author, source, message, parent, plan, size, difference, changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                Rows.Text(now), change.By.Author, change.By.Source, change.By.Message, expected, change.Plan, change.Plan.Length, Rows.Text(change.Difference), change.Changes);
             var number = (int)connection.Number(transaction, "SELECT last_insert_rowid()")!.Value;
             var accepted = StoreRules.Number(change, number, expected, now);
             Point(connection, transaction, number);
@@ -133,7 +133,7 @@ internal sealed partial class SqliteControlStore : IControlStore
     // The same as in memory: from the oldest, until both bounds hold.
     private void Forget(SqliteConnection connection, SqliteTransaction transaction, Revision newest)
     {
-        var sizes = connection.All(transaction, row => (Number: row.GetInt64(0), Size: row.GetInt64(1)), "SELECT number, length(plan) FROM revision ORDER BY number");
+        var sizes = connection.All(transaction, row => (Number: row.GetInt64(0), Size: row.GetInt64(1)), "SELECT number, size FROM revision ORDER BY number");
         ImmutableArray<long?> pinned = connection.All(transaction, row => (long?)row.GetInt64(0), "SELECT DISTINCT revision FROM snapshot");
         ImmutableArray<long?> kept = [newest.Number, newest.Parent, connection.Number(transaction, LastWritten), .. pinned];
         var (count, bytes) = (sizes.Length, sizes.Sum(revision => revision.Size));

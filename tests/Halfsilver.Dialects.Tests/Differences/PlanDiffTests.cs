@@ -50,6 +50,33 @@ public sealed class PlanDiffTests
     public void What_only_looks_different_is_no_difference(string old, string now) => Assert.Empty(Lines(Shop, Shop.Replace(old, now, StringComparison.Ordinal)));
 
     [Fact]
+    public void What_both_plans_share_hides_no_difference_beside_it()
+    {
+        var before = Routes("one", "two", "three");
+        var after = before with
+        {
+            Routes = [before.Routes[2], Routes("four").Routes[0], before.Routes[0] with { Action = new DirectAction { Status = 204 } }],
+            Services = Read(Shop).Services,
+        };
+
+        var nothingShared = after with { Routes = [.. after.Routes.Select(route => route with { })] };
+
+        var changes = PlanDiff.Between(before, after);
+
+        Assert.Equal(["routes.four", "routes.one.respond.status", "routes.two", "services"], changes.Select(change => change.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(PlanDiff.Between(before, nothingShared).Select(change => change.ToString()), changes.Select(change => change.ToString()));
+    }
+
+    [Fact]
+    public void A_plan_has_no_difference_to_itself()
+    {
+        var plan = Routes("one", "two");
+
+        Assert.Empty(PlanDiff.Between(plan, plan));
+        Assert.Equal(["routes.one"], PlanDiff.Between(plan with { Routes = [plan.Routes[1]] }, plan).Select(change => change.Path));
+    }
+
+    [Fact]
     public void Names_may_stand_in_any_order_and_those_with_dots_stand_in_brackets()
     {
         var (one, other) = (Routes("one", "two.three"), Routes("two.three", "one"));

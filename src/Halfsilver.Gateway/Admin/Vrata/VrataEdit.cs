@@ -112,14 +112,14 @@ internal sealed class VrataEdit
 
         // The order of routes moves with the change of another; what was done to the route itself stays.
         Route? Kept(Route route) =>
-            were.GetValueOrDefault(route.Name) is { } was && PlanText.Same(was with { Priority = route.Priority }, route)
+            were.GetValueOrDefault(route.Name) is { } was && PlanEquality.Same(was with { Priority = route.Priority }, route)
                 ? InForce(route.Name) is { } now ? now with { Priority = route.Priority } : null
                 : route;
     }
 
     // A port that somebody's mirror holds by its number keeps that name as long as the number is the same.
     private Service Held(Service? was, Service now) =>
-        was is not null && !PlanText.Same(was, now) && now is EndpointsService { Endpoints: [{ PortName: null }, ..] } plain
+        was is not null && !PlanEquality.Same(was, now) && now is EndpointsService { Endpoints: [{ PortName: null }, ..] } plain
         && _state.Written.Services.GetValueOrDefault(now.Name) is EndpointsService { Endpoints: [{ PortName: { } name }, ..] } held
         && plain.Endpoints.All(endpoint => endpoint.Port == held.Endpoints[0].Port)
             ? plain with { Endpoints = [.. plain.Endpoints.Select(endpoint => endpoint with { PortName = name })] }

@@ -73,7 +73,7 @@ internal sealed class VrataView(VrataState state)
             return null;
         }
 
-        if (names.All(name => read(name) is not { } own || inForce(name) is { } now && PlanText.Same(own, now)))
+        if (names.All(name => read(name) is not { } own || inForce(name) is { } now && PlanEquality.Same(own, now)))
         {
             return (JsonObject)item.DeepClone();
         }

@@ -5,12 +5,12 @@ using System.Text;
 
 namespace Halfsilver.Gateway.Running;
 
-/// <summary>A plan as text, the same for plans that say the same: records hold lists, which compare by reference.</summary>
-internal static class PlanText
+/// <summary>Whether plans, or parts of them, say the same: records hold lists, which compare by reference.</summary>
+internal static class PlanEquality
 {
-    public static bool Same(object one, object other) => string.Equals(Of(one), Of(other), StringComparison.Ordinal);
+    public static bool Same(object one, object other) => ReferenceEquals(one, other) || string.Equals(TextOf(one), TextOf(other), StringComparison.Ordinal);
 
-    public static string Of(object plan)
+    private static string TextOf(object plan)
     {
         var text = new StringBuilder();
         Write(text, plan);

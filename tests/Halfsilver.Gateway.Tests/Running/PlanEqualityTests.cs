@@ -5,10 +5,10 @@ using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Running;
 
-public sealed class PlanTextTests
+public sealed class PlanEqualityTests
 {
     [Fact]
-    public void Plans_that_say_the_same_are_the_same_though_built_twice() => Assert.True(PlanText.Same(Full(), Full()));
+    public void Plans_that_say_the_same_are_the_same_though_built_twice() => Assert.True(PlanEquality.Same(Full(), Full()));
 
     [Fact]
     public void Every_part_of_a_plan_counts()
@@ -25,7 +25,7 @@ public sealed class PlanTextTests
             plan with { Routes = [plan.Routes[0] with { Rewrite = new Rewrite { SetFields = [new Field("a", "c")] } }] },
         ];
 
-        Assert.All(others, other => Assert.False(PlanText.Same(plan, other)));
+        Assert.All(others, other => Assert.False(PlanEquality.Same(plan, other)));
     }
 
     private static Plan Full()
