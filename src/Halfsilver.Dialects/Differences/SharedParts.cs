@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Differences;

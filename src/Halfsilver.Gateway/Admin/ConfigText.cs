@@ -44,7 +44,7 @@ internal static class ConfigText
         if (reading.Plan is null)
         {
             errors = errors.IsEmpty ? [new ProblemPlace(place, "HS0001", "it holds no plan")] : errors;
-            throw new RefusedRequestException(400, "validation", "The configuration is not valid", $"{errors[0].Pointer}: {errors[0].Message}") { Errors = errors };
+            throw ProblemPlace.Refusal("The configuration is not valid", errors);
         }
 
         return new ReadConfig(reading.Plan, dialect, [.. reading.Notices.Select(notice => At(place, notice))]);

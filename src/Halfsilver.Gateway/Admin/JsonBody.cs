@@ -21,7 +21,13 @@ internal static class JsonBody
         try
         {
             var body = JsonNode.Parse(text, documentOptions: s_strict) as JsonObject ?? throw Refusal("", "the body is a JSON object");
-            Touch(body);
+
+            // Names and texts are unescaped when somebody looks.
+            foreach (var node in All(body).Where(node => node.GetValueKind() == JsonValueKind.String))
+            {
+                _ = node.GetValue<string>();
+            }
+
             return body;
         }
         catch (JsonException bad)
@@ -35,42 +41,45 @@ internal static class JsonBody
         }
     }
 
-    // Names and texts are unescaped when somebody looks.
-    private static void Touch(JsonNode? node)
+    /// <summary>An object in which members that are null count as absent.</summary>
+    /// <exception cref="RefusedRequestException">It is none.</exception>
+    public static async Task<JsonObject> ObjectWithoutNullsAsync(HttpContext context)
     {
-        switch (node)
+        var body = await ObjectAsync(context);
+        foreach (var map in All(body).OfType<JsonObject>().ToList())
         {
-            case JsonObject map:
-                foreach (var member in map)
-                {
-                    Touch(member.Value);
-                }
-
-                break;
-            case JsonArray list:
-                foreach (var item in list)
-                {
-                    Touch(item);
-                }
-
-                break;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                _ = value.GetValue<string>();
-                break;
+            foreach (var name in map.Where(member => member.Value is null).Select(member => member.Key).ToList())
+            {
+                map.Remove(name);
+            }
         }
+
+        return body;
+    }
+
+    /// <summary>A node and all below it, without what is null.</summary>
+    public static IEnumerable<JsonNode> All(JsonNode? node)
+    {
+        IEnumerable<JsonNode?> below = node switch
+        {
+            JsonObject map => map.Select(member => member.Value),
+            JsonArray list => list,
+            _ => [],
+        };
+        return node is null ? [] : below.SelectMany(All).Prepend(node);
     }
 
     /// <summary>What is wrong with a body, at its place.</summary>
-    public static RefusedRequestException Refusal(JsonException bad) => Refusal(
-        PointerOf(bad.Path), Sentence(bad.Message), bad.LineNumber is { } line ? (int)line + 1 : null, bad.BytePositionInLine is { } at ? (int)at + 1 : null);
+    public static RefusedRequestException Refusal(JsonException bad) => ProblemPlace.Refusal(
+        Title, [new ProblemPlace(PointerOf(bad.Path), Code, Sentence(bad.Message), bad.LineNumber is { } line ? (int)line + 1 : null, bad.BytePositionInLine is { } at ? (int)at + 1 : null)]);
 
     /// <summary>What is wrong with a member of a body.</summary>
     /// <param name="pointer">The member, as a JSON pointer.</param>
     /// <param name="message">What is wrong, with the value, and what is allowed.</param>
-    /// <param name="line">The line, from 1.</param>
-    /// <param name="column">The column, from 1.</param>
-    public static RefusedRequestException Refusal(string pointer, string message, int? line = null, int? column = null) =>
-        new(400, "validation", Title, pointer.Length == 0 ? message : $"{pointer}: {message}") { Errors = [new ProblemPlace(pointer, Code, message, line, column)] };
+    /// <param name="code">Its code.</param>
+    /// <param name="type">Last part of the problem's type.</param>
+    public static RefusedRequestException Refusal(string pointer, string message, string code = Code, string type = "validation") =>
+        ProblemPlace.Refusal(Title, [new ProblemPlace(pointer, code, message)], type);
 
     // $.headers[0].name and $['a.b'], as System.Text.Json writes places.
     internal static string PointerOf(string? path)
@@ -82,7 +91,7 @@ internal static class JsonBody
             var from = at + (quoted ? 2 : 1);
             var to = quoted ? path.IndexOf("']", from, StringComparison.Ordinal) : path[at] == '[' ? path.IndexOf(']', from) : path.AsSpan(from).IndexOfAny('.', '[') is >= 0 and var length ? from + length : path.Length;
             to = to < 0 ? path.Length : to;
-            pointer.Append('/').Append(path[from..to].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+            pointer.Append(JsonPointer.Step(path[from..to]));
             at = to + (quoted ? 2 : path[at] == '[' ? 1 : 0);
         }
 

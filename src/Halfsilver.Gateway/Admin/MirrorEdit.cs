@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Halfsilver.Dialects;
 using Halfsilver.Dialects.Native;
@@ -33,7 +32,10 @@ internal static class MirrorEdit
         }
 
         var reading = new NativeDialect(_ => null).Read(new DialectText("the body", file.ToJsonString()));
-        var around = reading.Plan ?? throw Refusal(place, [.. reading.Notices.Where(notice => notice.StopsThePlan).Select(ProblemPlace.From)]);
+
+        // Lines and columns are those of a text that nobody sent.
+        var around = reading.Plan ?? throw ProblemPlace.Refusal(
+            "The mirror is not valid", [.. reading.Notices.Where(notice => notice.StopsThePlan).Select(notice => Inside(place.Pointer, ProblemPlace.From(notice with { Line = 0 })))]);
         return place.Service is { } service
             ? written with { Services = written.Services.SetItem(service, around.Services[service]) }
             : written with { Routes = [.. written.Routes.Select(route => route.Name == place.Route ? around.Routes.Single() : route)] };
@@ -61,17 +63,6 @@ internal static class MirrorEdit
         }
 
         return keys;
-    }
-
-    // Lines and columns are those of a text that nobody sent.
-    private static RefusedRequestException Refusal(MirrorPlace place, ImmutableArray<ProblemPlace> errors)
-    {
-        ImmutableArray<ProblemPlace> told = [.. errors.Select(error => Inside(place.Pointer, error) with { Line = null, Column = null })];
-        return new RefusedRequestException(
-            400, "validation", "The mirror is not valid", told is [var first, ..] ? $"{(first.Pointer.Length == 0 ? "" : first.Pointer + ": ")}{first.Message}" : "it is none")
-        {
-            Errors = told,
-        };
     }
 
     private static ProblemPlace Inside(string pointer, ProblemPlace error) =>

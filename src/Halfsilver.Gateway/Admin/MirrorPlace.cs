@@ -11,7 +11,7 @@ namespace Halfsilver.Gateway.Admin;
 internal sealed record MirrorPlace(string Route, string? Service, string Name)
 {
     /// <summary>The same as a JSON pointer into the native file.</summary>
-    public string Pointer => string.Concat(Steps.Select(step => "/" + step.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)));
+    public string Pointer => string.Concat(Steps.Select(JsonPointer.Step));
 
     private string[] Steps => Service is null ? ["routes", Route, "mirrors", Name] : ["services", Service, "mirroring", "mirrors", Name];
 

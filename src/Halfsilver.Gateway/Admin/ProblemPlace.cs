@@ -13,6 +13,9 @@ namespace Halfsilver.Gateway.Admin;
 /// <param name="Suggestion">What was probably meant.</param>
 internal sealed record ProblemPlace(string Pointer, string Code, string Message, int? Line = null, int? Column = null, string? Suggestion = null)
 {
+    /// <summary>The place and the message, in words.</summary>
+    public string InWords() => Pointer.Length == 0 ? Message : $"{Pointer}: {Message}";
+
     /// <summary>From a reader's notice.</summary>
     public static ProblemPlace From(Notice notice) => new(
         PointerOf(notice.Path), notice.Code, notice.Message, notice.Line == 0 ? null : notice.Line, notice.Line == 0 ? null : notice.Column, notice.Suggestion);
@@ -20,9 +23,20 @@ internal sealed record ProblemPlace(string Pointer, string Code, string Message,
     /// <summary>From a plan's problem.</summary>
     public static ProblemPlace From(Problem problem) => new(PointerOf(problem.Path), problem.Code, problem.Message);
 
-    /// <summary>All of them as the problem that a caller gets.</summary>
-    public static RefusedRequestException Refusal(ImmutableArray<Problem> problems) => new(
-        422, "plan-refused", "The plan cannot be put in force", $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(From)] };
+    /// <summary>Places of a body as the problem that a caller gets; the first is told in words.</summary>
+    /// <param name="title">What kind of thing is wrong.</param>
+    /// <param name="places">What is wrong; not empty.</param>
+    /// <param name="type">Last part of the problem's type.</param>
+    public static RefusedRequestException Refusal(string title, ImmutableArray<ProblemPlace> places, string type = "validation") => new(400, type, title, places[0].InWords()) { Errors = places };
+
+    /// <summary>The refusal of a plan.</summary>
+    public static RefusedRequestException Refusal(ImmutableArray<Problem> problems) => Refusal(422, "plan-refused", "The plan cannot be put in force", problems);
+
+    /// <summary>The refusal of names that somebody else uses already.</summary>
+    public static RefusedRequestException Taken(string type, ImmutableArray<Problem> problems) => Refusal(409, type, "The name is taken", problems);
+
+    private static RefusedRequestException Refusal(int status, string type, string title, ImmutableArray<Problem> problems) =>
+        new(status, type, title, $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(From)] };
 
     // Dots and brackets part steps; a name in brackets is taken as it is, dots and all.
     private static string PointerOf(string path)
@@ -38,7 +52,7 @@ internal sealed record ProblemPlace(string Pointer, string Code, string Message,
             };
             if (path[at] != '.' || from < path.Length && path[from] != '[')
             {
-                pointer.Append('/').Append(path[from..to].Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal));
+                pointer.Append(JsonPointer.Step(path[from..to]));
             }
 
             at = path[at] == '[' ? to + 1 : to;

@@ -5,6 +5,13 @@ namespace Halfsilver.Gateway.Cli;
 /// <summary>Columns that line up, two spaces apart, nothing at the ends of lines.</summary>
 internal static class TextTable
 {
+    /// <summary>Writes a table; its heading stands out.</summary>
+    public static void Write(Invocation call, IReadOnlyList<string[]> rows)
+    {
+        foreach (var (at, line) in Lines(rows).Index())
+            call.Write(at == 0 ? call.Paint.Strong(line) : line);
+    }
+
     /// <summary>The lines of a table; the first row is the heading.</summary>
     public static IEnumerable<string> Lines(IReadOnlyList<string[]> rows)
     {

@@ -127,6 +127,17 @@ public sealed class ConfigTests
     }
 
     [Fact]
+    public async Task What_is_wrong_with_a_text_as_a_whole_is_told_without_a_place()
+    {
+        await using var admin = await RevisionsUnderTest.StartAsync();
+
+        var answer = await admin.PutAsync("[]");
+
+        Assert.Equal((400, ""), (answer.Code, answer.Json.GetProperty("errors")[0].GetProperty("pointer").GetString()));
+        Assert.Equal(answer.Json.GetProperty("errors")[0].GetProperty("message").GetString(), answer.Json.GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task What_the_running_gateway_cannot_take_is_422_and_leaves_no_revision()
     {
         await using var admin = await RevisionsUnderTest.StartAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
@@ -164,6 +165,13 @@ public sealed class MirrorTests
     [InlineData("$['a/b~c']", "/a~1b~0c")]
     [InlineData(null, "")]
     public void Places_of_the_JSON_reader_are_told_as_pointers(string? path, string pointer) => Assert.Equal(pointer, JsonBody.PointerOf(path));
+
+    [Fact]
+    public void Where_a_node_of_a_body_stands_is_told_as_a_pointer()
+    {
+        var body = JsonNode.Parse("""{ "a/b~c": [1, { "x": "y" }] }""")!;
+        Assert.Equal(["", "/a~1b~0c", "/a~1b~0c/0", "/a~1b~0c/1", "/a~1b~0c/1/x"], JsonBody.All(body).Select(JsonPointer.Of));
+    }
 
     private static Plan Nested { get; } = RevisionsUnderTest.Written with
     {

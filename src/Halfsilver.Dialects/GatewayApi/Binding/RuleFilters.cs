@@ -128,14 +128,7 @@ internal sealed class RuleFilters
             if (mirror.Map("backendRef") is { } reference && reference.Text("name") is { } name && ShareOf(mirror, scope) is { } share
                 && backends.Find(reference, route, isMirror: true) is { } target)
             {
-                mirrors.Add(new Mirror
-                {
-                    Name = names.Make(name),
-                    Target = target,
-                    Share = share,
-                    Only = new CopyFilter { Methods = null },
-                    Changes = new CopyChanges { Mark = false },
-                });
+                mirrors.Add(MirrorMaker.Make(names.Make(name), target, share));
             }
         }
 

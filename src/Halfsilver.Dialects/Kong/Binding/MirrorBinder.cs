@@ -100,14 +100,8 @@ internal sealed class MirrorBinder(PlanNames names, PlanPlaces places, ReadingSc
         return mirror with { Changes = mirror.Changes with { Rewrite = rewrite } };
     }
 
-    private static Mirror Common(EndpointsService service, MapItem plugin) => new()
-    {
-        Name = plugin.Text("instance_name") is { Length: > 0 and <= 100 } own && !own.Any(char.IsControl) ? own : service.Name,
-        Target = new ServiceRef(service.Name),
-        Share = Share.All,
-        Only = new CopyFilter { Methods = null },
-        Changes = new CopyChanges { Mark = false },
-    };
+    private static Mirror Common(EndpointsService service, MapItem plugin) => MirrorMaker.Make(
+        plugin.Text("instance_name") is { Length: > 0 and <= 100 } own && !own.Any(char.IsControl) ? own : service.Name, new ServiceRef(service.Name), Share.All);
 
     private EndpointsService Service(string host, int port, bool tls, UpstreamProtocol spoken, Item at)
     {

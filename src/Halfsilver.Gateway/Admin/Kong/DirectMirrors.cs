@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.Kong;
@@ -33,7 +34,7 @@ internal static class DirectMirrors
             target = new ServiceRef(service.Name);
         }
 
-        mirror = (old ?? New(plugin)) with
+        mirror = (old ?? MirrorMaker.Make(plugin.Text("instance_name") ?? PluginConfigs.TrafficMirror, default, Share.All)) with
         {
             Target = target!.Value,
             Share = Share.FromPercent((decimal)StrictJson.Number(config["percentage"])!)!,
@@ -47,16 +48,6 @@ internal static class DirectMirrors
 
     /// <summary>Takes a mirror off a route.</summary>
     public static Plan Remove(Plan plan, string route, Mirror mirror) => With(plan, route, mirrors => mirrors.Remove(mirror), mirror);
-
-    // As with Kong's plugin: all methods, no mark, and the Host of the mirror.
-    private static Mirror New(JsonObject plugin) => new()
-    {
-        Name = plugin.Text("instance_name") ?? PluginConfigs.TrafficMirror,
-        Target = default,
-        Share = Share.All,
-        Only = new CopyFilter { Methods = null },
-        Changes = new CopyChanges { Mark = false },
-    };
 
     private static EndpointsService ServiceOf(string host, int port) => new()
     {

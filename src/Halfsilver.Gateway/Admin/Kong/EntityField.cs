@@ -27,7 +27,7 @@ internal sealed record EntityField(string Name, FieldRule Rule)
     {
         foreach (var (name, value) in map)
         {
-            var at = StrictJson.Step(pointer, name);
+            var at = pointer + JsonPointer.Step(name);
             if (fields.FirstOrDefault(field => field.Name == name || field.Alias == name) is not { } field)
             {
                 faults.Add(at, "unknown field");
@@ -48,7 +48,7 @@ internal sealed record EntityField(string Name, FieldRule Rule)
 
         foreach (var field in fields.Where(field => field.Required && !partial && !map.ContainsKey(field.Name) && !(field.Alias is { } alias && map.ContainsKey(alias))))
         {
-            faults.Add(StrictJson.Step(pointer, field.Name), "required field missing");
+            faults.Add(pointer + JsonPointer.Step(field.Name), "required field missing");
         }
     }
 

@@ -130,7 +130,7 @@ internal sealed class ListRule(FieldRule item) : FieldRule("set")
 
         for (var i = 0; i < list.Count; i++)
         {
-            var at = StrictJson.Step(pointer, i.ToString(CultureInfo.InvariantCulture));
+            var at = $"{pointer}/{i}";
             if (list[i] is { } one)
             {
                 item.Check(one, at, faults);
@@ -162,7 +162,7 @@ internal sealed class MapRule() : FieldRule("map")
 
         foreach (var (name, values) in map)
         {
-            s_values.Check(values ?? new JsonArray(), StrictJson.Step(pointer, name), faults);
+            s_values.Check(values ?? new JsonArray(), pointer + JsonPointer.Step(name), faults);
         }
     }
 }
@@ -180,12 +180,12 @@ internal sealed class ReferenceRule(string kind) : FieldRule("foreign")
 
         foreach (var name in map.Select(member => member.Key).Where(name => name is not ("id" or "name")))
         {
-            faults.Add(StrictJson.Step(pointer, name), "unknown field");
+            faults.Add(pointer + JsonPointer.Step(name), "unknown field");
         }
 
         if (map.Text("id") is null && map.Text("name") is null)
         {
-            faults.Add(StrictJson.Step(pointer, "id"), "required field missing");
+            faults.Add(pointer + "/id", "required field missing");
         }
     }
 

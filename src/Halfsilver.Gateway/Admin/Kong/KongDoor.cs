@@ -45,6 +45,18 @@ internal sealed class KongDoor(IGateway gateway, TimeProvider time)
         return answer;
     }
 
+    /// <summary>Changes objects; there is nothing to show for it.</summary>
+    /// <inheritdoc cref="ChangeAsync{T}"/>
+    public async Task DoAsync(HttpContext context, Action<KongEdit> work)
+    {
+        await ChangeAsync(context, edit =>
+        {
+            work(edit);
+            return true;
+        });
+        context.Response.StatusCode = 204;
+    }
+
     /// <summary>A parameter of the path.</summary>
     public static string Value(HttpContext context, string name) =>
         Convert.ToString(context.Request.RouteValues[name], CultureInfo.InvariantCulture) ?? "";

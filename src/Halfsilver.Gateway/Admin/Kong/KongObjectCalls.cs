@@ -44,19 +44,13 @@ internal sealed class KongObjectCalls(KongDoor door, EntityKind kind, EntityKind
     }
 
     /// <summary>DELETE of one; one that is not there is gone already.</summary>
-    public async Task DeleteAsync(HttpContext context)
+    public Task DeleteAsync(HttpContext context) => door.DoAsync(context, edit =>
     {
-        await door.ChangeAsync(context, edit =>
+        if (Find(edit.Objects, context, ParentOf(edit.Objects, context)) is { } entry)
         {
-            if (Find(edit.Objects, context, ParentOf(edit.Objects, context)) is { } entry)
-            {
-                edit.Delete(entry);
-            }
-
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+            edit.Delete(entry);
+        }
+    });
 
     private KongEntry Known(KongObjects objects, HttpContext context) =>
         Find(objects, context, ParentOf(objects, context)) ?? throw KongRefusals.NotFound(kind, KongDoor.Value(context, "key"));

@@ -57,8 +57,6 @@ internal sealed class KongObjects
         }
 
         var plan = PlanGraft.Graft(Plan, _own, KongReading.Of(_document, Plan), out var problems);
-        return problems.IsEmpty
-            ? _document.In(plan)
-            : throw new RefusedRequestException(409, "unique", "The name is taken", $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(ProblemPlace.From)] };
+        return problems.IsEmpty ? _document.In(plan) : throw ProblemPlace.Taken("unique", problems);
     }
 }

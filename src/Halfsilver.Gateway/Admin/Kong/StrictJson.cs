@@ -19,7 +19,7 @@ internal static class StrictJson
         {
             var node = JsonNode.Parse(body.GetBuffer().AsSpan(0, (int)body.Length), null, s_options)
                 ?? throw FieldFaults.Refusal("", "the body is null; an object is needed");
-            Walk(node, "");
+            Refuse(node);
             return node;
         }
         catch (JsonException bad)
@@ -62,41 +62,16 @@ internal static class StrictJson
     /// <summary>The id that a reference names; null where it names none.</summary>
     public static string? Reference(this JsonObject map, string name) => (map[name] as JsonObject)?.Text("id");
 
-    /// <summary>One step of a JSON pointer.</summary>
-    public static string Step(string pointer, string name) =>
-        $"{pointer}/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
-
     // Lone surrogates throw where they are read; control characters would reach logs, labels and heads.
-    private static void Walk(JsonNode? node, string pointer)
+    private static void Refuse(JsonNode body)
     {
-        switch (node)
+        foreach (var node in JsonBody.All(body))
         {
-            case JsonObject map:
-                foreach (var (name, value) in map)
-                {
-                    Refuse(name, pointer);
-                    Walk(value, Step(pointer, name));
-                }
-
-                break;
-            case JsonArray list:
-                for (var i = 0; i < list.Count; i++)
-                {
-                    Walk(list[i], Step(pointer, i.ToString(CultureInfo.InvariantCulture)));
-                }
-
-                break;
-            default:
-                Refuse(Text(node) ?? "", pointer);
-                break;
-        }
-    }
-
-    private static void Refuse(string text, string pointer)
-    {
-        if (text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t')))
-        {
-            throw FieldFaults.Refusal(pointer, "must not hold control characters");
+            var texts = node is JsonObject map ? map.Select(member => member.Key) : [Text(node) ?? ""];
+            if (texts.Any(text => text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))))
+            {
+                throw FieldFaults.Refusal(JsonPointer.Of(node), "must not hold control characters");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Dialects.Mse;
+using Halfsilver.Dialects.Shapes;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Gateway.Admin.Mse;
@@ -11,20 +12,19 @@ internal static class MseMirrorEdit
     /// <exception cref="RefusedRequestException">It is not right.</exception>
     public static async Task<MirrorPolicyText> ReadAsync(HttpContext context)
     {
-        var form = MirrorPolicyText.Read((await ObjectBody.ReadAsync(context)).ToJsonString(), out var faults);
+        var form = MirrorPolicyText.Read((await JsonBody.ObjectWithoutNullsAsync(context)).ToJsonString(), out var faults);
         if (!faults.IsEmpty)
         {
-            ImmutableArray<ProblemPlace> places = [.. faults.Select(fault => ProblemPlace.From(fault with { Line = 0, Path = fault.Path == "target" ? "destinationService" : fault.Path }))];
-            var what = places[0].Pointer.Length == 0 ? places[0].Message : $"{places[0].Pointer}: {places[0].Message}";
-            throw new RefusedRequestException(400, "validation", "The policy is not valid", what) { Errors = places };
+            throw ProblemPlace.Refusal(
+                "The policy is not valid", [.. faults.Select(fault => ProblemPlace.From(fault with { Line = 0, Path = fault.Path == "target" ? "destinationService" : fault.Path }))]);
         }
 
         if (form is { IsDynamic: true, Port: { } port } && port != MirrorPolicyText.Dynamic)
         {
-            throw ObjectBody.Refusal("/port", "stands beside dynamicPort; use one of them", "HS0014");
+            throw JsonBody.Refusal("/port", "stands beside dynamicPort; use one of them", "HS0014");
         }
 
-        return form is { IsDynamic: false, Port: MirrorPolicyText.Dynamic } ? throw ObjectBody.Refusal("/port", "is dynamic, and dynamicPort says that it is not; use one of them", "HS0014") : form;
+        return form is { IsDynamic: false, Port: MirrorPolicyText.Dynamic } ? throw JsonBody.Refusal("/port", "is dynamic, and dynamicPort says that it is not; use one of them", "HS0014") : form;
     }
 
     /// <summary>The plan with the policy as the form says; what a whole form leaves out is its default, what a part leaves out stays.</summary>
@@ -45,19 +45,19 @@ internal static class MseMirrorEdit
         }
 
         var before = isWhole ? null : mirror;
-        var name = form.Service ?? before?.Target.Service ?? throw ObjectBody.Refusal("/destinationService", "is missing; the service that gets the copies", "HS0011");
+        var name = form.Service ?? before?.Target.Service ?? throw JsonBody.Refusal("/destinationService", "is missing; the service that gets the copies", "HS0011");
         if (!plan.Services.TryGetValue(name, out var service))
         {
-            throw ObjectBody.Refusal("/destinationService", $"no service named '{AdminText.Line(name, "")}' is associated with the gateway", ProblemCodes.UnknownService);
+            throw JsonBody.Refusal("/destinationService", $"no service named '{AdminText.Line(name, "")}' is associated with the gateway", ProblemCodes.UnknownService);
         }
 
         if (service is EndpointsService { Routable: false })
         {
-            throw ObjectBody.Refusal("/destinationService", $"service '{name}' speaks no HTTP; only HTTP and HTTPS can be mirrored to", ProblemCodes.NotRoutable, "service-protocol-unsupported");
+            throw JsonBody.Refusal("/destinationService", $"service '{name}' speaks no HTTP; only HTTP and HTTPS can be mirrored to", ProblemCodes.NotRoutable, "service-protocol-unsupported");
         }
 
         var (to, next) = MsePort.Find(plan, service, PortOf(form, before, plan));
-        var changed = (mirror ?? New(to)) with
+        var changed = (mirror ?? MirrorMaker.Make(MseMirrorPolicy.Name, to, Share.All)) with
         {
             Target = to,
             Share = form.Percent is { } percent ? Share.FromPercent(percent)! : before?.Share ?? Share.All,
@@ -89,18 +89,8 @@ internal static class MseMirrorEdit
 
         // Not dynamic from now on: the port of now is meant.
         return before?.Target.Port ?? (before is null ? null : MseMirrorPolicy.From(before, plan).Port?.ToString(System.Globalization.CultureInfo.InvariantCulture))
-            ?? throw ObjectBody.Refusal("/port", "is missing, and dynamicPort says that it does not follow the service", "HS0011");
+            ?? throw JsonBody.Refusal("/port", "is missing, and dynamicPort says that it does not follow the service", "HS0011");
     }
-
-    // As the console's files are read: every method, no visible mark.
-    private static Mirror New(ServiceRef to) => new()
-    {
-        Name = MseMirrorPolicy.Name,
-        Target = to,
-        Share = Share.All,
-        Only = new CopyFilter { Methods = null },
-        Changes = new CopyChanges { Mark = false },
-    };
 
     private static Plan With(Plan plan, Route owner, ImmutableArray<Mirror> mirrors) => plan with { Routes = plan.Routes.Replace(owner, owner with { Mirrors = mirrors }) };
 }

@@ -34,13 +34,13 @@ internal sealed record MsePort(string? Name, int? Number)
         {
             return ports.Length == 1
                 ? (new ServiceRef(service.Name), plan)
-                : throw ObjectBody.Refusal(
+                : throw JsonBody.Refusal(
                     "/dynamicPort", $"a dynamic port is one of a service with a single port, and '{service.Name}' has {ports.Length}: {known}; name one of them as port", ProblemCodes.BadPort, "dynamic-port-multi-port");
         }
 
         if (ports.FirstOrDefault(port => port.Name == wanted || (port.Number is { } number && Text(number) == wanted)) is not { } found)
         {
-            throw ObjectBody.Refusal("/port", $"service '{service.Name}' has no port {wanted}; it has {known}", ProblemCodes.BadPort);
+            throw JsonBody.Refusal("/port", $"service '{service.Name}' has no port {wanted}; it has {known}", ProblemCodes.BadPort);
         }
 
         return found.Name is { } name

@@ -37,7 +37,7 @@ internal static class SnapshotRoutes
     private static async Task CreateAsync(HttpContext context, Changes changes)
     {
         var request = ChangeBy.Read(context);
-        var name = NameOf(await ObjectBody.ReadAsync(context));
+        var name = NameOf(await JsonBody.ObjectWithoutNullsAsync(context));
         if (await IsTriedAsync(context, request, changes))
         {
             return;
@@ -132,13 +132,13 @@ internal static class SnapshotRoutes
     {
         if (body.Select(member => member.Key).FirstOrDefault(key => !key.Equals("name", StringComparison.OrdinalIgnoreCase)) is { } key)
         {
-            throw ObjectBody.Refusal($"/{key}", "is not known here; a snapshot has a name", "HS0010");
+            throw JsonBody.Refusal(JsonPointer.Step(key), "is not known here; a snapshot has a name", "HS0010");
         }
 
         return body.FirstOrDefault().Value is not JsonValue value || !value.TryGetValue<string>(out var name) || name.Length == 0
-            ? throw ObjectBody.Refusal("/name", "is missing; write what the snapshot is called", "HS0011")
+            ? throw JsonBody.Refusal("/name", "is missing; write what the snapshot is called", "HS0011")
             : name.Length <= MaxNameLength && !name.Any(char.IsControl) ? name
-            : throw ObjectBody.Refusal("/name", $"is no name; 1 to {MaxNameLength} letters without control characters", "HS0013");
+            : throw JsonBody.Refusal("/name", $"is no name; 1 to {MaxNameLength} letters without control characters", "HS0013");
     }
 
     private static async Task<Snapshot> FindAsync(HttpContext context, Changes changes) =>

@@ -20,19 +20,9 @@ internal static class VrataBody
     /// <exception cref="RefusedRequestException">It is not right, or needs what is not done here.</exception>
     public static async Task<JsonObject> ReadAsync(HttpContext context, VrataKind kind, string? id)
     {
-        var item = await ObjectBody.ReadAsync(context);
-        Secrets(item, "");
-        var at = $"{kind.List}[0]";
-        var faults = VrataObjects.Check(kind.List, item.ToJsonString()).Where(notice => notice.StopsThePlan).ToImmutableArray();
-        if (!faults.IsEmpty)
-        {
-            ImmutableArray<ProblemPlace> places = [.. faults.Select(fault => Place(fault, at))];
-            var what = places[0].Pointer.Length == 0 ? places[0].Message : $"{places[0].Pointer}: {places[0].Message}";
-            throw IsUnsupported(faults)
-                ? Unsupported(what, places)
-                : new RefusedRequestException(400, "validation", $"The {kind.Word} is not valid", what) { Errors = places };
-        }
-
+        var item = await JsonBody.ObjectWithoutNullsAsync(context);
+        Secrets(item);
+        Refuse(kind, VrataObjects.Check(kind.List, item.ToJsonString()), $"{kind.List}[0]");
         if (kind == VrataKind.Middlewares)
         {
             Middleware(item);
@@ -50,12 +40,27 @@ internal static class VrataBody
         return ProblemPlace.From(notice with { Path = path, Line = 0 });
     }
 
-    /// <summary>Whether what is wrong is only that it is not done here.</summary>
-    public static bool IsUnsupported(ImmutableArray<Notice> faults) => faults.All(fault => fault.Code is Codes.NotHere or Codes.NotYet);
+    /// <summary>Ends the request where something stops the plan.</summary>
+    /// <param name="kind">What the object is.</param>
+    /// <param name="notices">What there is to say.</param>
+    /// <param name="at">Where the object stands.</param>
+    /// <exception cref="RefusedRequestException">Something does.</exception>
+    public static void Refuse(VrataKind kind, ImmutableArray<Notice> notices, string at)
+    {
+        ImmutableArray<ProblemPlace> places = [.. notices.Where(notice => notice.StopsThePlan).Select(notice => Place(notice, at))];
+        if (!places.IsEmpty)
+        {
+            throw places.All(place => place.Code is Codes.NotHere or Codes.NotYet)
+                ? Unsupported(places[0].InWords(), places)
+                : ProblemPlace.Refusal($"The {kind.Word} is not valid", places);
+        }
+    }
 
     /// <summary>The answer to what is not done here.</summary>
     public static RefusedRequestException Unsupported(string what, ImmutableArray<ProblemPlace>? errors = null) =>
         new(501, "unsupported-feature", "This is not done here", what) { Errors = errors };
+
+    private static RefusedRequestException Unsupported(ProblemPlace place) => Unsupported(place.InWords(), [place]);
 
     private static JsonObject Named(JsonObject item, string? id)
     {
@@ -69,7 +74,7 @@ internal static class VrataBody
         id = id is { Length: > 0 } ? id : Guid.NewGuid().ToString();
         if (id.Length > MaxIdLength || id.Any(letter => char.IsControl(letter) || letter == '/'))
         {
-            throw ObjectBody.Refusal("/id", $"is no id; 1 to {MaxIdLength} letters without control characters and slashes", "HS0013");
+            throw JsonBody.Refusal("/id", $"is no id; 1 to {MaxIdLength} letters without control characters and slashes", "HS0013");
         }
 
         item.Insert(0, "id", id);
@@ -81,7 +86,7 @@ internal static class VrataBody
         var type = item.FirstOrDefault(member => member.Key.Equals("type", StringComparison.OrdinalIgnoreCase)).Value?.ToString();
         if (type is null)
         {
-            throw ObjectBody.Refusal("/type", $"is missing; one of {string.Join(", ", s_done)}", "HS0011");
+            throw JsonBody.Refusal("/type", $"is missing; one of {string.Join(", ", s_done)}", "HS0011");
         }
 
         if (!s_done.Contains(type, StringComparer.Ordinal))
@@ -91,37 +96,20 @@ internal static class VrataBody
     }
 
     // The plan is kept as text, in revisions too, and this API shows what it was given: no place for a key.
-    private static void Secrets(JsonNode? node, string pointer)
+    private static void Secrets(JsonObject item)
     {
-        switch (node)
+        foreach (var node in JsonBody.All(item).Where(node => node.GetValueKind() == JsonValueKind.String))
         {
-            case JsonObject map:
-                foreach (var (key, value) in map)
-                {
-                    Secrets(value, $"{pointer}/{key.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}");
-                }
+            var text = node.GetValue<string>();
+            if (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            {
+                throw Unsupported(new ProblemPlace(JsonPointer.Of(node), Codes.NotHere, "keys are not kept by this API; name the key's file"));
+            }
 
-                break;
-            case JsonArray list:
-                for (var i = 0; i < list.Count; i++)
-                {
-                    Secrets(list[i], $"{pointer}/{i}");
-                }
-
-                break;
-            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
-                var text = value.GetValue<string>();
-                if (text.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-                {
-                    throw Unsupported($"{pointer}: keys are not kept by this API; name the key's file", [new ProblemPlace(pointer, Codes.NotHere, "keys are not kept by this API; name the key's file")]);
-                }
-
-                if (text.Contains("{{secret:", StringComparison.Ordinal))
-                {
-                    throw Unsupported($"{pointer}: secrets are not kept here, so none can be named", [new ProblemPlace(pointer, Codes.NotHere, "secrets are not kept here, so none can be named")]);
-                }
-
-                break;
+            if (text.Contains("{{secret:", StringComparison.Ordinal))
+            {
+                throw Unsupported(new ProblemPlace(JsonPointer.Of(node), Codes.NotHere, "secrets are not kept here, so none can be named"));
+            }
         }
     }
 }

@@ -76,31 +76,12 @@ internal sealed class VrataEdit
     {
         var reading = _state.Read(changed);
         var at = $"{_kind.List}[{changed.PlaceOf(_kind, _id)}]";
-        Refuse([.. reading.Notices.Where(notice => notice.StopsThePlan)], at);
+        VrataBody.Refuse(_kind, reading.Notices, at);
         Notices = [.. reading.Notices.Where(notice => notice.Path.StartsWith(at, StringComparison.Ordinal)).Select(notice => VrataBody.Place(notice, at))];
         Served(reading, changed);
         var before = _state.Reading.Plan ?? new Plan { EntryPoints = [] };
         var plan = PlanGraft.Graft(_state.Written, InForce(before), Kept(before, reading.Plan!), out var problems);
-        if (!problems.IsEmpty)
-        {
-            throw new RefusedRequestException(409, "conflict", "The name is taken", $"{problems[0].Path}: {problems[0].Message}") { Errors = [.. problems.Select(ProblemPlace.From)] };
-        }
-
-        return plan with { Objects = plan.Objects.SetItem(VrataDocument.Api, changed.Text) };
-    }
-
-    private void Refuse(ImmutableArray<Notice> faults, string at)
-    {
-        if (faults.IsEmpty)
-        {
-            return;
-        }
-
-        var first = VrataBody.Place(faults[0], at);
-        var what = first.Pointer.Length == 0 ? first.Message : $"{first.Pointer}: {first.Message}";
-        throw VrataBody.IsUnsupported(faults)
-            ? VrataBody.Unsupported(what, [.. faults.Select(fault => VrataBody.Place(fault, at))])
-            : new RefusedRequestException(400, "validation", $"The {_kind.Word} is not valid", what) { Errors = [.. faults.Select(fault => VrataBody.Place(fault, at))] };
+        return problems.IsEmpty ? plan with { Objects = plan.Objects.SetItem(VrataDocument.Api, changed.Text) } : throw ProblemPlace.Taken("conflict", problems);
     }
 
     // Of a file the rest is served where a route or an address is no good; who makes one now is told.
@@ -108,15 +89,12 @@ internal sealed class VrataEdit
     {
         if (_kind == VrataKind.Destinations && reading.Destinations.GetValueOrDefault(_id, []).Any(name => reading.Plan!.Services[name] is EndpointsService { Endpoints.IsEmpty: true }))
         {
-            throw ObjectBody.Refusal("/host", "host and port name no address that can be called; write both, or endpoints", Codes.BadValue);
+            throw JsonBody.Refusal("/host", "host and port name no address that can be called; write both, or endpoints", Codes.BadValue);
         }
 
         if (_kind == VrataKind.Routes && changed.Find(_kind, _id) is not null && !reading.Routes.ContainsKey(_id))
         {
-            throw new RefusedRequestException(400, "validation", "The route is not valid", Notices.IsEmpty ? "no request can reach it" : $"{Notices[0].Pointer}: {Notices[0].Message}")
-            {
-                Errors = Notices.IsEmpty ? [new ProblemPlace("", Codes.BadValue, "no request can reach it")] : Notices,
-            };
+            throw ProblemPlace.Refusal("The route is not valid", Notices.IsEmpty ? [new ProblemPlace("", Codes.BadValue, "no request can reach it")] : Notices);
         }
     }
 

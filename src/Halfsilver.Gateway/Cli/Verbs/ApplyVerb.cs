@@ -27,15 +27,7 @@ internal sealed class ApplyVerb : IVerb
         var tag = call.Get(_ifMatch) is { } named ? $"\"r{RevisionOption.Number(named)}\"" : (await admin.ActivePlanAsync(call.Cancel)).Tag;
         var path = ConfigRoutes.Path + (call.Get(_dryRun) ? "?dryRun=true" : "");
         var answer = await admin.ChangeAsync(HttpMethod.Put, path, PlanText.Of(plan, json: true), tag, call.Get(_message), call.Cancel);
-        if (call.Json)
-        {
-            call.WriteJson(answer);
-            return ExitCode.Success;
-        }
-
-        DiffText.Write(call, answer.Difference);
-        call.Write(DiffText.Count(answer.Difference));
-        call.Say(answer.Accepted ? $"revision r{answer.Revision} is in force" : $"revision r{answer.Revision} stays in force");
+        DiffText.Write(call, answer);
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Halfsilver.Dialects.Differences;
+using Halfsilver.Gateway.Admin;
 
 namespace Halfsilver.Gateway.Cli.Verbs;
 
@@ -19,6 +20,20 @@ internal static class DiffText
                 _ => call.Paint.Warn(line),
             });
         }
+    }
+
+    /// <summary>Writes what came of asking for a change.</summary>
+    public static void Write(Invocation call, ChangeAnswer answer)
+    {
+        if (call.Json)
+        {
+            call.WriteJson(answer);
+            return;
+        }
+
+        Write(call, answer.Difference);
+        call.Write(Count(answer.Difference));
+        call.Say(answer.Accepted ? $"revision r{answer.Revision} is in force" : $"revision r{answer.Revision} stays in force");
     }
 
     /// <summary>How many there are, in words.</summary>

@@ -37,15 +37,9 @@ internal sealed class GetVerb : IVerb
     private static void Show<T>(Invocation call, T list, Func<T, IEnumerable<string[]>> table)
     {
         if (call.Json)
-        {
             call.WriteJson(list);
-            return;
-        }
-
-        var lines = TextTable.Lines([.. table(list)]).ToArray();
-        call.Write(call.Paint.Strong(lines[0]));
-        foreach (var line in lines.Skip(1))
-            call.Write(line);
+        else
+            TextTable.Write(call, [.. table(list)]);
     }
 
     private static IEnumerable<string[]> Table(RevisionList list) =>

@@ -19,10 +19,7 @@ internal sealed class MirrorListVerb : MirrorVerb
             return ExitCode.Success;
         }
 
-        var lines = TextTable.Lines([["MIRROR", "SERVICE", "SHARE", "STATE"], .. all.Mirrors.Select(Cells)]).ToArray();
-        call.Write(call.Paint.Strong(lines[0]));
-        foreach (var line in lines.Skip(1))
-            call.Write(line);
+        TextTable.Write(call, [["MIRROR", "SERVICE", "SHARE", "STATE"], .. all.Mirrors.Select(Cells)]);
         return ExitCode.Success;
     }
 

@@ -68,15 +68,7 @@ internal abstract class MirrorVerb : IVerb
     protected async Task<ExitCode> ChangeAsync(Invocation call, AdminClient admin, HttpMethod method, string path, string? json)
     {
         var answer = await admin.ChangeAsync(method, path + (call.Get(DryRun) ? "?dryRun=true" : ""), json, tag: null, call.Get(Message), call.Cancel);
-        if (call.Json)
-        {
-            call.WriteJson(answer);
-            return ExitCode.Success;
-        }
-
-        DiffText.Write(call, answer.Difference);
-        call.Write(DiffText.Count(answer.Difference));
-        call.Say(answer.Accepted ? $"revision r{answer.Revision} is in force" : $"revision r{answer.Revision} stays in force");
+        DiffText.Write(call, answer);
         return ExitCode.Success;
     }
 }

@@ -62,10 +62,7 @@ internal sealed class PluginListVerb : PluginVerb
             return ExitCode.Success;
         }
 
-        var lines = TextTable.Lines([["PLUGIN", "OF", "STATE", "ID"], .. all.Select(Cells)]).ToArray();
-        call.Write(call.Paint.Strong(lines[0]));
-        foreach (var line in lines.Skip(1))
-            call.Write(line);
+        TextTable.Write(call, [["PLUGIN", "OF", "STATE", "ID"], .. all.Select(Cells)]);
         return ExitCode.Success;
     }
 

@@ -48,10 +48,7 @@ internal sealed class StatVerb : IVerb
             call.Say("no route has seen a request yet");
             return;
         }
-        var lines = TextTable.Lines([StatRow.Heading, .. rows.Select(row => row.Cells())]).ToArray();
-        call.Write(call.Paint.Strong(lines[0]));
-        foreach (var line in lines.Skip(1))
-            call.Write(line);
+        TextTable.Write(call, [StatRow.Heading, .. rows.Select(row => row.Cells())]);
         if (watching)
             call.Write("");
     }

@@ -87,6 +87,14 @@ public sealed class VrataKeepingTests : IDisposable
         Assert.Equal(("snapshot.delete", "s99 (r1)"), (entries[1].GetProperty("action").GetString(), entries[1].GetProperty("target").GetString()));
     }
 
+    [Fact]
+    public async Task A_member_that_a_snapshot_has_not_is_told_with_its_place()
+    {
+        await using var admin = await StartAsync();
+
+        Assert.Equal(["/n~1e"], (await admin.JsonAsync("POST", "/snapshots", """{ "n/e": "a" }""")).Pointers());
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{ "name": "" }""")]

@@ -37,7 +37,7 @@ internal static class ManagedForm
             var inward = FieldNames.Snake(name);
             if (name.Contains('_', StringComparison.Ordinal) || s_marks.Contains(inward, StringComparer.Ordinal) || !kind.Fields.Any(field => field.Name == inward))
             {
-                faults.Add(StrictJson.Step("", name), "unknown field");
+                faults.Add(JsonPointer.Step(name), "unknown field");
                 continue;
             }
 

@@ -37,15 +37,7 @@ internal sealed class MirrorCalls(KongDoor door, Envelope envelope)
     }
 
     /// <summary>DELETE of the mirror.</summary>
-    public async Task DeleteAsync(HttpContext context)
-    {
-        await door.ChangeAsync(context, edit =>
-        {
-            edit.Delete(Known(edit.Objects, context));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+    public Task DeleteAsync(HttpContext context) => door.DoAsync(context, edit => edit.Delete(Known(edit.Objects, context)));
 
     private static KongEntry Known(KongObjects objects, HttpContext context)
     {

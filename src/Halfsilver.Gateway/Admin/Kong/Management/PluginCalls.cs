@@ -48,22 +48,11 @@ internal sealed class PluginCalls(KongDoor door, Envelope envelope)
     public Task PatchAsync(HttpContext context) => ChangeAsync(context, whole: false);
 
     /// <summary>DELETE of a plugin.</summary>
-    public async Task DeleteAsync(HttpContext context)
-    {
-        await door.ChangeAsync(context, edit =>
-        {
-            edit.Delete(Known(edit.Objects, context));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+    public Task DeleteAsync(HttpContext context) => door.DoAsync(context, edit => edit.Delete(Known(edit.Objects, context)));
 
     /// <summary>Switches a plugin on or off; it keeps its configuration.</summary>
-    public async Task EnableAsync(HttpContext context, bool enabled)
-    {
-        await door.ChangeAsync(context, edit => edit.Patch(Known(edit.Objects, context), new JsonObject { ["enabled"] = enabled }));
-        context.Response.StatusCode = 204;
-    }
+    public Task EnableAsync(HttpContext context, bool enabled) =>
+        door.DoAsync(context, edit => edit.Patch(Known(edit.Objects, context), new JsonObject { ["enabled"] = enabled }));
 
     private async Task ChangeAsync(HttpContext context, bool whole)
     {
@@ -94,7 +83,7 @@ internal sealed class PluginCalls(KongDoor door, Envelope envelope)
         var faults = new FieldFaults();
         foreach (var name in body.Select(member => member.Key).Where(name => !s_fields.Contains(name, StringComparer.Ordinal)))
         {
-            faults.Add(StrictJson.Step("", name), "unknown field");
+            faults.Add(JsonPointer.Step(name), "unknown field");
         }
 
         var plugin = new JsonObject();

@@ -68,17 +68,12 @@ internal sealed class ServiceCalls(KongDoor door, Envelope envelope)
     }
 
     /// <summary>DELETE of a service's canary.</summary>
-    public async Task DeleteCanaryAsync(HttpContext context)
+    public Task DeleteCanaryAsync(HttpContext context) => door.DoAsync(context, edit =>
     {
-        await door.ChangeAsync(context, edit =>
-        {
-            var service = Service(edit.Objects, context);
-            Split(service);
-            edit.Mark(service, entity => entity.Remove(Canary.Member));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+        var service = Service(edit.Objects, context);
+        Split(service);
+        edit.Mark(service, entity => entity.Remove(Canary.Member));
+    });
 
     /// <summary>One that has to be there.</summary>
     /// <exception cref="RefusedRequestException">It is not.</exception>
@@ -103,13 +98,6 @@ internal sealed class ServiceCalls(KongDoor door, Envelope envelope)
         return envelope.WriteAsync(context, new JsonArray([.. objects.All(kind).Select(entry => (JsonNode)ManagedForm.Outward(objects, entry))]));
     }
 
-    private async Task DeleteAsync(HttpContext context, EntityKind kind, string parameter)
-    {
-        await door.ChangeAsync(context, edit =>
-        {
-            edit.Delete(Known(edit.Objects, kind, KongDoor.Value(context, parameter)));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+    private Task DeleteAsync(HttpContext context, EntityKind kind, string parameter) =>
+        door.DoAsync(context, edit => edit.Delete(Known(edit.Objects, kind, KongDoor.Value(context, parameter))));
 }

@@ -20,15 +20,7 @@ internal sealed class UpstreamCalls(KongDoor door, Envelope envelope)
     }
 
     /// <summary>DELETE of an upstream with its targets.</summary>
-    public async Task DeleteAsync(HttpContext context)
-    {
-        await door.ChangeAsync(context, edit =>
-        {
-            edit.Delete(Upstream(edit.Objects, context));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+    public Task DeleteAsync(HttpContext context) => door.DoAsync(context, edit => edit.Delete(Upstream(edit.Objects, context)));
 
     /// <summary>POST of addresses that are asked in turn: an upstream with these targets and no others.</summary>
     public async Task PresetAsync(HttpContext context)
@@ -107,15 +99,8 @@ internal sealed class UpstreamCalls(KongDoor door, Envelope envelope)
     }
 
     /// <summary>Says whether a target is well; one that is not gets no requests.</summary>
-    public async Task MarkAsync(HttpContext context, bool well)
-    {
-        await door.ChangeAsync(context, edit =>
-        {
-            edit.Mark(Target(edit.Objects, context), target => TargetHealth.Set(target, well));
-            return true;
-        });
-        context.Response.StatusCode = 204;
-    }
+    public Task MarkAsync(HttpContext context, bool well) =>
+        door.DoAsync(context, edit => edit.Mark(Target(edit.Objects, context), target => TargetHealth.Set(target, well)));
 
     /// <summary>GET of how an upstream's targets are.</summary>
     public Task HealthAsync(HttpContext context)

@@ -1,8 +1,8 @@
 using Halfsilver.Planning;
 
-namespace Halfsilver.Dialects.Mse.Binding;
+namespace Halfsilver.Dialects.Shapes;
 
-/// <summary>Mirrors as both forms mean them: beside the primary, every method, exact shares, no visible mark.</summary>
+/// <summary>Mirrors as most systems mean them: beside the primary, every method, exact shares, no visible mark.</summary>
 internal static class MirrorMaker
 {
     public static Mirror Make(string name, ServiceRef target, Share share) => new()
