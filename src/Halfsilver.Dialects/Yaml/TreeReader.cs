@@ -21,18 +21,18 @@ internal sealed class TreeReader
     /// <summary>Levels of a document.</summary>
     internal const int MostDepth = 64;
 
-    private readonly NoticeList _notices;
+    private readonly NoticeList? _notices;
     private readonly Parser _parser;
     private readonly int _file;
+    private readonly int _linesBefore;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private readonly List<KeyValuePair<ScalarNode, Node>> _entries = [];
     private readonly List<Node> _items = [];
     private int _nodes;
 
-    private TreeReader(string text, NoticeList notices, int file)
+    private TreeReader(string text, NoticeList? notices, int file, int linesBefore = 0)
     {
-        _notices = notices;
-        _file = file;
+        (_notices, _file, _linesBefore) = (notices, file, linesBefore);
         _parser = new Parser(new StringReader(text));
     }
 
@@ -42,7 +42,25 @@ internal sealed class TreeReader
 
     /// <summary>The roots of all documents; empty ones are left out. None after saying what is wrong with the text.</summary>
     public static IReadOnlyList<Node> ReadAll(string text, NoticeList notices, int file = 0) =>
-        JsonTree.Read(text, file) is { } root ? [root] : Read(text, notices, file, reader => reader.Documents()) ?? [];
+        JsonTree.Read(text, file) is { } root ? [root] : DocumentParts.Read(text, file) ?? ReadAllYaml(text, notices, file);
+
+    /// <summary>The same as one part, without the short way for JSON.</summary>
+    internal static IReadOnlyList<Node> ReadAllYaml(string text, NoticeList notices, int file = 0) =>
+        Read(text, notices, file, reader => reader.Documents() is { Count: > 0 } roots ? roots : throw reader.Stop(Codes.Syntax, reader.Start, "the file is empty")) ?? [];
+
+    /// <summary>The roots of some of a text's documents, and how many nodes they have; null where something is wrong with them.</summary>
+    internal static (IReadOnlyList<Node> Roots, int Nodes)? ReadPart(string text, int linesBefore, int file)
+    {
+        var reader = new TreeReader(text, notices: null, file, linesBefore);
+        try
+        {
+            return (reader.Documents(), reader._nodes);
+        }
+        catch (Exception fault) when (fault is YamlException or StopException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The same without the short way for JSON.</summary>
     internal static Node? ReadYaml(string text, NoticeList notices, int file = 0) =>
@@ -126,7 +144,7 @@ internal sealed class TreeReader
             Next();
         }
 
-        return roots.Count > 0 ? roots : throw Stop(Codes.Syntax, Start, "the file is empty");
+        return roots;
     }
 
     private Node ReadNode(int depth)
@@ -206,7 +224,7 @@ internal sealed class TreeReader
             }
             else
             {
-                _notices.Reject(Codes.DuplicateKey, key.Place, "", $"\"{key.Text}\" stands twice in this map; keep one");
+                Reject(Codes.DuplicateKey, key.Place, $"\"{key.Text}\" stands twice in this map; keep one");
             }
         }
 
@@ -281,14 +299,23 @@ internal sealed class TreeReader
     private Place At(Mark start, Mark end)
     {
         var length = start.Line == end.Line ? end.Column - start.Column : int.MaxValue;
-        return new Place((int)start.Line, (int)start.Column, (int)Math.Max(length, 1), _file);
+        // A later part begins with its mark, so that nothing stands there: what has no text of its own is placed where the whole was before.
+        if (start.Index == 0 && _linesBefore > 0)
+        {
+            throw new StopException();
+        }
+
+        return new Place((int)start.Line + _linesBefore, (int)start.Column, (int)Math.Max(length, 1), _file);
     }
 
     private StopException Stop(string code, Place place, string message)
     {
-        _notices.Reject(code, place, "", message);
+        Reject(code, place, message);
         return new StopException();
     }
+
+    // Who reads a part hears only that something is wrong.
+    private void Reject(string code, Place place, string message) => (_notices ?? throw new StopException()).Reject(code, place, "", message);
 
     /// <summary>Reading cannot go on; the notice says why.</summary>
     private sealed class StopException : Exception;

@@ -1,5 +1,3 @@
-using System.Text;
-
 using Halfsilver.Dialects.Yaml;
 
 using Xunit;
@@ -20,7 +18,7 @@ public sealed class JsonTreeTests
     {
         var node = JsonTree.Read(text, 3);
         Assert.NotNull(node);
-        Assert.Equal(Dump(Yaml(text, out _)!), Dump(node));
+        Assert.Equal(NodeText.Of(Yaml(text, out _)!), NodeText.Of(node));
     }
 
     [Fact]
@@ -83,7 +81,7 @@ public sealed class JsonTreeTests
         {
             for (var round = 0; round < 6; round++)
             {
-                var text = round == 0 ? input : Damaged(input, random);
+                var text = round == 0 ? input : NodeText.Damaged(input, random);
                 if (JsonTree.Read(text, 0) is not { } node)
                 {
                     left++;
@@ -93,23 +91,11 @@ public sealed class JsonTreeTests
                 same++;
                 var yaml = Yaml(text, out var notices);
                 Assert.True(yaml is not null, $"only JSON's reader took it: {notices}\n{text}");
-                Assert.Equal(Dump(yaml), Dump(node));
+                Assert.Equal(NodeText.Of(yaml), NodeText.Of(node));
             }
         }
 
         Assert.True(same > inputs.Count && left > inputs.Count, $"{same} read, {left} left");
-    }
-
-    private static string Damaged(string text, Random random)
-    {
-        const string Put = "{}[]\",:\\ \n\t019-.eEtrué#&*!|'%@`";
-        var at = random.Next(text.Length);
-        return random.Next(3) switch
-        {
-            0 => text.Remove(at, 1),
-            1 => text.Insert(at, Put[random.Next(Put.Length)].ToString()),
-            _ => text.Remove(at, 1).Insert(at, Put[random.Next(Put.Length)].ToString()),
-        };
     }
 
     private static Node? Yaml(string text, out string said)
@@ -118,41 +104,5 @@ public sealed class JsonTreeTests
         var root = TreeReader.ReadYaml(text, notices, text.Length > 0 ? 3 : 0);
         said = string.Join("; ", notices.ToImmutable().Select(notice => notice.Message));
         return notices.Stops ? null : root;
-    }
-
-    private static string Dump(Node node)
-    {
-        var text = new StringBuilder();
-        Write(node, text);
-        return text.ToString();
-    }
-
-    private static void Write(Node node, StringBuilder text)
-    {
-        text.Append('\n').Append(node.Place.Line).Append(':').Append(node.Place.Column).Append('+').Append(node.Place.Length)
-            .Append(' ').Append(node.Size).Append('/').Append(node.Depth).Append(' ');
-        switch (node)
-        {
-            case ScalarNode scalar:
-                text.Append(scalar.Plain ? "plain " : "text ").Append(scalar.Text);
-                break;
-            case ListNode list:
-                text.Append("list");
-                foreach (var item in list.Items)
-                {
-                    Write(item, text);
-                }
-
-                break;
-            case MapNode map:
-                text.Append("map");
-                foreach (var (key, value) in map.Entries)
-                {
-                    Write(key, text);
-                    Write(value, text);
-                }
-
-                break;
-        }
     }
 }
