@@ -49,6 +49,8 @@ internal sealed class AccessGate(Login login, ILogger logger)
             case LoginOutcome.Refused:
                 answer.WWWAuthenticate = $"{Challenge}, error=\"invalid_token\"";
                 logger.LoginFailed(address, result.Why);
+                if (result.HasExpired)
+                    return Problems.WriteAsync(context, 401, "token-expired", "This login does not count any more", "the token has expired; get a new one");
                 // The reason is in the log alone: whoever guesses learns nothing from it.
                 return Problems.WriteAsync(context, 401, "unauthorized", "This login does not count", "the token is not accepted");
             default:

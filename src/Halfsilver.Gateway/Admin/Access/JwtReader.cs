@@ -15,6 +15,9 @@ internal sealed class JwtReader(JwtSettings settings, JwtKeyRing keys, TimeProvi
     /// <summary>Characters of a token at most.</summary>
     public const int MaxLength = 8 * 1024;
 
+    /// <summary>The reason of a token that held once: who can show it knows that already.</summary>
+    public const string HasExpired = "has expired";
+
     private const int MaxNameLength = 128;
     private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
     private static readonly ImmutableDictionary<string, Role> s_byName = ImmutableDictionary.CreateRange(StringComparer.Ordinal,
@@ -50,7 +53,7 @@ internal sealed class JwtReader(JwtSettings settings, JwtKeyRing keys, TimeProvi
         if (!Instant(claims, "exp", out var expires) || expires is not { } end)
             return No("does not say until when it holds", out why);
         if (now >= end + settings.Skew)
-            return No("has expired", out why);
+            return No(HasExpired, out why);
         if (!Instant(claims, "nbf", out var begins) || now < begins - settings.Skew)
             return No("does not hold yet", out why);
         return new Caller(Name(claims), RoleOf(claims), null) { Kind = CallerKind.Jwt, Until = end };

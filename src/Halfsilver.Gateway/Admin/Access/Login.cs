@@ -159,6 +159,9 @@ internal sealed record LoginResult(LoginOutcome Outcome, Caller? Caller = null)
     /// <summary>Why it does not count, as the rest of a sentence about what was shown.</summary>
     public string Why { get; init; } = "";
 
+    /// <summary>Whether it would count, had its time not passed.</summary>
+    public bool HasExpired => Why == JwtReader.HasExpired;
+
     /// <summary>When to try again.</summary>
     public TimeSpan Wait { get; init; }
 }

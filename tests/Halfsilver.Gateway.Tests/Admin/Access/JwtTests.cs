@@ -79,6 +79,23 @@ public sealed class JwtTests : IDisposable
         Assert.Empty(admin.Gateway.Asked);
     }
 
+    [Theory]
+    [InlineData("/api/v1/me", "urn:halfsilver:problem:token-expired")]
+    [InlineData("/api/v1/gateway/routes", "\"code\":\"TOKEN_EXPIRED\"")]
+    public async Task Whoever_shows_a_token_that_held_once_is_told_that_its_time_has_passed(string path, string told)
+    {
+        await using var admin = await AdminUnderTest.StartGuardedAsync(
+            new AdminSettings { Jwt = JwtMaker.Settings() }, environment: _made.Environment(), time: _time);
+        var expired = Forge("expired");
+
+        using var answer = await admin.AskAsync("GET", path, expired);
+        using var forged = await admin.AskAsync("GET", path, expired[..^4] + "AAAA");
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], [answer.StatusCode, forged.StatusCode]);
+        Assert.Contains(told, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("xpired", await forged.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+    }
+
     [Fact]
     public async Task Somebody_without_a_role_is_known_and_may_do_nothing()
     {

@@ -46,6 +46,7 @@ internal sealed class Envelope(TimeProvider time) : IErrorManner
     {
         ("parameter", _) => ("INVALID_PARAMETER", "VALIDATION_ERROR"),
         (_, 400) => ("VALIDATION_FAILED", "VALIDATION_ERROR"),
+        ("token-expired", _) => ("TOKEN_EXPIRED", "AUTHORIZATION_ERROR"),
         (_, 401) => ("UNAUTHORIZED", "AUTHORIZATION_ERROR"),
         (_, 403) => ("FORBIDDEN", "AUTHORIZATION_ERROR"),
         (_, 404) => ("RESOURCE_NOT_FOUND", "CLIENT_ERROR"),
