@@ -19,7 +19,7 @@ public sealed class MirrorVerbTests : IAsyncLifetime
     {
         await RunAsync(0, "mirror", "disable", "all");
 
-        Assert.Equal(["MIRROR      SERVICE  SHARE  STATE", "all/mirror  v2       100%   disabled"], Lines(await RunAsync(0, "mirror", "list")));
+        Assert.Equal(["MIRROR      SERVICE  SHARE  STATE", "all/mirror  v2       100%   disabled"], (await RunAsync(0, "mirror", "list")).Lines);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class MirrorVerbTests : IAsyncLifetime
     {
         var shell = await RunAsync(0, "mirror", "set", "all/mirror", "--percent", "12.5", "--methods", "safe", "--sync", "-m", "slowly");
 
-        Assert.Contains("~ routes.all.mirrors.mirror.percent  100 → 12.5", Lines(shell));
+        Assert.Contains("~ routes.all.mirrors.mirror.percent  100 → 12.5", shell.Lines);
         Assert.Contains("revision r2 is in force", shell.Messages, StringComparison.Ordinal);
         Assert.Equal((Share.FromPercent(12.5m), CopyTiming.Await), (Mirrors[0].Share, Mirrors[0].Timing));
         Assert.Equal("slowly", _admin!.Gateway.Changes.Active.Message);
@@ -97,13 +97,5 @@ public sealed class MirrorVerbTests : IAsyncLifetime
 
     private System.Collections.Immutable.ImmutableArray<Mirror> Mirrors => _admin!.Gateway.Plan.Routes[0].Mirrors;
 
-    private static string[] Lines(Shell shell) => shell.Data.TrimEnd().Split('\n');
-
-    private async Task<Shell> RunAsync(int exit, params string[] args)
-    {
-        var shell = new Shell();
-        var code = await shell.RunAsync([.. args, "--admin", _admin!.Url]);
-        Assert.True(exit == code, $"{string.Join(' ', args)} ended with {code}: {shell.Messages}");
-        return shell;
-    }
+    private Task<Shell> RunAsync(int exit, params string[] args) => Shell.AskAsync(_admin!.Url, exit, args);
 }

@@ -28,8 +28,8 @@ public sealed class PluginVerbTests : IAsyncLifetime
 
         await RunAsync(0, "plugin", "disable", "all", "traffic-mirror");
         Assert.False(Mirror.Enabled);
-        Assert.Matches("^traffic-mirror +route all +disabled +[0-9a-f-]{36}$", Lines(await RunAsync(0, "plugin", "list"))[^1]);
-        Assert.Equal(2, Lines(await RunAsync(0, "plugin", "list", "--route", "all")).Length);
+        Assert.Matches("^traffic-mirror +route all +disabled +[0-9a-f-]{36}$", (await RunAsync(0, "plugin", "list")).Lines[^1]);
+        Assert.Equal(2, (await RunAsync(0, "plugin", "list", "--route", "all")).Lines.Length);
 
         await RunAsync(0, "plugin", "enable", "all", "traffic-mirror");
         Assert.Equal((20m, true), (Mirror.Share.Percent, Mirror.Enabled));
@@ -66,13 +66,5 @@ public sealed class PluginVerbTests : IAsyncLifetime
 
     private Mirror Mirror => Assert.Single(_admin!.Gateway.Plan.Routes[0].Mirrors);
 
-    private static string[] Lines(Shell shell) => shell.Data.TrimEnd().Split('\n');
-
-    private async Task<Shell> RunAsync(int exit, params string[] args)
-    {
-        var shell = new Shell();
-        var code = await shell.RunAsync([.. args, "--admin", _admin!.Url]);
-        Assert.True(exit == code, $"{string.Join(' ', args)} ended with {code}: {shell.Messages}");
-        return shell;
-    }
+    private Task<Shell> RunAsync(int exit, params string[] args) => Shell.AskAsync(_admin!.Url, exit, args);
 }

@@ -2,6 +2,7 @@ using Halfsilver.Gateway.Cli;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Settings;
 using Halfsilver.Gateway.Tests.Fakes;
+using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Cli;
 
@@ -40,6 +41,17 @@ internal sealed class Shell
     }
 
     public string Data => Out.ToString();
+
+    public string[] Lines => Data.TrimEnd().Split('\n');
+
+    /// <summary>Asks a running gateway; what comes of it, once the exit code is the one that is meant.</summary>
+    public static async Task<Shell> AskAsync(string admin, int exit, string[] args)
+    {
+        var shell = new Shell();
+        var code = await shell.RunAsync([.. args, "--admin", admin]);
+        Assert.True(exit == code, $"{string.Join(' ', args)} ended with {code}: {shell.Messages}");
+        return shell;
+    }
 
     public Task<int> RunAsync(params string[] args) => RunAsync(args, CancellationToken.None);
 
