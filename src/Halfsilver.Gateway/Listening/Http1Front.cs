@@ -78,8 +78,7 @@ internal sealed class Http1Front
             if (_exchange.Splice is { } splice)
             {
                 Return();
-                using var client = new Http1Stream(_connection);
-                await splice.RunAsync(client, _entryPoint.Limits.UpgradeIdleTimeout);
+                await splice.RunAsync(new Http1Stream(_connection), _entryPoint.Limits.UpgradeIdleTimeout);
                 break;
             }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Halfsilver.Gateway.Listening;
 using Halfsilver.Journey;
 using Halfsilver.Planning;
+using Halfsilver.Polling;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -30,7 +31,9 @@ internal sealed class Listeners : IAsyncDisposable
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, BlockPools>();
         builder.Services.Configure<SocketTransportOptions>(options => options.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton<SocketTransportFactory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => PollLoop.IsSupported
+            ? new PolledTransport(services.GetRequiredService<IMemoryPoolFactory<byte>>(), NoDescriptor)
+            : new SparingTransport(services.GetRequiredService<SocketTransportFactory>(), NoDescriptor));
         builder.WebHost.ConfigureKestrel(options => Configure(options, entryPoints));
         _app = builder.Build();
         _server = _app.Services.GetRequiredService<IServer>();

@@ -73,13 +73,25 @@ internal sealed partial class CopyRun
             if (status >= 200)
             {
                 Volatile.Write(ref _status, status);
-                return await DiscardAsync();
+                var fate = await DiscardAsync();
+                StopSending();
+                return fate;
             }
 
             if (status == 101 || ++_interim > MostInterim)
             {
                 return status == 101 ? Fate.FailedUnexpectedUpgrade : Fate.FailedTooManyInterim;
             }
+        }
+    }
+
+    /// <summary>The answer is over. A mirror that has refused the body need not read it: what waits to be sent would wait in vain.</summary>
+    private void StopSending()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _sending) && _status >= FirstRefusal)
+        {
+            _connection!.Close();
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed partial class CopyRun
     // The mirror's end of the connection takes no bytes any more.
     private bool _lost;
 
+    // Bytes are on their way, and may wait for a mirror that takes none.
+    private bool _sending;
+
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> ConnectAsync(bool mayReuse)
     {
@@ -76,9 +79,11 @@ internal sealed partial class CopyRun
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendFirstAsync(TimeSpan within, ReadOnlyMemory<byte> beside = default)
     {
+        _sending = true;
         var sending = SendFilledAsync(beside);
         var refusedAtOnce = sending.IsCompleted;
         var sent = await sending;
+        _sending = false;
         if (sent < 0 && refusedAtOnce && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
         {
             // Not one byte was taken. The old connection ends before the new one is this copy's.
@@ -252,14 +257,18 @@ internal sealed partial class CopyRun
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> SendArmedAsync(ReadOnlyMemory<byte> beside)
     {
+        // Full fences here and where the answer ends: of two that meet, at least one sees the other.
+        Interlocked.Exchange(ref _sending, true);
         if (WantsNoMore)
         {
+            _sending = false;
             _brokenOff = true;
             return Fate.Answered;
         }
 
         _connection!.Arm(Wheel, _mirror.Record.Timeouts.Idle);
         var sent = await (_output.IsEmpty ? _connection.SendAsync(beside) : _connection.SendAsync(_output.Filled, beside));
+        _sending = false;
         if (!_connection.Disarm())
         {
             return Fate.FailedWriteTimeout;

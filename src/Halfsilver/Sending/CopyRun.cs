@@ -275,7 +275,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _wait = null;
         _span = null;
         Probe = false;
-        _sent = _listens = _brokenOff = _lost = false;
+        _sent = _listens = _brokenOff = _lost = _sending = false;
         _status = _interim = 0;
         _cut = 0;
         _began = _written = _read = 0;

@@ -4,38 +4,14 @@ using System.Runtime.InteropServices;
 
 namespace Halfsilver.Wire;
 
-/// <summary>Bytes over a socket as they are.</summary>
-internal sealed class SocketChannel(Socket socket, EndPoint remote) : WireChannel
+/// <summary>Over the framework's asynchronous sockets, for systems that <see cref="Polling.PollLoop"/> does not know.</summary>
+internal sealed class SocketChannel(Socket socket) : TcpChannel
 {
     private readonly SocketOperation _sending = new();
     private readonly SocketOperation _receiving = new();
 
-    /// <summary>A socket for dialling; null, and why, when the process can have none, or none for this use.</summary>
-    public static Socket? Open(EndPoint to, DescriptorUse use, out DialResult result)
-    {
-        result = DialResult.Connected;
-        try
-        {
-            var socket = new Socket(to.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            if (Descriptors.Own.Allows(socket.Handle, use))
-            {
-                socket.NoDelay = true;
-                return socket;
-            }
-
-            socket.Dispose();
-            result = DialResult.NoDescriptor;
-            return null;
-        }
-        catch (SocketException e)
-        {
-            // The one way .NET reports that the process is out of descriptors.
-            result = DialResults.Of(e.SocketErrorCode);
-            return null;
-        }
-    }
-
-    public ValueTask<int> ConnectAsync() => _sending.ConnectAsync(socket, remote);
+    /// <inheritdoc/>
+    public override ValueTask<int> ConnectAsync(EndPoint to) => _sending.ConnectAsync(socket, to);
 
     /// <inheritdoc/>
     public override ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _sending.SendAsync(socket, bytes);

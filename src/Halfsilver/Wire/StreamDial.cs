@@ -22,7 +22,7 @@ internal sealed class StreamDial : Deadline
     public static async ValueTask<(DialedStream? Dialed, DialResult Result)> OpenAsync(
         EndPoint to, SslClientAuthenticationOptions? tls, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use, Action? closed = null)
     {
-        if (SocketChannel.Open(to, use, out var result) is not { } socket)
+        if (TcpChannel.Open(to, use, out var result) is not { } socket)
         {
             return (null, result);
         }

@@ -46,15 +46,15 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
     public static async ValueTask<(WireConnection? Connection, DialResult Result)> ConnectAsync(
         EndPoint to, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use = DescriptorUse.Primaries)
     {
-        if (SocketChannel.Open(to, use, out var failure) is not { } socket)
+        if (TcpChannel.Open(to, use, out var failure) is not { } socket)
         {
             return (null, failure);
         }
 
-        var channel = new SocketChannel(socket, to);
+        var channel = TcpChannel.Over(socket);
         var connection = new WireConnection(channel, wheel);
         connection.Arm(wheel, timeout);
-        var result = await channel.ConnectAsync();
+        var result = await channel.ConnectAsync(to);
         if (!connection.Disarm())
         {
             connection.Retire();

@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Halfsilver.Polling;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+
+namespace Halfsilver.Gateway.Listening;
+
+/// <summary>
+/// A client's connection on a poll loop, as Kestrel wants connections. What is read runs on the loop, and what is written is sent by who
+/// writes it. Ended output ends that direction alone; the connection is closed when it is disposed of.
+/// </summary>
+internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFeature
+{
+    private readonly PolledSocket _socket;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly PipeReader _output;
+    private readonly PipeWriter _input;
+    private readonly IDuplexPipe _served;
+    private readonly Task _receiving;
+    private readonly Task _sending;
+    private ConnectionAbortedException? _aborted;
+
+    public PolledConnection(Socket socket, MemoryPool<byte> pool, string id)
+        : base(id)
+    {
+        MemoryPool = pool;
+        (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
+        ConnectionClosed = _closed.Token;
+        Features.Set<IMemoryPoolFeature>(this);
+        _socket = new PolledSocket(socket);
+
+        var input = new Pipe(Options(pool, 1024 * 1024));
+        var output = new Pipe(Options(pool, 64 * 1024));
+        (_input, _output) = (input.Writer, output.Reader);
+        _served = Transport = new Ends(input.Reader, output.Writer);
+        var watched = _socket.Open();
+        _receiving = ReceiveAsync(watched);
+        _sending = SendAsync();
+    }
+
+    public MemoryPool<byte> MemoryPool { get; }
+
+    /// <summary>The other side sees a reset.</summary>
+    public override void Abort(ConnectionAbortedException abortReason)
+    {
+        Interlocked.CompareExchange(ref _aborted, abortReason, null);
+        _socket.Close(resets: true);
+        _output.CancelPendingRead();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _served.Input.CompleteAsync();
+        await _served.Output.CompleteAsync();
+        await _sending;
+        _socket.Close();
+        await _receiving;
+        await base.DisposeAsync();
+    }
+
+    // As Kestrel's own sockets have it with inline scheduling.
+    private static PipeOptions Options(MemoryPool<byte> pool, int most) =>
+        new(pool, PipeScheduler.Inline, PipeScheduler.Inline, most, most / 2, useSynchronizationContext: false);
+
+    private async Task ReceiveAsync(int watched)
+    {
+        var end = watched;
+        while (end >= 0)
+        {
+            // A connection takes a block only while it has data.
+            end = await _socket.ReadableAsync();
+            if (end < 0)
+            {
+                break;
+            }
+
+            var count = _socket.ReceiveNow(_input.GetMemory());
+            if (count == SystemCalls.WouldBlock)
+            {
+                continue;
+            }
+
+            end = count;
+            if (count <= 0)
+            {
+                break;
+            }
+
+            _input.Advance(count);
+            var flushed = await _input.FlushAsync();
+            if (flushed.IsCompleted)
+            {
+                break;
+            }
+        }
+
+        await _input.CompleteAsync(_aborted ?? (end < 0 ? Fault(end) : null));
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection._closed.Cancel(), this, preferLocal: false);
+    }
+
+    private async Task SendAsync()
+    {
+        Exception? fault = null;
+        while (true)
+        {
+            var read = await _output.ReadAsync();
+            var sent = 0;
+            foreach (var block in read.Buffer)
+            {
+                sent = await _socket.SendAsync(block);
+                if (sent < 0)
+                {
+                    break;
+                }
+            }
+
+            _output.AdvanceTo(read.Buffer.End);
+            if (sent < 0 || read.IsCanceled || read.IsCompleted)
+            {
+                fault = sent < 0 ? Fault(sent) : null;
+                break;
+            }
+        }
+
+        if (fault is null)
+        {
+            _socket.EndSending();
+        }
+        else
+        {
+            _socket.Close(resets: true);
+        }
+
+        await _output.CompleteAsync(_aborted ?? fault);
+    }
+
+    private static Exception Fault(int result)
+    {
+        var error = (SocketError)(-result);
+        return error is SocketError.ConnectionReset or SocketError.Shutdown
+            ? new ConnectionResetException("The client has reset the connection.", new SocketException((int)error))
+            : error == SocketError.OperationAborted ? new ConnectionAbortedException() : new SocketException((int)error);
+    }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Halfsilver.Polling;
+
+/// <summary>
+/// A thread that waits for sockets and runs, itself, what waited for them. There is one for each core; a socket stays with the loop it was
+/// made on, so that a client and the services it is answered by share a thread.
+/// </summary>
+internal sealed unsafe class PollLoop
+{
+    private const int MostEvents = 256;
+
+    private static readonly Lazy<PollLoop[]> s_loops = new(StartAll);
+    private static int s_next;
+
+    [ThreadStatic]
+    private static PollLoop? t_own;
+
+    private readonly int _poll;
+    private readonly Lock _growing = new();
+    private PolledSocket?[] _sockets = new PolledSocket?[256];
+    private uint _generation;
+
+    private PollLoop(int number)
+    {
+        _poll = SystemCalls.CreatePoll();
+        if (_poll < 0)
+        {
+            throw new SocketException(-_poll);
+        }
+
+        new Thread(Run) { IsBackground = true, Name = $"halfsilver-poll-{number}" }.Start();
+    }
+
+    /// <summary>Whether this system has what a loop is made of.</summary>
+    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+
+    /// <summary>The loop of this thread; elsewhere each in turn.</summary>
+    public static PollLoop Near
+    {
+        get
+        {
+            var loops = s_loops.Value;
+            return t_own ?? loops[(uint)Interlocked.Increment(ref s_next) % (uint)loops.Length];
+        }
+    }
+
+    /// <summary>Watches a socket from now on, until its descriptor is closed.</summary>
+    public int Watch(PolledSocket socket, int descriptor)
+    {
+        uint generation;
+        lock (_growing)
+        {
+            if (descriptor >= _sockets.Length)
+            {
+                var larger = new PolledSocket?[Math.Max(descriptor + 1, _sockets.Length * 2)];
+                _sockets.CopyTo(larger, 0);
+                Volatile.Write(ref _sockets, larger);
+            }
+
+            generation = ++_generation;
+            socket.Generation = generation;
+            Volatile.Write(ref _sockets[descriptor], socket);
+        }
+
+        const PollEvents events = PollEvents.Readable | PollEvents.Writable | PollEvents.PeerEnded | PollEvents.Edges;
+        return SystemCalls.Watch(_poll, descriptor, events, ((ulong)generation << 32) | (uint)descriptor);
+    }
+
+    /// <summary>Lets go of a socket; called before its descriptor is closed, which ends the watching.</summary>
+    public void Forget(PolledSocket socket, int descriptor)
+    {
+        lock (_growing)
+        {
+            if (descriptor < _sockets.Length && _sockets[descriptor] == socket)
+            {
+                _sockets[descriptor] = null;
+            }
+        }
+    }
+
+    private static PollLoop[] StartAll()
+    {
+        var loops = new PollLoop[Math.Max(1, Environment.ProcessorCount)];
+        for (var i = 0; i < loops.Length; i++)
+        {
+            loops[i] = new PollLoop(i);
+        }
+
+        return loops;
+    }
+
+    private void Run()
+    {
+        t_own = this;
+        var records = stackalloc byte[PollEvent.MostSize * MostEvents];
+        while (true)
+        {
+            var count = SystemCalls.Wait(_poll, records, MostEvents);
+            if (count < 0)
+            {
+                throw new SocketException(-count);
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                var (events, token) = PollEvent.Read(records + (i * PollEvent.Size));
+
+                // What was ready may have been closed by what came before it, and its descriptor be another's.
+                if (Volatile.Read(ref _sockets)[(int)(uint)token] is { } socket && socket.Generation == (uint)(token >> 32))
+                {
+                    socket.Ready(events);
+                }
+            }
+        }
+    }
+}

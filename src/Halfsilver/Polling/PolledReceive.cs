@@ -1,0 +1,38 @@
+namespace Halfsilver.Polling;
+
+/// <summary>Receiving over a polled socket.</summary>
+internal sealed class PolledReceive(int descriptor) : PolledOperation
+{
+    private Memory<byte> _into;
+
+    /// <summary>Some bytes, or 0 for the end.</summary>
+    public ValueTask<int> ReceiveAsync(Memory<byte> into)
+    {
+        _into = into;
+        return Begin();
+    }
+
+    /// <summary>Waits until there is something to receive, the end included; 0.</summary>
+    public ValueTask<int> ReadableAsync() => ReceiveAsync(default);
+
+    /// <summary>What is there; <see cref="SystemCalls.WouldBlock"/> where that is nothing.</summary>
+    public int ReceiveNow(Memory<byte> into)
+    {
+        _into = into;
+        return Once();
+    }
+
+    protected override int Try()
+    {
+        if (_into.IsEmpty)
+        {
+            return 0;
+        }
+
+        var count = SystemCalls.Receive(descriptor, _into.Span);
+
+        // A short count is all there was: what comes later is told anew. Trying once more would be a call for nothing.
+        IsReady = count != SystemCalls.WouldBlock && (count == _into.Length || HasEnded);
+        return count;
+    }
+}

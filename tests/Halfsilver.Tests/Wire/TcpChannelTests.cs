@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using Halfsilver.Polling;
+using Halfsilver.Wire;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Tests.Wire;
+
+/// <summary>Both ways to a socket keep the same promises: poll loops, and the framework's sockets for systems without.</summary>
+public sealed class TcpChannelTests : IDisposable
+{
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    public TcpChannelTests()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    [Fact]
+    public void Loops_are_used_where_there_are_any()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Equal(PollLoop.IsSupported ? typeof(PolledChannel) : typeof(SocketChannel), TcpChannel.Over(socket).GetType());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Bytes_travel_both_ways_and_the_end_is_zero(bool polled)
+    {
+        var (channel, peer) = await ConnectAsync(polled);
+        Assert.Equal(3, await channel.SendAsync(new byte[] { 1, 2, 3 }));
+        Assert.Equal(3, await channel.SendAsync(new byte[] { 4 }, new byte[] { 5, 6 }));
+        var seen = new byte[6];
+        for (var at = 0; at < 6;)
+        {
+            at += await peer.ReceiveAsync(seen.AsMemory(at));
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], seen);
+        await peer.SendAsync(new byte[] { 7, 8 });
+        var into = new byte[10];
+        Assert.Equal(2, await channel.ReceiveAsync(into));
+        peer.Dispose();
+        Assert.Equal(0, await channel.ReceiveAsync(into));
+        channel.Close();
+        channel.Retire(receives: false);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_channel_that_is_closed_ends_what_waits_on_it(bool polled)
+    {
+        var (channel, peer) = await ConnectAsync(polled);
+        using var ended = peer;
+        var receiving = channel.ReceiveAsync(new byte[10]).AsTask();
+        channel.Close();
+
+        Assert.True(await Bound.Within(receiving, Bound.Usual, "the receive ends") < 0);
+        Assert.True(await channel.SendAsync(new byte[1]) < 0);
+        channel.Retire(receives: false);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_refusal_is_the_same_result(bool polled)
+    {
+        var channel = Over(polled);
+        Assert.Equal(-(int)SocketError.ConnectionRefused, await channel.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Sockets.FreePort())));
+        channel.Close();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_direction_can_be_ended_alone(bool polled)
+    {
+        var (channel, peer) = await ConnectAsync(polled);
+        using var ended = peer;
+        channel.EndSending();
+        Assert.Equal(0, await peer.ReceiveAsync(new byte[10]));
+        await peer.SendAsync(new byte[4]);
+        Assert.Equal(4, await channel.ReceiveAsync(new byte[10]));
+        channel.Close();
+    }
+
+    private static TcpChannel Over(bool polled)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        return polled ? new PolledChannel(new PolledSocket(socket)) : new SocketChannel(socket);
+    }
+
+    private async Task<(TcpChannel Channel, Socket Peer)> ConnectAsync(bool polled)
+    {
+        var channel = Over(polled);
+        var accepting = _listener.AcceptAsync();
+        Assert.Equal(0, await channel.ConnectAsync(_listener.LocalEndPoint!));
+        return (channel, await accepting);
+    }
+}
