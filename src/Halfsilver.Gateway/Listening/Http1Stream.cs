@@ -1,6 +1,4 @@
-using Halfsilver.Wire;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Halfsilver.Gateway.Listening;

@@ -65,7 +65,7 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         _source.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Tries now or waits; what it works on has been set before.</summary>
-    protected ValueTask<int> Begin()
+    protected ValueTask<int> BeginAsync()
     {
         lock (_gate)
         {

@@ -9,7 +9,7 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
     public ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         _into = into;
-        return Begin();
+        return BeginAsync();
     }
 
     /// <summary>Waits until there is something to receive, the end included; 0.</summary>

@@ -16,14 +16,14 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     {
         _address = to.Serialize();
         _connects = IsReady = true;
-        return Begin();
+        return BeginAsync();
     }
 
     /// <summary>Sends all the bytes. Where two pieces fail in the middle, the result is the bytes that were taken.</summary>
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
         (_first, _second, _sent) = (first, second, 0);
-        return Begin();
+        return BeginAsync();
     }
 
     /// <summary>Nothing hinders the first send: a fresh connection takes bytes.</summary>

@@ -90,14 +90,14 @@ internal sealed class PolledSocket
     public void Ready(PollEvents events)
     {
         const PollEvents ends = PollEvents.Failed | PollEvents.Ended;
-        if ((events & (ends | PollEvents.Readable | PollEvents.PeerEnded)) != 0)
+        if ((events & (ends | PollEvents.Readable | PollEvents.PeerEnded)) != PollEvents.None)
         {
-            _receiving.BecomeReady((events & (ends | PollEvents.PeerEnded)) != 0);
+            _receiving.BecomeReady((events & (ends | PollEvents.PeerEnded)) != PollEvents.None);
         }
 
-        if ((events & (ends | PollEvents.Writable)) != 0)
+        if ((events & (ends | PollEvents.Writable)) != PollEvents.None)
         {
-            _sending.BecomeReady((events & ends) != 0);
+            _sending.BecomeReady((events & ends) != PollEvents.None);
         }
     }
 
