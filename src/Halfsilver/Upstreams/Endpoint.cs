@@ -119,7 +119,7 @@ internal sealed class Endpoint
         var (wheel, timeout) = Volatile.Read(ref _dialling)!;
         return await ResolveAsync(wheel, timeout) is not { } address ? (null, DialResult.Dns)
             : !_name.MayDial(address) ? (null, DialResult.Forbidden)
-            : await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use, closed);
+            : await StreamDial.OpenAsync(address, _reach.Tls, wheel, timeout, _reach.Use, closed, new FrameGuard(wheel.Time));
     }
 
     private ValueTask<IPEndPoint?> ResolveAsync(DeadlineWheel wheel, TimeSpan timeout)

@@ -30,6 +30,8 @@ internal static class Http2Faults
                     return known;
                 case HttpRequestException request when Known(request.HttpRequestError) is { } known:
                     return known;
+                case FrameFloodException:
+                    return WireChannel.NotItsProtocol;
                 case DialFailedException:
                     return -(int)SocketError.ConnectionReset;
             }

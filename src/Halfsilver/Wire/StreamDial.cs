@@ -19,8 +19,9 @@ internal sealed class StreamDial : Deadline
     /// <param name="timeout">For all of it.</param>
     /// <param name="use">What for.</param>
     /// <param name="closed">Called once when the stream is disposed; not where there is none. Null when nobody counts.</param>
+    /// <param name="guard">Looks at the frames of HTTP/2; null where it is not spoken.</param>
     public static async ValueTask<(DialedStream? Dialed, DialResult Result)> OpenAsync(
-        EndPoint to, SslClientAuthenticationOptions? tls, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use, Action? closed = null)
+        EndPoint to, SslClientAuthenticationOptions? tls, DeadlineWheel wheel, TimeSpan timeout, DescriptorUse use, Action? closed = null, FrameGuard? guard = null)
     {
         if (TcpChannel.Open(to, use, out var result) is not { } socket)
         {
@@ -30,11 +31,11 @@ internal sealed class StreamDial : Deadline
         var dial = new StreamDial(socket);
         dial.Arm(wheel, timeout);
         result = await ConnectAsync(socket, to);
-        var plain = result == DialResult.Connected ? TryWrap(socket) : null;
+        var plain = result == DialResult.Connected ? TryWrap(socket, tls is null ? guard : null) : null;
         SslStream? secure = null;
         if (plain is not null && tls is not null)
         {
-            secure = new SslStream(plain, leaveInnerStreamOpen: false);
+            secure = guard is null ? new SslStream(plain, leaveInnerStreamOpen: false) : new GuardedTls(plain, guard);
             result = await ShakeHandsAsync(secure, tls);
         }
 
@@ -54,7 +55,7 @@ internal sealed class StreamDial : Deadline
             return (null, result == DialResult.Connected ? DialResult.Reset : result);
         }
 
-        plain.Closed = closed;
+        plain.Tell(closed);
         return (new DialedStream(socket, secure ?? (Stream)plain), result);
     }
 
@@ -69,11 +70,11 @@ internal sealed class StreamDial : Deadline
     }
 
     // A connection that was reset in this instant cannot become a stream.
-    private static CountedStream? TryWrap(Socket socket)
+    private static CountedStream? TryWrap(Socket socket, FrameGuard? guard)
     {
         try
         {
-            return new CountedStream(socket);
+            return new CountedStream(socket, guard);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -97,20 +98,6 @@ internal sealed class StreamDial : Deadline
         return wanted is null || wanted == SslApplicationProtocol.Http11 || stream.NegotiatedApplicationProtocol == wanted
             ? DialResult.Connected
             : DialResult.Tls;
-    }
-
-    /// <summary>Says when it is disposed.</summary>
-    private sealed class CountedStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
-    {
-        public Action? Closed { get; set; }
-
-        protected override void Dispose(bool disposing)
-        {
-            base.Dispose(disposing);
-            var closed = Closed;
-            Closed = null;
-            closed?.Invoke();
-        }
     }
 }
 

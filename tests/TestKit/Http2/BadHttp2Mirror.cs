@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 
 namespace TestKit;
@@ -8,11 +7,13 @@ public sealed class BadHttp2Mirror : LoopbackServer
 {
     private const byte Data = 0;
     private const byte Headers = 1;
+    private const byte Priority = 2;
     private const byte Rst = 3;
     private const byte Settings = 4;
     private const byte Ping = 6;
     private const byte GoAway = 7;
     private const byte WindowUpdate = 8;
+    private const byte Continuation = 9;
     private const byte EndStream = 1;
     private const byte EndHeaders = 4;
 
@@ -21,9 +22,10 @@ public sealed class BadHttp2Mirror : LoopbackServer
 
     private readonly Tally _streams = new("streams");
     private readonly byte[] _settings;
-    private readonly Func<Link, int, int, Task> _meets;
+    private readonly Func<FrameLink, int, int, Task> _meets;
+    private long _flooded;
 
-    private BadHttp2Mirror(byte[] settings, Func<Link, int, int, Task> meets)
+    private BadHttp2Mirror(byte[] settings, Func<FrameLink, int, int, Task> meets)
     {
         (_settings, _meets) = (settings, meets);
         Begin();
@@ -32,6 +34,9 @@ public sealed class BadHttp2Mirror : LoopbackServer
     /// <summary>Streams begun.</summary>
     public int Streams => _streams.Value;
 
+    /// <summary>Bytes sent that nothing asked for.</summary>
+    public long Flooded => Volatile.Read(ref _flooded);
+
     /// <summary>Reads and never answers.</summary>
     public static BadHttp2Mirror NeverAnswers() => new([], (_, _, _) => Task.CompletedTask);
 
@@ -39,14 +44,14 @@ public sealed class BadHttp2Mirror : LoopbackServer
     public static BadHttp2Mirror NeverOpensItsWindow() => new([0, 4, 0, 0, 0, 0], (_, _, _) => Task.CompletedTask);
 
     /// <summary>Ends every stream with this code.</summary>
-    public static BadHttp2Mirror Resets(int code) => new([], (link, stream, _) => link.SendAsync(Rst, 0, stream, Number(code)));
+    public static BadHttp2Mirror Resets(int code) => new([], (link, stream, _) => link.SendAsync(Rst, 0, stream, FrameLink.Number(code)));
 
     /// <summary>Answers, and lets each connection go after so many streams.</summary>
     public static BadHttp2Mirror GoesAwayEvery(int streams) => new([], async (link, stream, count) =>
     {
         if (count == streams)
         {
-            await link.SendAsync(GoAway, 0, 0, [.. Number(stream), .. Number(0)]);
+            await link.SendAsync(GoAway, 0, 0, [.. FrameLink.Number(stream), .. FrameLink.Number(0)]);
         }
 
         await link.SendAsync(Headers, EndStream | EndHeaders, stream, s_ok);
@@ -55,28 +60,17 @@ public sealed class BadHttp2Mirror : LoopbackServer
     /// <summary>Answers each stream with a frame that no stream may have there.</summary>
     public static BadHttp2Mirror TalksNonsense() => new([], (link, stream, _) => link.SendAsync(0, EndStream, stream + 1000, [1, 2, 3]));
 
-    /// <summary>Answers nothing, and acknowledges nothing: sends PINGs, SETTINGS or ends of streams without end, and does not read meanwhile.</summary>
-    public static BadHttp2Mirror Floods(FloodKind kind) => new([], async (link, stream, _) =>
+    /// <summary>Answers nothing, and acknowledges nothing: sends frames of one kind without end, and does not read meanwhile.</summary>
+    public static BadHttp2Mirror Floods(FloodKind kind)
     {
-        // Many frames at a time: one alone would be slower than its answer.
-        const int Frames = 1000;
-        var (type, on, payload) = kind switch
-        {
-            FloodKind.Ping => (Ping, 0, new byte[8]),
-            FloodKind.Settings => (Settings, 0, []),
-            _ => (Rst, stream, Number(8)),
-        };
-        var flood = Enumerable.Repeat(Link.Frame(type, 0, on, payload), Frames).SelectMany(frame => frame).ToArray();
-        while (true)
-        {
-            await link.SendAsync(flood);
-        }
-    });
+        BadHttp2Mirror? mirror = null;
+        return mirror = new BadHttp2Mirror([], (link, stream, _) => mirror!.FloodAsync(link, kind, stream));
+    }
 
     /// <inheritdoc/>
     protected override async Task ServeAsync(Socket socket, int number)
     {
-        var link = new Link(socket, Stopping);
+        var link = new FrameLink(socket, Stopping);
         if (!await link.SkipAsync(24))
         {
             return;
@@ -96,7 +90,7 @@ public sealed class BadHttp2Mirror : LoopbackServer
                     break;
                 case Data when frame.Payload.Length > 0:
                     // The connection's window stays open, so that one stream does not stand in another's way.
-                    await link.SendAsync(WindowUpdate, 0, 0, Number(frame.Payload.Length));
+                    await link.SendAsync(WindowUpdate, 0, 0, FrameLink.Number(frame.Payload.Length));
                     break;
                 case Headers:
                     _streams.Add();
@@ -106,53 +100,36 @@ public sealed class BadHttp2Mirror : LoopbackServer
         }
     }
 
-    private static byte[] Number(int value)
+    private async Task FloodAsync(FrameLink link, FloodKind kind, int stream)
     {
-        var bytes = new byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
-        return bytes;
+        // Many frames at a time: one alone would be slower than its answer.
+        const int Frames = 1000;
+        var (before, frame) = Flood(kind, stream);
+        await link.SendAsync(before);
+        var flood = Enumerable.Repeat(frame, Frames).SelectMany(octet => octet).ToArray();
+        while (true)
+        {
+            await link.SendAsync(flood);
+            Interlocked.Add(ref _flooded, flood.Length);
+        }
     }
 
-    private sealed class Link(Socket socket, CancellationToken stop)
+    // What is said before, and the frame that is said without end. Behind its end a stream has nothing to say, and some say it.
+    private static (byte[] Before, byte[] Frame) Flood(FloodKind kind, int stream)
     {
-        private readonly ByteSource _source = new(socket);
-
-        public async ValueTask<bool> SkipAsync(int count)
+        var end = FrameLink.Frame(Rst, 0, stream, FrameLink.Number(8));
+        return kind switch
         {
-            while (_source.Count < count)
-            {
-                if (!await _source.FillAsync(stop))
-                {
-                    return false;
-                }
-            }
-
-            _source.Skip(count);
-            return true;
-        }
-
-        public async ValueTask<(byte Type, byte Flags, int Stream, byte[] Payload)?> ReadAsync()
-        {
-            while (_source.Count < 9 || _source.Count < 9 + Length(_source.Held.Span))
-            {
-                if (!await _source.FillAsync(stop))
-                {
-                    return null;
-                }
-            }
-
-            var head = _source.Take(9);
-            return (head[3], head[4], BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(5)) & int.MaxValue, _source.Take(Length(head)));
-        }
-
-        public static byte[] Frame(byte type, byte flags, int stream, byte[] payload) =>
-            [(byte)(payload.Length >> 16), (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. Number(stream), .. payload];
-
-        public async Task SendAsync(byte[] frames) => await socket.SendAllAsync(frames, stop);
-
-        public Task SendAsync(byte type, byte flags, int stream, byte[] payload) => SendAsync(Frame(type, flags, stream, payload));
-
-        private static int Length(ReadOnlySpan<byte> head) => (head[0] << 16) | (head[1] << 8) | head[2];
+            FloodKind.Ping => ([], FrameLink.Frame(Ping, 0, 0, new byte[8])),
+            FloodKind.Settings => ([], FrameLink.Frame(Settings, 0, 0, [])),
+            FloodKind.Window => ([], FrameLink.Frame(WindowUpdate, 0, 0, FrameLink.Number(1))),
+            FloodKind.Priority => ([], FrameLink.Frame(Priority, 0, stream, new byte[5])),
+            FloodKind.EmptyData => ([], FrameLink.Frame(Data, 0, stream, [])),
+            FloodKind.LateData => (end, FrameLink.Frame(Data, 0, stream, [1])),
+            FloodKind.LateHead => (end, FrameLink.Frame(Headers, EndHeaders, stream, s_ok)),
+            FloodKind.EmptyHead => (FrameLink.Frame(Headers, 0, stream, s_ok), FrameLink.Frame(Continuation, 0, stream, [])),
+            _ => ([], end),
+        };
     }
 }
 
@@ -167,4 +144,22 @@ public enum FloodKind
 
     /// <summary>RST_STREAM.</summary>
     Reset,
+
+    /// <summary>WINDOW_UPDATE.</summary>
+    Window,
+
+    /// <summary>PRIORITY.</summary>
+    Priority,
+
+    /// <summary>DATA that carries nothing.</summary>
+    EmptyData,
+
+    /// <summary>DATA of a stream that has ended.</summary>
+    LateData,
+
+    /// <summary>HEADERS of a stream that has ended.</summary>
+    LateHead,
+
+    /// <summary>CONTINUATION that carries nothing, of a head that never ends.</summary>
+    EmptyHead,
 }

@@ -13,12 +13,13 @@ public sealed class TlsFront : LoopbackServer
     private readonly SslStreamCertificateContext _certificate;
     private readonly EndPoint _behind;
     private readonly bool _asksForCertificate;
+    private readonly bool _http2;
     private readonly ConcurrentQueue<string> _names = [];
     private readonly ConcurrentQueue<string?> _clients = [];
 
-    private TlsFront(SslStreamCertificateContext certificate, EndPoint behind, bool asksForCertificate)
+    private TlsFront(SslStreamCertificateContext certificate, EndPoint behind, bool asksForCertificate, bool http2)
     {
-        (_certificate, _behind, _asksForCertificate) = (certificate, behind, asksForCertificate);
+        (_certificate, _behind, _asksForCertificate, _http2) = (certificate, behind, asksForCertificate, http2);
         Begin();
     }
 
@@ -32,10 +33,11 @@ public sealed class TlsFront : LoopbackServer
     /// <param name="behind">The server.</param>
     /// <param name="certificate">What is shown.</param>
     /// <param name="asksForCertificate">Whether clients without a certificate are sent away.</param>
-    public static TlsFront Before(LoopbackServer behind, SslStreamCertificateContext certificate, bool asksForCertificate = false)
+    /// <param name="http2">Whether the server speaks HTTP/2.</param>
+    public static TlsFront Before(LoopbackServer behind, SslStreamCertificateContext certificate, bool asksForCertificate = false, bool http2 = false)
     {
         ArgumentNullException.ThrowIfNull(behind);
-        return new TlsFront(certificate, behind.EndPoint, asksForCertificate);
+        return new TlsFront(certificate, behind.EndPoint, asksForCertificate, http2);
     }
 
     /// <inheritdoc/>
@@ -63,6 +65,7 @@ public sealed class TlsFront : LoopbackServer
         _names.Enqueue(name);
         return new SslServerAuthenticationOptions
         {
+            ApplicationProtocols = _http2 ? [SslApplicationProtocol.Http2] : null,
             ServerCertificateContext = _certificate,
             ClientCertificateRequired = _asksForCertificate,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
