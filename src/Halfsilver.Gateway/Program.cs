@@ -27,7 +27,10 @@ internal static class Program
         // The request path runs inline on the poll threads. Sockets read this once, before the first of them is made, and
         // only where a gateway is in this process: other verbs use blocking-friendly defaults.
         if (line.StartsGateway(args))
+        {
             Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+            EarlyLoad.Begin();
+        }
         else if (line.OnlyReads(args))
             ShortLife.PutOffCollections();
         return await line.RunAsync(args);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 
 using Halfsilver.Dialects.Native.Writing;
 using Halfsilver.Planning;
@@ -18,13 +19,18 @@ public static class PlanDiff
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        var found = new TreeDiff();
         var (left, right) = SharedParts.Apart(before, after);
-        found.Compare("", "", "", Side(left), Side(right));
+        var (old, now) = (Keys(left, defaults: true), Keys(right, defaults: true));
+        if (old.ToJsonString() == now.ToJsonString())
+        {
+            // As most are: what was read back, and what was read again.
+            return [];
+        }
+
+        var found = new TreeDiff();
+        found.Compare("", "", "", new TreeSide(old, Keys(left, defaults: false)), new TreeSide(now, Keys(right, defaults: false)));
         return found.Changes;
     }
 
-    private static TreeSide Side(Plan plan) => new(
-        NativeWriter.Keys(plan, new WritingStyle(Defaults: true, Short: false)),
-        NativeWriter.Keys(plan, new WritingStyle(Defaults: false, Short: false)));
+    private static JsonObject Keys(Plan plan, bool defaults) => NativeWriter.Keys(plan, new WritingStyle(defaults, Short: false));
 }

@@ -1,3 +1,4 @@
+using Halfsilver.Dialects.Differences;
 using Halfsilver.Planning;
 using Halfsilver.Stores;
 using Halfsilver.Telemetry;
@@ -18,19 +19,27 @@ internal sealed partial class Changes
     public static async Task<(Changes Changes, Plan Plan)> BeginAsync(
         IControlStore store, WrittenPlan written, bool force, ChangeRules rules, ILogger logger)
     {
-        var changes = new Changes(store, rules, logger) { _active = await store.ActiveAsync() };
-        var text = RevisionPlan.TextOf(written.Plan);
-        switch (await changes.JudgeAsync(written, text, force))
+        var active = await store.ActiveAsync();
+        var last = await store.LastWrittenAsync();
+        var changes = new Changes(store, rules, logger) { _active = active };
+        var start = changes._start = Task.Run(() => changes.Judge(written, last, "start", force));
+
+        // Where nothing was changed since it was last read, what was read now serves either way; what is new about it is found out meanwhile.
+        if (active is not null && (active.Number != last?.Number || written.Source == ChangeSource.Nothing))
         {
-            case Judgement.Take:
-                changes._pending = new PendingStart(changes.Describe(written.Plan, text, new ChangeNote("start", written.Source), out _), changes._active?.Number);
-                return (changes, rules.Compose(written.Plan));
-            case Judgement.Hold:
+            var verdict = await start;
+            if (verdict.Judgement == Judgement.Hold)
+            {
                 changes.Hold(written.Source);
-                break;
+            }
+
+            if (verdict.Judgement != Judgement.Take)
+            {
+                return (changes, rules.Compose(changes.Written));
+            }
         }
 
-        return (changes, rules.Compose(changes.Written));
+        return (changes, rules.Compose(written.Plan));
     }
 
     /// <summary>The plan that <see cref="BeginAsync"/> chose is in force; writes down what is new about that.</summary>
@@ -38,11 +47,12 @@ internal sealed partial class Changes
     public async Task StartedAsync(IPlanHolder holder)
     {
         (_holder, _adminAtStart) = (holder, holder.Plan.Admin);
-        if (_pending is { } pending)
+        if (_start is { } start && (await start).Change is { } change)
         {
-            _active = await Store.AcceptAsync(pending.Change, pending.Expected);
-            _pending = null;
+            _active = await Store.AcceptAsync(change, _active?.Number);
         }
+
+        _start = null;
     }
 
     /// <summary>Takes files that were read again.</summary>
@@ -56,11 +66,9 @@ internal sealed partial class Changes
         await _door.WaitAsync();
         try
         {
-            var (written, text) = (new WrittenPlan(read, ChangeSource.File), RevisionPlan.TextOf(read));
-            var judgement = await JudgeAsync(written, text, force);
-            if (judgement == Judgement.Take)
+            var (judgement, change) = Judge(new WrittenPlan(read, ChangeSource.File), await Store.LastWrittenAsync(), by, force);
+            if (change is not null)
             {
-                var change = Describe(read, text, new ChangeNote(by, ChangeSource.File), out _);
                 await SwapAsync(_rules.Compose(read), async () => await Store.AcceptAsync(change, Active.Number));
             }
             else if (judgement == Judgement.Hold)
@@ -80,21 +88,29 @@ internal sealed partial class Changes
         }
     }
 
-    private async Task<Judgement> JudgeAsync(WrittenPlan written, string text, bool force)
+    private Verdict Judge(WrittenPlan written, Revision? last, string by, bool force)
+    {
+        if (written.Source == ChangeSource.Nothing && _active is not null)
+        {
+            return new Verdict(Judgement.Keep, null);
+        }
+
+        var text = RevisionPlan.TextOf(written.Plan, kept: _active);
+        var difference = _active is null ? PlanDiff.Between(new Plan(), written.Plan)
+            : text == _active.Plan ? [] : PlanDiff.Between(Written, written.Plan);
+        var isKnown = last is not null && (last.Number == _active?.Number ? difference.IsEmpty : RevisionPlan.Same(last, written.Plan, text));
+        var judgement = Judge(difference.IsEmpty, isKnown, force || _rules.ConfigIsTruth);
+        return new Verdict(judgement, judgement == Judgement.Take ? Describe(text, difference, new ChangeNote(by, written.Source)) : null);
+    }
+
+    private Judgement Judge(bool isActive, bool isKnown, bool isForced)
     {
         if (_active is not { } active)
         {
             return Judgement.Take;
         }
 
-        if (written.Source == ChangeSource.Nothing)
-        {
-            return Judgement.Keep;
-        }
-
-        var isForced = force || _rules.ConfigIsTruth;
-        var isActive = RevisionPlan.Same(active, written.Plan, text);
-        if (await Store.LastWrittenAsync() is { } last && RevisionPlan.Same(last, written.Plan, text))
+        if (isKnown)
         {
             // Read once already: what was done since, an edit or going back, goes on.
             return isForced && !isActive ? Judgement.Take : Judgement.Keep;
@@ -110,7 +126,8 @@ internal sealed partial class Changes
         _logger.ConfigHeld(source, $"r{Active.Number}");
     }
 
-    private sealed record PendingStart(NewRevision Change, int? Expected);
+    // With the revision that a plan which is taken becomes.
+    private sealed record Verdict(Judgement Judgement, NewRevision? Change);
 }
 
 /// <summary>What becomes of a plan that was read.</summary>

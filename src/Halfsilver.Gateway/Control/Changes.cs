@@ -19,7 +19,7 @@ internal sealed partial class Changes : IAsyncDisposable
     private IPlanHolder? _holder;
     private volatile Revision? _active;
     private volatile ReadRevision? _written;
-    private PendingStart? _pending;
+    private Task<Verdict>? _start;
     private AdminSettings _adminAtStart = new();
 
     private Changes(IControlStore store, ChangeRules rules, ILogger logger)
@@ -79,13 +79,13 @@ internal sealed partial class Changes : IAsyncDisposable
             var composed = _rules.Compose(written);
             Refuse(Holder.Check(composed));
             var text = RevisionPlan.TextOf(written, Written);
-            var change = Describe(written, text, request.By, out var difference);
+            var difference = PlanDiff.Between(Written, written);
             if (request.DryRun || difference.IsEmpty)
             {
                 return new ChangeResult(Active, difference);
             }
 
-            await SwapAsync(composed, async () => await Store.AcceptAsync(change, Active.Number));
+            await SwapAsync(composed, async () => await Store.AcceptAsync(Describe(text, difference, request.By), Active.Number));
 
             // Its text reads back as this plan; the next edit need not read it.
             _written = new ReadRevision(Active, written);
@@ -153,11 +153,8 @@ internal sealed partial class Changes : IAsyncDisposable
         }
     }
 
-    private NewRevision Describe(Plan written, string text, ChangeNote by, out ImmutableArray<PlanChange> difference)
-    {
-        difference = PlanDiff.Between(_active is null ? new Plan() : Written, written);
-        return new NewRevision { Plan = text, Difference = RevisionPlan.Lines(difference), Changes = difference.Length, By = by };
-    }
+    private static NewRevision Describe(string text, ImmutableArray<PlanChange> difference, ChangeNote by) =>
+        new() { Plan = text, Difference = RevisionPlan.Lines(difference), Changes = difference.Length, By = by };
 
     // Serving comes first, so that a plan that is refused after all leaves no trace; the caller hears of it last.
     private async Task SwapAsync(Plan composed, Func<Task<Revision>> write)

@@ -20,12 +20,13 @@ internal static class RevisionPlan
     /// <summary>The plan as text that reads back as the same plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="known">A plan that was kept as text before; what both share is not read back again.</param>
+    /// <param name="kept">A revision; where the text is its own, it was read back once already.</param>
     /// <exception cref="PlanRefusedException">No file can hold it.</exception>
-    public static string TextOf(Plan plan, Plan? known = null)
+    public static string TextOf(Plan plan, Plan? known = null, Revision? kept = null)
     {
         try
         {
-            return PlanText.Of(plan, json: false, known);
+            return PlanText.Of(plan, json: false, known, kept?.Plan);
         }
         catch (Exception failure) when (failure is CliException or ArgumentException)
         {

@@ -14,10 +14,13 @@ internal static class PlanText
     /// <param name="plan">The plan.</param>
     /// <param name="json">Whether as JSON; else as YAML.</param>
     /// <param name="known">A plan that a file holds already; what of its routes stands in this one, as the same objects, is not read again.</param>
+    /// <param name="kept">A text that was read back before, and is not again.</param>
     /// <exception cref="CliException">It does not read back as the same plan; the hint says where.</exception>
-    public static string Of(Plan plan, bool json, Plan? known = null)
+    public static string Of(Plan plan, bool json, Plan? known = null, string? kept = null)
     {
         var text = Text(plan, json);
+        if (text == kept)
+            return text;
         var doubtful = known is null ? plan : plan with { Routes = [.. plan.Routes.Except<Route>(known.Routes, ReferenceEqualityComparer.Instance)] };
         var reading = new NativeDialect(_ => null).Read(new DialectText("the converted file", known is null ? text : Text(doubtful, json)));
         var lost = reading.Plan is { } back

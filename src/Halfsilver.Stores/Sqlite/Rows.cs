@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
@@ -110,10 +111,35 @@ internal static class Rows
     public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
     /// <summary>Lines as they are kept.</summary>
-    public static string Text(ImmutableArray<string> lines) => JsonSerializer.Serialize(lines);
+    public static string Text(ImmutableArray<string> lines)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartArray();
+            foreach (var line in lines)
+            {
+                json.WriteStringValue(line);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
+    }
 
     private static DateTimeOffset Time(string text) =>
         DateTimeOffset.ParseExact(text, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
-    private static ImmutableArray<string> Lines(string text) => JsonSerializer.Deserialize<ImmutableArray<string>>(text);
+    private static ImmutableArray<string> Lines(string text)
+    {
+        using var json = JsonDocument.Parse(text);
+        var lines = ImmutableArray.CreateBuilder<string>();
+        foreach (var line in json.RootElement.EnumerateArray())
+        {
+            lines.Add(line.GetString()!);
+        }
+
+        return lines.ToImmutable();
+    }
 }

@@ -188,9 +188,36 @@ public sealed class FileRulesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_revision_that_this_version_cannot_read_stops_the_start()
+    public async Task The_same_plan_in_other_words_is_no_new_revision_either()
     {
-        await _store.AcceptAsync(new NewRevision { Plan = "version: 99\n", By = new ChangeNote("a", ChangeSource.Api) }, null);
+        await _store.AcceptAsync(new NewRevision { Plan = RevisionPlan.TextOf(Named("a")) + "# kept by another version\n", By = new ChangeNote("a", ChangeSource.File) }, null);
+
+        var (changes, holder) = await StartAsync(Named("a"));
+
+        Assert.Equal((1, "a"), (changes.Active.Number, holder.Plan.Gateway));
+        Assert.Single((await _store.AuditAsync()).Items);
+    }
+
+    [Fact]
+    public async Task What_is_kept_in_the_same_words_is_not_read_again()
+    {
+        // A route to nobody is refused wherever it is read, so that reading it would tell.
+        var plan = Named("a") with { Routes = [Plans.Shop.Routes[0] with { Action = new ForwardAction(new ServiceRef("nobody")) }] };
+        await _store.AcceptAsync(new NewRevision { Plan = Halfsilver.Dialects.Native.Writing.NativeWriter.Yaml(plan), By = new ChangeNote("a", ChangeSource.File) }, null);
+
+        var (changes, holder) = await StartAsync(plan);
+
+        Assert.Equal(1, changes.Active.Number);
+        Assert.Same(plan, holder.Plan);
+        Assert.Throws<StoreException>(() => changes.Written);
+    }
+
+    [Theory]
+    [InlineData(ChangeSource.Api)]
+    [InlineData(ChangeSource.File)]
+    public async Task A_revision_that_this_version_cannot_read_stops_the_start(string source)
+    {
+        await _store.AcceptAsync(new NewRevision { Plan = "version: 99\n", By = new ChangeNote("a", source) }, null);
 
         var refused = await Assert.ThrowsAsync<StoreException>(() => StartAsync(Named("a")));
 

@@ -24,7 +24,6 @@ internal sealed class TokenBook
     /// <summary>Tokens that may be kept.</summary>
     public const int MaxTokens = 1_000;
 
-    private const int Version = 1;
     private const int MaxBytes = 1024 * 1024;
     private const string LockName = "tokens.lock";
     private static readonly TimeSpan s_lockTry = TimeSpan.FromMilliseconds(20);
@@ -34,7 +33,7 @@ internal sealed class TokenBook
     private readonly TimeProvider _time;
     private readonly string _path;
     private (DateTime Written, long Length) _seen;
-    private ImmutableArray<(TokenEntry Entry, byte[] Hash)> _tokens = [];
+    private ImmutableArray<KnownToken> _tokens = [];
 
     public TokenBook(string directory, TimeProvider time)
     {
@@ -90,7 +89,7 @@ internal sealed class TokenBook
     public TokenEntry? Find(string token)
     {
         var hash = TokenText.HashBytes(token);
-        ImmutableArray<(TokenEntry Entry, byte[] Hash)> tokens;
+        ImmutableArray<KnownToken> tokens;
         lock (_gate)
         {
             Refresh();
@@ -195,7 +194,7 @@ internal sealed class TokenBook
             return;
         try
         {
-            _tokens = [.. Read().Select(entry => (entry, TokenText.ReadHash(entry.Hash) ?? throw new JsonException($"the hash of '{Shown(entry.Name)}' is none")))];
+            _tokens = [.. Read().Select(entry => new KnownToken(entry, TokenText.ReadHash(entry.Hash) ?? throw new JsonException($"the hash of '{Shown(entry.Name)}' is none")))];
             (_seen, Fault) = (now, null);
         }
         catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
@@ -211,12 +210,12 @@ internal sealed class TokenBook
             return [];
         if (new FileInfo(_path).Length > MaxBytes)
             throw new JsonException("it is longer than any that was written here");
-        var file = JsonSerializer.Deserialize<TokenFile>(File.ReadAllBytes(_path), AdminJson.Options);
-        return file is { Version: Version, Tokens: { } tokens } ? [.. tokens] : throw new JsonException($"it is no file of tokens of version {Version}");
+        return TokenFile.Read(File.ReadAllBytes(_path));
     }
 
-    private void Write(ImmutableArray<TokenEntry> tokens) =>
-        SecretFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(new TokenFile(Version, tokens), AdminJson.Options));
+    private void Write(ImmutableArray<TokenEntry> tokens) => SecretFile.Write(_path, TokenFile.Write(tokens));
+
+    private sealed record KnownToken(TokenEntry Entry, byte[] Hash);
 }
 
 /// <summary>A token that cannot be made.</summary>

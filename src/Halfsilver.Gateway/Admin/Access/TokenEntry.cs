@@ -29,6 +29,3 @@ internal sealed record TokenEntry
     /// <summary>Whether it holds at a time.</summary>
     public bool HoldsAt(DateTimeOffset now) => Expires is not { } end || now < end;
 }
-
-/// <summary>What a file of tokens holds.</summary>
-internal sealed record TokenFile(int Version, IReadOnlyList<TokenEntry> Tokens);

@@ -141,6 +141,15 @@ public sealed class TokenBookTests : IDisposable
     [InlineData("[]")]
     [InlineData("{\"version\":2,\"tokens\":[]}")]
     [InlineData("{\"version\":1}")]
+    [InlineData("{\"version\":\"1\",\"tokens\":{}}")]
+    [InlineData("{\"version\":1,\"tokens\":[null]}")]
+    [InlineData("{\"version\":1,\"tokens\":[{}]}")]
+    [InlineData("{\"version\":1,\"tokens\":[],\"tokens\":[]}")]
+    [InlineData("{\"version\":1,\"tokens\":[],\"more\":[]}")]
+    [InlineData("{\"version\":1,\"tokens\":[{\"name\":\"a\",\"role\":2,\"prefix\":\"hs_\",\"hash\":\"\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
+    [InlineData("{\"version\":1,\"tokens\":[{\"name\":\"a\",\"role\":\"root\",\"prefix\":\"hs_\",\"hash\":\"\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
+    [InlineData("{\"version\":1,\"tokens\":[{\"name\":null,\"role\":\"admin\",\"prefix\":\"hs_\",\"hash\":\"\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
+    [InlineData("{\"version\":1,\"tokens\":[{\"name\":\"a\",\"role\":\"admin\",\"prefix\":\"hs_\",\"hash\":\"\",\"created\":\"yesterday\"}]}")]
     [InlineData("{\"version\":1,\"tokens\":[{\"name\":\"a\",\"role\":\"admin\",\"prefix\":\"hs_\",\"hash\":\"\",\"created\":\"2026-01-01T00:00:00Z\"}]}")]
     public async Task A_file_that_cannot_be_read_lets_nobody_in_and_says_why(string text)
     {
@@ -156,6 +165,20 @@ public sealed class TokenBookTests : IDisposable
         Assert.DoesNotContain(TokenText.Hash(token), book.Fault, StringComparison.Ordinal);
         await File.WriteAllTextAsync(FilePath, whole);
         Assert.NotNull(book.Find(token));
+    }
+
+    [Fact]
+    public async Task A_file_of_before_holds_and_is_written_in_the_same_words()
+    {
+        const string Whole = """{"version":1,"tokens":[{"name":"a","role":"operator","prefix":"hs_abcdefgh","hash":"HASH","created":"2026-01-01T00:00:00+00:00","expires":"2027-01-01T00:00:00+01:00","lastSeen":"2026-01-02"}]}""";
+        var text = Whole.Replace("HASH", new string('a', 64), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(FilePath, text);
+        var book = Book();
+
+        var token = Assert.Single(book.Tokens);
+        Assert.Equal((Role.Operator, new DateOnly(2026, 1, 2)), (token.Role, token.LastSeen));
+        await book.CreateAsync("b", Role.Viewer, expires: null, CancellationToken.None);
+        Assert.StartsWith(text[..^2], await File.ReadAllTextAsync(FilePath), StringComparison.Ordinal);
     }
 
     [Fact]
