@@ -20,7 +20,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
     private readonly IDuplexPipe _served;
     private readonly Task _receiving;
     private readonly Task _sending;
-    private ConnectionAbortedException? _aborted;
+    private Exception? _end;
 
     public PolledConnection(Socket socket, MemoryPool<byte> pool, string id)
         : base(id)
@@ -36,7 +36,12 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         (_input, _output) = (input.Writer, output.Reader);
         _served = Transport = new Ends(input.Reader, output.Writer);
         var watched = _socket.Open();
-        _receiving = ReceiveAsync(watched);
+        if (watched < 0)
+        {
+            _socket.Close(resets: true);
+        }
+
+        _receiving = ReceiveAsync();
         _sending = SendAsync();
     }
 
@@ -45,8 +50,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
     /// <summary>The other side sees a reset.</summary>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        Interlocked.CompareExchange(ref _aborted, abortReason, null);
-        _socket.Close(resets: true);
+        Break(abortReason);
         _output.CancelPendingRead();
     }
 
@@ -54,35 +58,35 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
     {
         await _served.Input.CompleteAsync();
         await _served.Output.CompleteAsync();
-        await _sending;
-        _socket.Close();
-        await _receiving;
-        await base.DisposeAsync();
+        try
+        {
+            await _sending;
+        }
+        finally
+        {
+            _socket.Close();
+            await _receiving;
+            await base.DisposeAsync();
+        }
     }
 
     // As Kestrel's own sockets have it with inline scheduling.
     private static PipeOptions Options(MemoryPool<byte> pool, int most) =>
         new(pool, PipeScheduler.Inline, PipeScheduler.Inline, most, most / 2, useSynchronizationContext: false);
 
-    private async Task ReceiveAsync(int watched)
+    private async Task ReceiveAsync()
     {
-        var end = watched;
-        while (end >= 0)
-        {
-            // A connection takes a block only while it has data.
-            end = await _socket.ReadableAsync();
-            if (end < 0)
-            {
-                break;
-            }
+        int count;
 
-            var count = _socket.ReceiveNow(_input.GetMemory());
+        // A connection takes a block only while it has data.
+        while ((count = await _socket.ReadableAsync()) >= 0)
+        {
+            count = _socket.ReceiveNow(_input.GetMemory());
             if (count == SystemCalls.WouldBlock)
             {
                 continue;
             }
 
-            end = count;
             if (count <= 0)
             {
                 break;
@@ -90,14 +94,16 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
 
             _input.Advance(count);
             var flushed = await _input.FlushAsync();
-            if (flushed.IsCompleted)
+            if (flushed.IsCompleted || flushed.IsCanceled)
             {
                 break;
             }
         }
 
-        await _input.CompleteAsync(_aborted ?? (end < 0 ? Fault(end) : null));
-        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection._closed.Cancel(), this, preferLocal: false);
+        await _input.CompleteAsync(_end ?? (count < 0 ? Fault(count) : null));
+
+        // Whoever is told of the end may throw: then it is this connection's disposal that fails.
+        await Task.Run(_closed.Cancel);
     }
 
     private async Task SendAsync()
@@ -130,10 +136,19 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         }
         else
         {
-            _socket.Close(resets: true);
+            Break(fault);
         }
 
-        await _output.CompleteAsync(_aborted ?? fault);
+        // Who writes sees a completed reader; why it is over, who reads is told.
+        await _output.CompleteAsync();
+    }
+
+    /// <summary>Ends both directions, also where the receiving one waits for its reader.</summary>
+    private void Break(Exception why)
+    {
+        Interlocked.CompareExchange(ref _end, why, null);
+        _socket.Close(resets: true);
+        _input.CancelPendingFlush();
     }
 
     private static Exception Fault(int result)

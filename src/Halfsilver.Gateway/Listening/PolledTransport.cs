@@ -17,7 +17,7 @@ internal sealed class PolledTransport(IMemoryPoolFactory<byte> pools, Action<End
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        Socket socket;
+        Socket? socket = null;
         try
         {
             socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
@@ -25,6 +25,7 @@ internal sealed class PolledTransport(IMemoryPoolFactory<byte> pools, Action<End
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
+            socket?.Dispose();
             throw new AddressInUseException(failure.Message, failure);
         }
 
@@ -52,7 +53,7 @@ internal sealed class PolledTransport(IMemoryPoolFactory<byte> pools, Action<End
                 }
                 catch (SocketException)
                 {
-                    // Gone before it was accepted.
+                    // Gone before it was accepted, or no room for it now.
                     continue;
                 }
 

@@ -5,7 +5,7 @@ namespace Halfsilver.Polling;
 
 /// <summary>
 /// A thread that waits for sockets and runs, itself, what waited for them. There is one for each core; a socket stays with the loop it was
-/// made on, so that a client and the services it is answered by share a thread.
+/// made on, so that a client and the services that are dialled for it mostly share a thread.
 /// </summary>
 internal sealed unsafe class PollLoop
 {
@@ -22,19 +22,16 @@ internal sealed unsafe class PollLoop
     private PolledSocket?[] _sockets = new PolledSocket?[256];
     private uint _generation;
 
-    private PollLoop(int number)
+    private PollLoop(int poll, int number)
     {
-        _poll = SystemCalls.CreatePoll();
-        if (_poll < 0)
-        {
-            throw new SocketException(-_poll);
-        }
+        _poll = poll;
 
-        new Thread(Run) { IsBackground = true, Name = $"halfsilver-poll-{number}" }.Start();
+        // Nothing of whoever came first may be ambient in what runs here.
+        new Thread(Run) { IsBackground = true, Name = $"halfsilver-poll-{number}" }.UnsafeStart();
     }
 
-    /// <summary>Whether this system has what a loop is made of.</summary>
-    public static bool IsSupported { get; } = OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64;
+    /// <summary>Whether there are loops here: the system knows them, and had descriptors for them.</summary>
+    public static bool IsSupported => s_loops.Value.Length > 0;
 
     /// <summary>The loop of this thread; elsewhere each in turn.</summary>
     public static PollLoop Near
@@ -82,13 +79,16 @@ internal sealed unsafe class PollLoop
 
     private static PollLoop[] StartAll()
     {
-        var loops = new PollLoop[Math.Max(1, Environment.ProcessorCount)];
-        for (var i = 0; i < loops.Length; i++)
+        var loops = new List<PollLoop>();
+        if (OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.Arm64)
         {
-            loops[i] = new PollLoop(i);
+            while (loops.Count < Environment.ProcessorCount && SystemCalls.CreatePoll() is >= 0 and var poll)
+            {
+                loops.Add(new PollLoop(poll, loops.Count));
+            }
         }
 
-        return loops;
+        return [.. loops];
     }
 
     private void Run()

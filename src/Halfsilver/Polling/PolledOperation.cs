@@ -12,6 +12,8 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
     private ManualResetValueTaskSourceCore<int> _source;
     private bool _closed;
     private bool _waits;
+    private int _atOnce;
+    private int _outcome;
 
     /// <summary>Whether a try may come to something. Under the gate.</summary>
     protected bool IsReady { get; set; }
@@ -50,12 +52,13 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
             }
 
             _waits = false;
+            _outcome = Cut();
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    void IThreadPoolWorkItem.Execute() => _source.SetResult(Cut());
+    void IThreadPoolWorkItem.Execute() => _source.SetResult(_outcome);
 
     int IValueTaskSource<int>.GetResult(short token) => _source.GetResult(token);
 
@@ -65,20 +68,32 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         _source.OnCompleted(continuation, state, token, flags);
 
     /// <summary>Tries now or waits; what it works on has been set before.</summary>
-    protected ValueTask<int> BeginAsync()
+    /// <param name="most">How many in a row may come to something at once. One more goes on on a pool thread: a loop has other sockets.</param>
+    protected ValueTask<int> BeginAsync(int most = int.MaxValue)
     {
+        ValueTask<int> later;
         lock (_gate)
         {
             var result = _closed ? SystemCalls.Aborted : IsReady ? Try() : SystemCalls.WouldBlock;
-            if (result != SystemCalls.WouldBlock)
+            if (result != SystemCalls.WouldBlock && (result < 0 || ++_atOnce < most))
             {
                 return new ValueTask<int>(result);
             }
 
+            _atOnce = 0;
             _source.Reset();
-            _waits = true;
-            return new ValueTask<int>(this, _source.Version);
+            later = new ValueTask<int>(this, _source.Version);
+            if (result == SystemCalls.WouldBlock)
+            {
+                _waits = true;
+                return later;
+            }
+
+            _outcome = result;
         }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return later;
     }
 
     /// <summary>One try that does not wait.</summary>

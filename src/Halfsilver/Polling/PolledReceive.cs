@@ -3,13 +3,16 @@ namespace Halfsilver.Polling;
 /// <summary>Receiving over a polled socket.</summary>
 internal sealed class PolledReceive(int descriptor) : PolledOperation
 {
+    // With blocks of 72 KiB some 4 MiB.
+    private const int MostAtOnce = 64;
+
     private Memory<byte> _into;
 
     /// <summary>Some bytes, or 0 for the end.</summary>
     public ValueTask<int> ReceiveAsync(Memory<byte> into)
     {
         _into = into;
-        return BeginAsync();
+        return BeginAsync(MostAtOnce);
     }
 
     /// <summary>Waits until there is something to receive, the end included; 0.</summary>
@@ -31,7 +34,7 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
 
         var count = SystemCalls.Receive(descriptor, _into.Span);
 
-        // A short count is all there was: what comes later is told anew. Trying once more would be a call for nothing.
+        // A short count is all there was, but for urgent data, which HTTP has not: what comes later is told anew.
         IsReady = count != SystemCalls.WouldBlock && (count == _into.Length || HasEnded);
         return count;
     }

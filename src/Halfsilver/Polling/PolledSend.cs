@@ -29,7 +29,7 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     /// <summary>Nothing hinders the first send: a fresh connection takes bytes.</summary>
     public void Open() => IsReady = true;
 
-    protected override int Cut() => Taken(SystemCalls.Aborted);
+    protected override int Cut() => End(SystemCalls.Aborted);
 
     protected override int Try() => _connects ? TryConnect() : TrySend();
 
@@ -68,15 +68,20 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
 
             if (count < 0)
             {
-                return Taken(count);
+                return End(count);
             }
 
             _sent += count;
         }
 
-        return all;
+        return End(all);
     }
 
-    // Who sends two pieces wants to know how far it came.
-    private int Taken(int failure) => _sent > 0 && !_second.IsEmpty ? _sent : failure;
+    // Who sends two pieces wants to know how far it came. An idle connection holds on to nothing of what it has sent.
+    private int End(int result)
+    {
+        var gathered = !_second.IsEmpty;
+        _first = _second = default;
+        return result < 0 && gathered && _sent > 0 ? _sent : result;
+    }
 }

@@ -18,6 +18,8 @@ internal static unsafe partial class SystemCalls
     private const int SocketLevel = 1;
     private const int PendingError = 4;
     private const int Interrupted = 4;
+    private const int NothingLeft = 11;
+    private const int UnderWay = 115;
 
     /// <summary>Makes a poll set; negative when there is no descriptor for it.</summary>
     public static int CreatePoll()
@@ -86,12 +88,19 @@ internal static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>Begins to connect, to an address as the system has it.</summary>
+    /// <summary>Begins to connect, to an address as the system has it; <see cref="WouldBlock"/> where that is under way.</summary>
     public static int Connect(int descriptor, ReadOnlySpan<byte> address)
     {
         fixed (byte* start = address)
         {
-            return Connect(descriptor, start, address.Length) == 0 ? 0 : Failure();
+            return Connect(descriptor, start, address.Length) == 0 ? 0 : Marshal.GetLastPInvokeError() switch
+            {
+                UnderWay => WouldBlock,
+
+                // No local port: nothing is under way.
+                NothingLeft => -(int)SocketError.AddressNotAvailable,
+                _ => Failure(),
+            };
         }
     }
 

@@ -84,7 +84,7 @@ internal sealed partial class CopyRun
         var refusedAtOnce = sending.IsCompleted;
         var sent = await sending;
         _sending = false;
-        if (sent < 0 && refusedAtOnce && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
+        if (sent < 0 && refusedAtOnce && !_listens && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
         {
             // Not one byte was taken. The old connection ends before the new one is this copy's.
             var stale = Interlocked.Exchange(ref _connection, null)!;

@@ -34,6 +34,7 @@ internal sealed class FrameGuard(TimeProvider time)
     // Of HEADERS and DATA: the last of its stream; of SETTINGS and PING: an answer to ours.
     private const byte EndStream = 1;
     private const byte Ack = 1;
+    private const byte Padded = 8;
 
     private readonly OpenStreams _streams = new();
     private FrameReader _sent = new(PrefaceBytes);
@@ -123,7 +124,9 @@ internal sealed class FrameGuard(TimeProvider time)
             FrameType.RstStream => true,
             _ => false,
         };
-        var carries = _received is { Type: FrameType.Data, Length: > 0 } && _streams.IsOpen(_received.Stream);
+        // Padding is no more than 255 bytes and the byte that says so (RFC 9113 §6.1).
+        var least = (_received.Flags & Padded) != 0 ? 256 : 0;
+        var carries = _received.Type == FrameType.Data && _received.Length > least && _streams.IsOpen(_received.Stream);
         if (ends)
         {
             _streams.End(_received.Stream);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Halfsilver.Polling;
 
 namespace Halfsilver.Wire;
 
@@ -13,7 +14,7 @@ internal static class StreamEnd
     /// <summary>The socket's error, negated.</summary>
     public static int Result(Exception e) => e switch
     {
-        SocketException socket => -(int)socket.SocketErrorCode,
+        SocketException socket => Errors.Result(socket.SocketErrorCode),
         ObjectDisposedException or OperationCanceledException => WireChannel.Aborted,
         { InnerException: { } inner } => Result(inner),
         _ => -(int)SocketError.ConnectionReset,

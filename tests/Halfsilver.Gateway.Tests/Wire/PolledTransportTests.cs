@@ -31,7 +31,6 @@ public sealed class PolledTransportTests : IAsyncLifetime
         var (connection, client) = await ConnectAsync();
         using var ended = client;
         var reading = connection.Transport.Input.ReadAsync(Stop).AsTask();
-        await client.SendAsync(Array.Empty<byte>());
         Assert.Equal(0, _pool.Lent);
 
         await client.SendAsync(new byte[] { 1, 2, 3 });
@@ -113,6 +112,25 @@ public sealed class PolledTransportTests : IAsyncLifetime
         Assert.Same(reason, await Assert.ThrowsAsync<ConnectionAbortedException>(() => reading));
         var seen = await Assert.ThrowsAsync<SocketException>(async () => await client.ReceiveAsync(new byte[1], Stop));
         Assert.Equal(SocketError.ConnectionReset, seen.SocketErrorCode);
+        await connection.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_abort_is_told_of_though_nobody_reads_what_has_come()
+    {
+        var (connection, client) = await ConnectAsync();
+        using var ended = client;
+        var told = new TaskCompletionSource();
+        await using var registered = connection.ConnectionClosed.Register(told.SetResult);
+        var sending = client.SendAsync(new byte[20_000_000], Stop).AsTask();
+        Assert.False(told.Task.IsCompleted);
+        var read = await connection.Transport.Input.ReadAtLeastAsync(1024 * 1024, Stop);
+        connection.Transport.Input.AdvanceTo(read.Buffer.Start);
+
+        connection.Abort(new ConnectionAbortedException("Enough."));
+
+        await Bound.Within(told.Task, Bound.Usual, "it is told");
+        await Assert.ThrowsAsync<SocketException>(() => sending);
         await connection.DisposeAsync();
     }
 

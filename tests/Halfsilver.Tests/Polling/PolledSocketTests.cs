@@ -105,6 +105,26 @@ public sealed class PolledSocketTests : IDisposable
     }
 
     [Fact]
+    public async Task A_receiver_that_never_has_to_wait_lets_its_loop_go_now_and_then()
+    {
+        var (polled, peer) = await ConnectAsync();
+        using var ended = peer;
+        await peer.SendAsync(new byte[1000]);
+        Assert.Equal(0, await polled.ReadableAsync());
+
+        var waited = 0;
+        for (var i = 0; i < 1000; i++)
+        {
+            var receiving = polled.ReceiveAsync(new byte[1]);
+            waited += receiving.IsCompleted ? 0 : 1;
+            Assert.Equal(1, await receiving);
+        }
+
+        Assert.InRange(waited, 1, 1000 / 16);
+        polled.Close();
+    }
+
+    [Fact]
     public async Task A_reset_is_a_result_in_both_directions()
     {
         var (polled, peer) = await ConnectAsync();
