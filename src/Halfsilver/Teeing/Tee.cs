@@ -13,9 +13,6 @@ internal sealed partial class Tee
     // So little is left empty, rather than cut a piece in two for it: each piece is a send to each mirror.
     private const int LittleRoom = Segment.LaterSize / 8;
 
-    // From here on readers do not take the writer's thread: an upload that takes its time takes as little more of it as can be.
-    private const long Long = 4 * 1024 * 1024;
-
     private readonly Lock _gate = new();
     private readonly List<TeeReader> _readers = [];
     private ByteBudget _budget = null!;
@@ -225,7 +222,7 @@ internal sealed partial class Tee
     {
         while (NextWaiting() is { } reader)
         {
-            reader.Wake(apart: _written > Long);
+            reader.Wake();
         }
     }
 

@@ -8,7 +8,7 @@ namespace Halfsilver.Teeing;
 /// One follower of a body, at its own speed. Lives with its follower and is attached to one tee at a time. One caller at a
 /// time: read, use the bytes, advance; in the end detach.
 /// </summary>
-internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeResult>, IThreadPoolWorkItem
+internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeResult>
 {
     private ManualResetValueTaskSourceCore<bool> _woken;
     private Tee? _tee;
@@ -114,20 +114,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         }
     }
 
-    /// <summary>Goes on with what it was waited for: at once, or on a pool thread.</summary>
-    internal void Wake(bool apart)
-    {
-        if (apart)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        }
-        else
-        {
-            _woken.SetResult(true);
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute() => _woken.SetResult(true);
+    internal void Wake() => _woken.SetResult(true);
 
     /// <summary>Ends it for a reason of its follower's. Not while it is being detached.</summary>
     public void Cut(TeeCut why) => _tee?.Cut(this, why);
