@@ -10,7 +10,7 @@ internal static partial class FolderOrder
     /// <summary>The folders, in the order in which one may use another.</summary>
     public static IReadOnlyList<string> Folders { get; } =
     [
-        "Steps", "Planning", "Wire", "Telemetry", "Matching", "Upstreams", "Sampling", "Teeing", "Capturing", "Sending", "Comparing",
+        "Steps", "Polling", "Planning", "Wire", "Telemetry", "Matching", "Upstreams", "Sampling", "Teeing", "Capturing", "Sending", "Comparing",
         "Recording", "Ramping", "Journey",
     ];
 
