@@ -1,5 +1,6 @@
 """halfsilver as it was published, on its defaults, metrics on."""
 import re
+import tempfile
 
 import network
 import processes
@@ -19,7 +20,8 @@ class Halfsilver(Gateway):
         self.admin = network.free_port()
 
     def launch(self):
-        return run(self.bench, self.write("plan.yaml", self.plan()))
+        # Of its own: what one section writes through the API would win over the next one's file.
+        return run(self.bench, self.write("plan.yaml", self.plan()), tempfile.mkdtemp(dir=self.bench.folder))
 
     def plan(self):
         used = sorted({name for _, mirrors in self.routes.values() for name in mirrors})
@@ -55,8 +57,8 @@ def begin(port, admin):
             "admin: { listen: \"%s:%d\", openMetrics: true }" % (network.HOST, admin), "services:"]
 
 
-def run(bench, file):
-    return bench.processes.start([bench.halfsilver, "run", "-c", file, "--log-level", "warn", "--data-dir", bench.folder])
+def run(bench, file, data=None):
+    return bench.processes.start([bench.halfsilver, "run", "-c", file, "--log-level", "warn", "--data-dir", data or bench.folder])
 
 
 def ready(admin):

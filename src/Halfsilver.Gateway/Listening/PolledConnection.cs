@@ -13,6 +13,9 @@ namespace Halfsilver.Gateway.Listening;
 /// </summary>
 internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFeature
 {
+    // Less of a block than this is not worth a call of its own.
+    private const int LeastRoom = 2048;
+
     private readonly PolledSocket _socket;
     private readonly CancellationTokenSource _closed = new();
     private readonly PipeReader _output;
@@ -81,7 +84,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         // A connection takes a block only while it has data.
         while ((count = await _socket.ReadableAsync()) >= 0)
         {
-            count = _socket.ReceiveNow(_input.GetMemory());
+            count = _socket.ReceiveNow(_input.GetMemory(LeastRoom));
             if (count == SystemCalls.WouldBlock)
             {
                 continue;
