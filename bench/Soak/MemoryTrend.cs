@@ -13,19 +13,16 @@ internal sealed class MemoryTrend
 
     public IReadOnlyList<(double Seconds, double Bytes)> Samples => _samples;
 
-    /// <summary>Bytes a second over the last part of the samples, by least squares; 0 with fewer than two.</summary>
-    /// <param name="share">How large that part is; at most 1.</param>
-    public double Slope(double share)
+    /// <summary>Bytes a second over the last quarter, by least squares; 0 with fewer than two samples.</summary>
+    public double Slope
     {
-        var last = _samples.TakeLast((int)(_samples.Count * share)).ToArray();
-        if (last.Length < 2)
+        get
         {
-            return 0;
+            var last = LastQuarter();
+            var (time, bytes) = (last.Average(sample => sample.Seconds), last.Average(sample => sample.Bytes));
+            var spread = last.Sum(sample => (sample.Seconds - time) * (sample.Seconds - time));
+            return spread == 0 ? 0 : last.Sum(sample => (sample.Seconds - time) * (sample.Bytes - bytes)) / spread;
         }
-
-        var (time, bytes) = (last.Average(sample => sample.Seconds), last.Average(sample => sample.Bytes));
-        var spread = last.Sum(sample => (sample.Seconds - time) * (sample.Seconds - time));
-        return spread == 0 ? 0 : last.Sum(sample => (sample.Seconds - time) * (sample.Bytes - bytes)) / spread;
     }
 
     /// <summary>Bytes by which the lowest of the second half lies above the lowest of the quarter before it.</summary>
@@ -42,5 +39,7 @@ internal sealed class MemoryTrend
     /// <param name="held">Bytes that may be held at its end and not at its beginning.</param>
     public bool IsFlat(double held) => FloorRise <= Breath + held;
 
-    public void Add(TimeSpan at, double bytes) => _samples.Add((at.TotalSeconds, bytes));
+    public void Add(TimeSpan at, long bytes) => _samples.Add((at.TotalSeconds, bytes));
+
+    private (double Seconds, double Bytes)[] LastQuarter() => [.. _samples.Skip(_samples.Count * 3 / 4)];
 }

@@ -32,9 +32,6 @@ internal sealed record SoakReport
 
     public required MemoryTrend Memory { get; init; }
 
-    /// <summary>The managed heap, each time all of it had been collected: what is left then is in use.</summary>
-    public required MemoryTrend Heap { get; init; }
-
     /// <summary>Matched is skipped and sent; sent is answered and failed.</summary>
     public static bool Balances(PromText page, string mirror)
     {
@@ -96,9 +93,7 @@ internal sealed record SoakReport
             $"| resident memory | first {Mebi(bytes[0])}, most {Mebi(bytes.Max())}, last {Mebi(bytes[^1])} MiB |",
             $"| what copies may hold | {Mebi(Page.Value("halfsilver_mirror_buffered_limit_bytes"))} MiB |",
             $"| rise of its floor, second quarter to second half | {Mebi(Memory.FloorRise)} MiB |",
-            $"| slope of resident memory, last quarter | {Memory.Slope(0.25) / 1024 * 60:0} KiB a minute |",
-            $"| managed heap behind its {Heap.Samples.Count} full collections | {string.Join(", ", Heap.Samples.TakeLast(8).Select(sample => Mebi(sample.Bytes)))} MiB (the last 8) |",
-            $"| slope of it, second half | {Heap.Slope(0.5) / 1024 * 60:0} KiB a minute |",
+            $"| slope of resident memory, last quarter | {Memory.Slope / 1024 * 60:0} KiB a minute |",
         ];
         return $"| what | figure |\n|---|---|\n{string.Join('\n', rows)}";
     }

@@ -18,7 +18,6 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
     private readonly OddMirrors _odd = new();
     private readonly SoakClient[] _clients = new SoakClient[Connections];
     private readonly MemoryTrend _memory = new();
-    private readonly MemoryTrend _heap = new();
     private long _begun;
     private int _turns;
 
@@ -54,7 +53,6 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
             Faults = _odd.Count,
             Page = page,
             Memory = _memory,
-            Heap = _heap,
         };
     }
 
@@ -77,18 +75,9 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
     private async Task SampleAsync(GatewayProcess gateway, long started, CancellationToken over)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        var collections = 0.0;
         do
         {
-            var at = TimeProvider.System.GetElapsedTime(started);
-            _memory.Add(at, ProcFacts.ResidentBytes(gateway.Process.Id));
-            var page = await gateway.MetricsAsync();
-            var full = page.Sum("dotnet_gc_collections_total", ("generation", "2"));
-            if (full > collections)
-            {
-                _heap.Add(at, page.Value("dotnet_gc_heap_size_bytes"));
-                collections = full;
-            }
+            _memory.Add(TimeProvider.System.GetElapsedTime(started), ProcFacts.ResidentBytes(gateway.Process.Id));
         }
         while (await NextAsync(timer, over));
     }
