@@ -85,7 +85,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         while ((count = await _socket.ReadableAsync()) >= 0)
         {
             count = _socket.ReceiveNow(_input.GetMemory(LeastRoom));
-            if (count == SystemCalls.WouldBlock)
+            if (count == SocketResult.WouldBlock)
             {
                 continue;
             }

@@ -23,10 +23,15 @@ internal sealed class PolledTransport(IMemoryPoolFactory<byte> pools, Action<End
             socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.Listen(Backlog);
         }
-        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException failure)
         {
             socket?.Dispose();
-            throw new AddressInUseException(failure.Message, failure);
+            if (failure.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                throw new AddressInUseException(failure.Message, failure);
+            }
+
+            throw;
         }
 
         return new ValueTask<IConnectionListener>(new Listener(socket, pools.Create(), refused));
@@ -82,10 +87,6 @@ internal sealed class PolledTransport(IMemoryPoolFactory<byte> pools, Action<End
             return default;
         }
 
-        public ValueTask DisposeAsync()
-        {
-            socket.Dispose();
-            return default;
-        }
+        public ValueTask DisposeAsync() => UnbindAsync();
     }
 }

@@ -29,7 +29,7 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         {
             IsReady = true;
             HasEnded |= ended;
-            if (!_waits || (result = Try()) == SystemCalls.WouldBlock)
+            if (!_waits || (result = Try()) == SocketResult.WouldBlock)
             {
                 return;
             }
@@ -74,8 +74,8 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         ValueTask<int> later;
         lock (_gate)
         {
-            var result = _closed ? SystemCalls.Aborted : IsReady ? Try() : SystemCalls.WouldBlock;
-            if (result != SystemCalls.WouldBlock && (result < 0 || ++_atOnce < most))
+            var result = _closed ? SocketResult.Aborted : IsReady ? Try() : SocketResult.WouldBlock;
+            if (result != SocketResult.WouldBlock && (result < 0 || ++_atOnce < most))
             {
                 return new ValueTask<int>(result);
             }
@@ -83,7 +83,7 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
             _atOnce = 0;
             _source.Reset();
             later = new ValueTask<int>(this, _source.Version);
-            if (result == SystemCalls.WouldBlock)
+            if (result == SocketResult.WouldBlock)
             {
                 _waits = true;
                 return later;
@@ -101,12 +101,12 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
     {
         lock (_gate)
         {
-            return _closed ? SystemCalls.Aborted : Try();
+            return _closed ? SocketResult.Aborted : Try();
         }
     }
 
     /// <summary>What an operation comes to that is ended before its time.</summary>
-    protected virtual int Cut() => SystemCalls.Aborted;
+    protected virtual int Cut() => SocketResult.Aborted;
 
     /// <summary>What there is to do. Where it comes to nothing, <see cref="IsReady"/> is false behind it. Under the gate.</summary>
     protected abstract int Try();

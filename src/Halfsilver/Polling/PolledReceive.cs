@@ -18,7 +18,7 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
     /// <summary>Waits until there is something to receive, the end included; 0.</summary>
     public ValueTask<int> ReadableAsync() => ReceiveAsync(default);
 
-    /// <summary>What is there; <see cref="SystemCalls.WouldBlock"/> where that is nothing.</summary>
+    /// <summary>What is there; <see cref="SocketResult.WouldBlock"/> where that is nothing.</summary>
     public int ReceiveNow(Memory<byte> into)
     {
         _into = into;
@@ -35,7 +35,7 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
         var count = SystemCalls.Receive(descriptor, _into.Span);
 
         // A short count is all there was, but for urgent data, which HTTP has not: what comes later is told anew.
-        IsReady = count != SystemCalls.WouldBlock && (count == _into.Length || HasEnded);
+        IsReady = count != SocketResult.WouldBlock && (count == _into.Length || HasEnded);
         return count;
     }
 }

@@ -29,7 +29,7 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     /// <summary>Nothing hinders the first send: a fresh connection takes bytes.</summary>
     public void Open() => IsReady = true;
 
-    protected override int Cut() => End(SystemCalls.Aborted);
+    protected override int Cut() => End(SocketResult.Aborted);
 
     protected override int Try() => _connects ? TryConnect() : TrySend();
 
@@ -45,10 +45,10 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
         var result = SystemCalls.Connect(descriptor, address.Buffer.Span[..address.Size]);
 
         // Watched from here on: before, the system says of a socket that it has ended.
-        var watched = result is 0 or SystemCalls.WouldBlock ? socket.Watch() : 0;
+        var watched = result is 0 or SocketResult.WouldBlock ? socket.Watch() : 0;
         result = watched < 0 ? watched : result;
         IsReady = result == 0;
-        _connects = result == SystemCalls.WouldBlock;
+        _connects = result == SocketResult.WouldBlock;
         return result;
     }
 
@@ -60,7 +60,7 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
             var count = _sent >= _first.Length ? SystemCalls.Send(descriptor, _second.Span[(_sent - _first.Length)..])
                 : _second.IsEmpty ? SystemCalls.Send(descriptor, _first.Span[_sent..])
                 : SystemCalls.Send(descriptor, _first.Span[_sent..], _second.Span);
-            if (count == SystemCalls.WouldBlock)
+            if (count == SocketResult.WouldBlock)
             {
                 IsReady = false;
                 return count;

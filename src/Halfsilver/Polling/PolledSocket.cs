@@ -47,7 +47,7 @@ internal sealed class PolledSocket
     /// <summary>Waits until there is something to receive, without a buffer for it.</summary>
     public ValueTask<int> ReadableAsync() => _receiving.ReadableAsync();
 
-    /// <summary>Receives what is there; <see cref="SystemCalls.WouldBlock"/> where that is nothing.</summary>
+    /// <summary>Receives what is there; <see cref="SocketResult.WouldBlock"/> where that is nothing.</summary>
     public int ReceiveNow(Memory<byte> into) => _receiving.ReceiveNow(into);
 
     /// <summary>Says that no more bytes come; the other direction stays open.</summary>

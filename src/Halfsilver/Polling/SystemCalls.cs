@@ -3,15 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Halfsilver.Polling;
 
-/// <summary>The system calls of sockets that never wait. Results are counts or 0, or a <see cref="SocketError"/> negated.</summary>
+/// <summary>The system calls of sockets that never wait. Results are those of <see cref="SocketResult"/>.</summary>
 internal static unsafe partial class SystemCalls
 {
-    /// <summary>Nothing could be done now; the poll loop says when it is worth trying again.</summary>
-    public const int WouldBlock = -(int)SocketError.WouldBlock;
-
-    /// <summary>The socket was closed here.</summary>
-    public const int Aborted = -(int)SocketError.OperationAborted;
-
     private const string Library = "libc";
     private const int NoWait = 0x40;
     private const int NoSignal = 0x4000;
@@ -88,17 +82,17 @@ internal static unsafe partial class SystemCalls
         }
     }
 
-    /// <summary>Begins to connect, to an address as the system has it; <see cref="WouldBlock"/> where that is under way.</summary>
+    /// <summary>Begins to connect, to an address as the system has it; <see cref="SocketResult.WouldBlock"/> where that is under way.</summary>
     public static int Connect(int descriptor, ReadOnlySpan<byte> address)
     {
         fixed (byte* start = address)
         {
             return Connect(descriptor, start, address.Length) == 0 ? 0 : Marshal.GetLastPInvokeError() switch
             {
-                UnderWay => WouldBlock,
+                UnderWay => SocketResult.WouldBlock,
 
                 // No local port: nothing is under way.
-                NothingLeft => -(int)SocketError.AddressNotAvailable,
+                NothingLeft => SocketResult.Of(SocketError.AddressNotAvailable),
                 _ => Failure(),
             };
         }
@@ -108,10 +102,10 @@ internal static unsafe partial class SystemCalls
     public static int Connected(int descriptor)
     {
         int error = 0, size = sizeof(int);
-        return GetOption(descriptor, SocketLevel, PendingError, &error, &size) != 0 ? Failure() : error == 0 ? 0 : Errors.Result(error);
+        return GetOption(descriptor, SocketLevel, PendingError, &error, &size) != 0 ? Failure() : error == 0 ? 0 : SocketResult.OfNumber(error);
     }
 
-    private static int Failure() => Errors.Result(Marshal.GetLastPInvokeError());
+    private static int Failure() => SocketResult.OfNumber(Marshal.GetLastPInvokeError());
 
     [LibraryImport(Library, EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int EpollCreate(int flags);

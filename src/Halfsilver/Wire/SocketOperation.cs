@@ -87,7 +87,7 @@ internal sealed class SocketOperation() : SocketAsyncEventArgs(true), IValueTask
     {
         var taken = BufferList is null ? 0 : BytesTransferred;
         Forget();
-        return SocketError == SocketError.Success ? BytesTransferred : taken > 0 ? taken : Errors.Result(SocketError);
+        return SocketError == SocketError.Success ? BytesTransferred : taken > 0 ? taken : SocketResult.Of(SocketError);
     }
 
     // Neither another operation nor an idle connection may hold on to the pieces of the last one.

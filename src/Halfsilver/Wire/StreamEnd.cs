@@ -14,7 +14,7 @@ internal static class StreamEnd
     /// <summary>The socket's error, negated.</summary>
     public static int Result(Exception e) => e switch
     {
-        SocketException socket => Errors.Result(socket.SocketErrorCode),
+        SocketException socket => SocketResult.Of(socket.SocketErrorCode),
         ObjectDisposedException or OperationCanceledException => WireChannel.Aborted,
         { InnerException: { } inner } => Result(inner),
         _ => -(int)SocketError.ConnectionReset,

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Halfsilver.Polling;
 
 namespace Halfsilver.Wire;
 
@@ -9,7 +10,7 @@ namespace Halfsilver.Wire;
 internal abstract class WireChannel : IDisposable
 {
     /// <summary>The channel was closed, or the operation with it.</summary>
-    public const int Aborted = -(int)SocketError.OperationAborted;
+    public const int Aborted = SocketResult.Aborted;
 
     /// <summary>What the other side said is not its protocol; no socket says this by itself.</summary>
     public const int NotItsProtocol = -(int)SocketError.ProtocolNotSupported;

@@ -52,7 +52,7 @@ public sealed class PolledTransportTests : IAsyncLifetime
         Random.Shared.NextBytes(bytes);
         var writing = connection.Transport.Output.WriteAsync(bytes, Stop).AsTask();
 
-        Assert.Equal(bytes, await ReceiveAsync(client, bytes.Length));
+        Assert.Equal(bytes, await client.ReceiveWholeAsync(bytes.Length));
         await Bound.Within(writing, Bound.Usual, "all of it is written");
         await connection.DisposeAsync();
     }
@@ -64,7 +64,7 @@ public sealed class PolledTransportTests : IAsyncLifetime
         using var ended = client;
         await connection.Transport.Output.WriteAsync(new byte[] { 1 }, Stop);
         await connection.Transport.Output.CompleteAsync();
-        Assert.Equal([1], await ReceiveAsync(client, 1));
+        Assert.Equal([1], await client.ReceiveWholeAsync(1));
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
 
         await client.SendAsync(new byte[] { 2 });
@@ -143,7 +143,7 @@ public sealed class PolledTransportTests : IAsyncLifetime
         await connection.Transport.Output.WriteAsync(bytes, Stop);
         await connection.DisposeAsync();
 
-        Assert.Equal(bytes, await ReceiveAsync(client, bytes.Length));
+        Assert.Equal(bytes, await client.ReceiveWholeAsync(bytes.Length));
         Assert.Equal(0, await client.ReceiveAsync(new byte[1], Stop));
         Assert.Equal(0, _pool.Lent);
     }
@@ -171,19 +171,6 @@ public sealed class PolledTransportTests : IAsyncLifetime
         await _listener.UnbindAsync(Stop);
         Assert.Null(await Bound.Within(accepting, Bound.Usual, "it ends"));
         Assert.Empty(_refused);
-    }
-
-    private static async Task<byte[]> ReceiveAsync(Socket client, int length)
-    {
-        var received = new byte[length];
-        for (var at = 0; at < length;)
-        {
-            var count = await client.ReceiveAsync(received.AsMemory(at), Stop);
-            Assert.True(count > 0);
-            at += count;
-        }
-
-        return received;
     }
 
     private ValueTask<IConnectionListener> BindAsync(EndPoint endpoint) => new PolledTransport(_pool, _refused.Add).BindAsync(endpoint, Stop);

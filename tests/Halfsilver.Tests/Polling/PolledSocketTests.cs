@@ -9,13 +9,7 @@ namespace Halfsilver.Tests.Polling;
 /// <summary>What a polled socket does with a real peer.</summary>
 public sealed class PolledSocketTests : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-
-    public PolledSocketTests()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-    }
+    private readonly Socket _listener = Sockets.Listen();
 
     public void Dispose() => _listener.Dispose();
 
@@ -28,12 +22,12 @@ public sealed class PolledSocketTests : IDisposable
         for (byte i = 1; i <= 200; i++)
         {
             var receiving = polled.ReceiveAsync(into);
-            Assert.Equal(5, await polled.SendAsync(Filled(5, i)));
-            var seen = await ReceiveAsync(peer, 5);
+            Assert.Equal(5, await polled.SendAsync(Bytes.Filled(5, i)));
+            var seen = await peer.ReceiveWholeAsync(5);
             await peer.SendAsync(seen);
 
             Assert.Equal(5, await receiving);
-            Assert.Equal(Filled(5, i), into[..5]);
+            Assert.Equal(Bytes.Filled(5, i), into[..5]);
         }
 
         polled.Close();
@@ -44,14 +38,14 @@ public sealed class PolledSocketTests : IDisposable
     {
         var (polled, peer) = await ConnectAsync();
         using var ended = peer;
-        await peer.SendAsync(Filled(10, 7));
+        await peer.SendAsync(Bytes.Filled(10, 7));
         Assert.Equal(0, await polled.ReadableAsync());
 
         var into = new byte[4];
         Assert.Equal(4, await polled.ReceiveAsync(into));
         Assert.Equal(4, await polled.ReceiveAsync(into));
         Assert.Equal(2, await polled.ReceiveAsync(into));
-        Assert.Equal(SystemCalls.WouldBlock, polled.ReceiveNow(into));
+        Assert.Equal(SocketResult.WouldBlock, polled.ReceiveNow(into));
         polled.Close();
     }
 
@@ -61,7 +55,7 @@ public sealed class PolledSocketTests : IDisposable
         for (var i = 0; i < 50; i++)
         {
             var (polled, peer) = await ConnectAsync();
-            await peer.SendAsync(Filled(3, 1));
+            await peer.SendAsync(Bytes.Filled(3, 1));
             peer.Dispose();
 
             var into = new byte[100];
@@ -80,12 +74,12 @@ public sealed class PolledSocketTests : IDisposable
     {
         var (polled, peer) = await ConnectAsync();
         using var ended = peer;
-        var sending = polled.SendAsync(Filled(100, 1), Filled(length, 2)).AsTask();
-        var received = await ReceiveAsync(peer, 100 + length);
+        var sending = polled.SendAsync(Bytes.Filled(100, 1), Bytes.Filled(length, 2)).AsTask();
+        var received = await peer.ReceiveWholeAsync(100 + length);
 
         Assert.Equal(100 + length, await Bound.Within(sending, Bound.Usual, "it is sent"));
-        Assert.True(received.AsSpan(0, 100).SequenceEqual(Filled(100, 1)));
-        Assert.True(received.AsSpan(100).SequenceEqual(Filled(length, 2)));
+        Assert.True(received.AsSpan(0, 100).SequenceEqual(Bytes.Filled(100, 1)));
+        Assert.True(received.AsSpan(100).SequenceEqual(Bytes.Filled(length, 2)));
         polled.Close();
     }
 
@@ -95,11 +89,11 @@ public sealed class PolledSocketTests : IDisposable
         var (polled, peer) = await ConnectAsync();
         using var ended = peer;
         var stuck = polled.SendAsync(new byte[30_000_000]).AsTask();
-        await peer.SendAsync(Filled(3, 9));
+        await peer.SendAsync(Bytes.Filled(3, 9));
 
         Assert.Equal(3, await polled.ReceiveAsync(new byte[10]));
         Assert.False(stuck.IsCompleted);
-        await ReceiveAsync(peer, 30_000_000);
+        await peer.ReceiveWholeAsync(30_000_000);
         Assert.Equal(30_000_000, await Bound.Within(stuck, Bound.Usual, "the rest is sent"));
         polled.Close();
     }
@@ -141,7 +135,7 @@ public sealed class PolledSocketTests : IDisposable
     {
         var (polled, peer) = await ConnectAsync();
         var sending = polled.SendAsync(new byte[10], new byte[30_000_000]).AsTask();
-        await ReceiveAsync(peer, 1000);
+        await peer.ReceiveWholeAsync(1000);
         peer.Close(timeout: 0);
 
         Assert.InRange(await Bound.Within(sending, Bound.Usual, "the reset is seen"), 1000, 30_000_000);
@@ -154,7 +148,7 @@ public sealed class PolledSocketTests : IDisposable
         var (polled, peer) = await ConnectAsync();
         using var ended = peer;
         var sending = polled.SendAsync(new byte[10], new byte[30_000_000]).AsTask();
-        await ReceiveAsync(peer, 1000);
+        await peer.ReceiveWholeAsync(1000);
         polled.Close();
 
         Assert.InRange(await Bound.Within(sending, Bound.Usual, "the send ends"), 1000, 30_000_000);
@@ -171,11 +165,11 @@ public sealed class PolledSocketTests : IDisposable
         polled.Close();
         polled.Close();
 
-        Assert.Equal(SystemCalls.Aborted, await Bound.Within(receiving, Bound.Usual, "the receive ends"));
-        Assert.Equal(SystemCalls.Aborted, await Bound.Within(sending, Bound.Usual, "the send ends"));
-        Assert.Equal(SystemCalls.Aborted, await polled.ReceiveAsync(new byte[10]));
-        Assert.Equal(SystemCalls.Aborted, await polled.SendAsync(new byte[10]));
-        Assert.Equal(SystemCalls.Aborted, polled.ReceiveNow(new byte[10]));
+        Assert.Equal(SocketResult.Aborted, await Bound.Within(receiving, Bound.Usual, "the receive ends"));
+        Assert.Equal(SocketResult.Aborted, await Bound.Within(sending, Bound.Usual, "the send ends"));
+        Assert.Equal(SocketResult.Aborted, await polled.ReceiveAsync(new byte[10]));
+        Assert.Equal(SocketResult.Aborted, await polled.SendAsync(new byte[10]));
+        Assert.Equal(SocketResult.Aborted, polled.ReceiveNow(new byte[10]));
         polled.EndSending();
     }
 
@@ -204,7 +198,7 @@ public sealed class PolledSocketTests : IDisposable
         using var ended = peer;
         polled.EndSending();
         Assert.Equal(0, await peer.ReceiveAsync(new byte[10]));
-        await peer.SendAsync(Filled(3, 5));
+        await peer.SendAsync(Bytes.Filled(3, 5));
 
         Assert.Equal(3, await polled.ReceiveAsync(new byte[10]));
         polled.Close();
@@ -250,7 +244,7 @@ public sealed class PolledSocketTests : IDisposable
 
         polled.Close();
 
-        Assert.Equal(SystemCalls.Aborted, await Bound.Within(connecting, Bound.Usual, "the connect ends"));
+        Assert.Equal(SocketResult.Aborted, await Bound.Within(connecting, Bound.Usual, "the connect ends"));
     }
 
     [Fact]
@@ -258,9 +252,7 @@ public sealed class PolledSocketTests : IDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
-            using var own = New();
-            own.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-            own.Listen();
+            using var own = Sockets.Listen();
             for (var i = 0; i < 300; i++)
             {
                 var (polled, peer) = await ConnectAsync(own);
@@ -268,7 +260,7 @@ public sealed class PolledSocketTests : IDisposable
                 if (i % 3 == 0)
                 {
                     polled.Close();
-                    Assert.Equal(SystemCalls.Aborted, await receiving);
+                    Assert.Equal(SocketResult.Aborted, await receiving);
                     peer.Dispose();
                     continue;
                 }
@@ -282,26 +274,6 @@ public sealed class PolledSocketTests : IDisposable
     }
 
     private static Socket New() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-
-    private static byte[] Filled(int length, byte with)
-    {
-        var bytes = new byte[length];
-        bytes.AsSpan().Fill(with);
-        return bytes;
-    }
-
-    private static async Task<byte[]> ReceiveAsync(Socket peer, int length)
-    {
-        var received = new byte[length];
-        for (var at = 0; at < length;)
-        {
-            var count = await peer.ReceiveAsync(received.AsMemory(at)).AsTask().WaitAsync(Bound.Usual);
-            Assert.True(count > 0);
-            at += count;
-        }
-
-        return received;
-    }
 
     private Task<(PolledSocket Polled, Socket Peer)> ConnectAsync() => ConnectAsync(_listener);
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net;
 using System.Net.Sockets;
 using Halfsilver.Wire;
 using TestKit;
@@ -11,13 +10,7 @@ namespace Halfsilver.Tests.Wire;
 public sealed class GatheredSendTests : IDisposable
 {
     private readonly DeadlineWheel _wheel = new(TimeProvider.System);
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-
-    public GatheredSendTests()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-    }
+    private readonly Socket _listener = Sockets.Listen();
 
     public void Dispose()
     {
@@ -33,11 +26,11 @@ public sealed class GatheredSendTests : IDisposable
     {
         var (connection, peer) = await ConnectAsync();
         using var ended = peer;
-        var head = Filled(100, 1);
-        var body = Filled(length, 2);
+        var head = Bytes.Filled(100, 1);
+        var body = Bytes.Filled(length, 2);
 
         var sending = connection.SendAsync(head, body).AsTask();
-        var received = await ReceiveAsync(peer, 100 + length);
+        var received = await peer.ReceiveWholeAsync(100 + length);
 
         Assert.Equal(100 + length, await Bound.Within(sending, Bound.Usual, "it is sent"));
         Assert.True(received.AsSpan(0, 100).SequenceEqual(head));
@@ -52,10 +45,10 @@ public sealed class GatheredSendTests : IDisposable
         using var ended = peer;
         for (byte i = 0; i < 20; i++)
         {
-            Assert.Equal(3, await connection.SendAsync(Filled(3, i)));
-            Assert.Equal(7, await connection.SendAsync(Filled(2, i), Filled(5, i)));
-            Assert.Equal(2, await connection.SendAsync(Filled(2, i), default));
-            Assert.True((await ReceiveAsync(peer, 12)).AsSpan().SequenceEqual(Filled(12, i)));
+            Assert.Equal(3, await connection.SendAsync(Bytes.Filled(3, i)));
+            Assert.Equal(7, await connection.SendAsync(Bytes.Filled(2, i), Bytes.Filled(5, i)));
+            Assert.Equal(2, await connection.SendAsync(Bytes.Filled(2, i), default));
+            Assert.True((await peer.ReceiveWholeAsync(12)).AsSpan().SequenceEqual(Bytes.Filled(12, i)));
         }
 
         connection.Retire();
@@ -66,11 +59,11 @@ public sealed class GatheredSendTests : IDisposable
     {
         var (connection, peer) = await ConnectAsync();
         using var ended = peer;
-        using IMemoryOwner<byte> hidden = new HiddenBytes(Filled(50, 9));
+        using IMemoryOwner<byte> hidden = new HiddenBytes(Bytes.Filled(50, 9));
 
-        Assert.Equal(60, await connection.SendAsync(Filled(10, 9), hidden.Memory));
+        Assert.Equal(60, await connection.SendAsync(Bytes.Filled(10, 9), hidden.Memory));
 
-        Assert.True((await ReceiveAsync(peer, 60)).AsSpan().SequenceEqual(Filled(60, 9)));
+        Assert.True((await peer.ReceiveWholeAsync(60)).AsSpan().SequenceEqual(Bytes.Filled(60, 9)));
         connection.Retire();
     }
 
@@ -78,13 +71,13 @@ public sealed class GatheredSendTests : IDisposable
     public async Task A_peer_that_goes_in_the_middle_leaves_the_count_of_what_the_socket_took()
     {
         var (connection, peer) = await ConnectAsync();
-        var sending = connection.SendAsync(Filled(100, 1), Filled(50_000_000, 2));
+        var sending = connection.SendAsync(Bytes.Filled(100, 1), Bytes.Filled(50_000_000, 2));
         Assert.False(sending.IsCompleted);
 
         Sockets.Reset(peer);
 
         Assert.InRange(await Bound.Within(sending.AsTask(), Bound.Usual, "it ends"), 1, 50_000_099);
-        Assert.True(await connection.SendAsync(Filled(1, 1), Filled(1, 1)) < 0);
+        Assert.True(await connection.SendAsync(Bytes.Filled(1, 1), Bytes.Filled(1, 1)) < 0);
         connection.Retire();
     }
 
@@ -93,32 +86,12 @@ public sealed class GatheredSendTests : IDisposable
     {
         var (connection, peer) = await ConnectAsync();
         peer.Dispose();
-        var sending = connection.SendAsync(Filled(100, 1), Filled(50_000_000, 2));
+        var sending = connection.SendAsync(Bytes.Filled(100, 1), Bytes.Filled(50_000_000, 2));
         connection.Close();
 
         Assert.True(await Bound.Within(sending.AsTask(), Bound.Usual, "it ends") < 50_000_100);
-        Assert.Equal(WireChannel.Aborted, await connection.SendAsync(Filled(1, 1), Filled(1, 1)));
+        Assert.Equal(WireChannel.Aborted, await connection.SendAsync(Bytes.Filled(1, 1), Bytes.Filled(1, 1)));
         connection.Retire();
-    }
-
-    private static byte[] Filled(int length, byte with)
-    {
-        var bytes = new byte[length];
-        bytes.AsSpan().Fill(with);
-        return bytes;
-    }
-
-    private static async Task<byte[]> ReceiveAsync(Socket from, int length)
-    {
-        var bytes = new byte[length];
-        for (var at = 0; at < length;)
-        {
-            var received = await Bound.Within(from.ReceiveAsync(bytes.AsMemory(at)).AsTask(), Bound.Usual, "bytes arrive");
-            Assert.True(received > 0, "the connection ended");
-            at += received;
-        }
-
-        return bytes;
     }
 
     private async Task<(WireConnection Connection, Socket Peer)> ConnectAsync()

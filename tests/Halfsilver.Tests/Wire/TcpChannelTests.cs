@@ -10,13 +10,7 @@ namespace Halfsilver.Tests.Wire;
 /// <summary>Both ways to a socket keep the same promises: poll loops, and the framework's sockets for systems without.</summary>
 public sealed class TcpChannelTests : IDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-
-    public TcpChannelTests()
-    {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen();
-    }
+    private readonly Socket _listener = Sockets.Listen();
 
     public void Dispose() => _listener.Dispose();
 
@@ -35,13 +29,7 @@ public sealed class TcpChannelTests : IDisposable
         var (channel, peer) = await ConnectAsync(polled);
         Assert.Equal(3, await channel.SendAsync(new byte[] { 1, 2, 3 }));
         Assert.Equal(3, await channel.SendAsync(new byte[] { 4 }, new byte[] { 5, 6 }));
-        var seen = new byte[6];
-        for (var at = 0; at < 6;)
-        {
-            at += await peer.ReceiveAsync(seen.AsMemory(at));
-        }
-
-        Assert.Equal([1, 2, 3, 4, 5, 6], seen);
+        Assert.Equal([1, 2, 3, 4, 5, 6], await peer.ReceiveWholeAsync(6));
         await peer.SendAsync(new byte[] { 7, 8 });
         var into = new byte[10];
         Assert.Equal(2, await channel.ReceiveAsync(into));

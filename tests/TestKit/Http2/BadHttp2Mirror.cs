@@ -1,22 +1,11 @@
 using System.Net.Sockets;
+using static TestKit.FrameCodes;
 
 namespace TestKit;
 
 /// <summary>An HTTP/2 server without TLS that behaves badly in one named way, frame by frame, and counts the streams that reached it.</summary>
 public sealed class BadHttp2Mirror : LoopbackServer
 {
-    private const byte Data = 0;
-    private const byte Headers = 1;
-    private const byte Priority = 2;
-    private const byte Rst = 3;
-    private const byte Settings = 4;
-    private const byte Ping = 6;
-    private const byte GoAway = 7;
-    private const byte WindowUpdate = 8;
-    private const byte Continuation = 9;
-    private const byte EndStream = 1;
-    private const byte EndHeaders = 4;
-
     // ":status: 200" is the static table's eighth entry (RFC 7541, appendix A).
     private static readonly byte[] s_ok = [0x88];
 

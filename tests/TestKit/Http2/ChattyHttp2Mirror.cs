@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using static TestKit.FrameCodes;
 
 namespace TestKit;
 
@@ -8,15 +9,6 @@ namespace TestKit;
 /// </summary>
 public sealed class ChattyHttp2Mirror : LoopbackServer
 {
-    private const byte Data = 0;
-    private const byte Headers = 1;
-    private const byte Settings = 4;
-    private const byte Ping = 6;
-    private const byte WindowUpdate = 8;
-    private const byte Ack = 1;
-    private const byte EndStream = 1;
-    private const byte EndHeaders = 4;
-
     // What servers have read at a time before they open the windows by as much.
     private const int Piece = 512;
 

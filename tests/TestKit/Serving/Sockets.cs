@@ -14,6 +14,30 @@ public static class Sockets
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>A loopback listener of its own port.</summary>
+    public static Socket Listen()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        socket.Listen();
+        return socket;
+    }
+
+    /// <summary>Receives so many bytes.</summary>
+    /// <exception cref="EndOfStreamException">The connection ended before them.</exception>
+    public static async Task<byte[]> ReceiveWholeAsync(this Socket socket, int length)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var bytes = new byte[length];
+        for (var at = 0; at < length;)
+        {
+            var count = await Bound.Within(socket.ReceiveAsync(bytes.AsMemory(at)).AsTask(), Bound.Usual, "bytes arrive");
+            at += count > 0 ? count : throw new EndOfStreamException($"The connection ended behind {at} of {length} bytes.");
+        }
+
+        return bytes;
+    }
+
     /// <summary>Closes with RST instead of FIN.</summary>
     public static void Reset(Socket socket)
     {

@@ -12,6 +12,14 @@ public static class Bytes
     /// <summary>The text of bytes seen on the wire.</summary>
     public static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
+    /// <summary>So many of one byte.</summary>
+    public static byte[] Filled(int length, byte with)
+    {
+        var bytes = new byte[length];
+        bytes.AsSpan().Fill(with);
+        return bytes;
+    }
+
     /// <summary>SHA-256 as lower-case hex.</summary>
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

@@ -2,16 +2,22 @@ using System.Net.Sockets;
 
 namespace Halfsilver.Polling;
 
-/// <summary>Errors as results, which are negative whatever the error.</summary>
-internal static class Errors
+/// <summary>What comes of an operation on a socket: bytes, 0 for the end, or a <see cref="SocketError"/> negated.</summary>
+internal static class SocketResult
 {
+    /// <summary>Nothing could be done now; the poll loop says when it is worth trying again.</summary>
+    public const int WouldBlock = -(int)SocketError.WouldBlock;
+
+    /// <summary>The socket was closed here.</summary>
+    public const int Aborted = -(int)SocketError.OperationAborted;
+
     /// <summary>The error, negated. The one that has no name of its own is negative by itself.</summary>
-    public static int Result(SocketError error) => error == SocketError.SocketError ? -(int)SocketError.Fault : -(int)error;
+    public static int Of(SocketError error) => error == SocketError.SocketError ? -(int)SocketError.Fault : -(int)error;
 
     /// <summary>Linux' error number as the error that .NET's sockets have for it, negated.</summary>
-    public static int Result(int number) => -(int)Of(number);
+    public static int OfNumber(int number) => -(int)Named(number);
 
-    private static SocketError Of(int number) => number switch
+    private static SocketError Named(int number) => number switch
     {
         11 => SocketError.WouldBlock,
         12 or 28 or 105 => SocketError.NoBufferSpaceAvailable,

@@ -4,13 +4,13 @@ using Xunit;
 
 namespace Halfsilver.Tests.Polling;
 
-public sealed class ErrorsTests
+public sealed class SocketResultTests
 {
     [Fact]
     public void No_error_of_the_system_ever_looks_like_a_count()
     {
-        Assert.All(Enumerable.Range(1, 200), number => Assert.True(Errors.Result(number) < 0, $"{number}"));
-        Assert.All(Enum.GetValues<SocketError>().Where(error => error != SocketError.Success), error => Assert.True(Errors.Result(error) < 0, $"{error}"));
+        Assert.All(Enumerable.Range(1, 200), number => Assert.True(SocketResult.OfNumber(number) < 0, $"{number}"));
+        Assert.All(Enum.GetValues<SocketError>().Where(error => error != SocketError.Success), error => Assert.True(SocketResult.Of(error) < 0, $"{error}"));
     }
 
     [Theory]
@@ -19,5 +19,5 @@ public sealed class ErrorsTests
     [InlineData(24, SocketError.TooManyOpenSockets)]
     [InlineData(32, SocketError.Shutdown)]
     public void Those_that_decide_something_have_their_names(int number, SocketError error) =>
-        Assert.Equal(-(int)error, Errors.Result(number));
+        Assert.Equal(-(int)error, SocketResult.OfNumber(number));
 }
