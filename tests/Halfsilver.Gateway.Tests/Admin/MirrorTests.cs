@@ -62,7 +62,7 @@ public sealed class MirrorTests
 
         await PatchAsync(admin, """{ "timeouts": null, "logResponses": null }""");
 
-        Assert.Equal(RevisionsUnderTest.Written.Routes[0].Mirrors[0] with { Only = Mirror(admin).Only }, Mirror(admin));
+        Assert.Equal(RevisionsUnderTest.Written.Routes[0].Mirrors[0] with { Only = Mirror(admin).Only, Timeouts = new() }, Mirror(admin));
     }
 
     [Fact]

@@ -14,6 +14,10 @@ internal static class BooksOf
     public static LiveMirror Mirror(GatewayHost host, string name = "mirror") =>
         host.Mirrors.All.Single(live => string.Equals(live.Name, name, StringComparison.Ordinal));
 
+    /// <summary>What has become of a mirror's copies, for messages.</summary>
+    public static string Fates(GatewayHost host, string name = "mirror") =>
+        string.Join(", ", Enum.GetValues<Fate>().Where(fate => Mirror(host, name).Books[fate] > 0).Select(fate => $"{fate} {Mirror(host, name).Books[fate]}"));
+
     /// <summary>
     /// The same law on the metrics page, where the series of a mirror go on when it leaves the plan and comes back.
     /// </summary>

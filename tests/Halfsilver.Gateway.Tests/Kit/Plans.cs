@@ -28,11 +28,15 @@ internal static class Plans
         plan with { EntryPoints = [.. plan.EntryPoints.Select(entryPoint => entryPoint with { Limits = limits })] };
 
     /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
+    /// <summary>Time to connect that only a mirror runs out of which cannot be reached: a second is little where tests run side by side.</summary>
+    public static CopyTimeouts Unhurried { get; } = new() { Connect = TimeSpan.FromSeconds(30) };
+
     public static Mirror Mirror(LoopbackServer to, decimal percent = 100, string name = "mirror") => Mirror(to.Authority, percent, name);
 
     public static Mirror Mirror(string to, decimal percent = 100, string name = "mirror") => new()
     {
         Name = name,
+        Timeouts = Unhurried,
         Target = new ServiceRef(to),
         Share = Share.FromPercent(percent)!,
         Only = new CopyFilter { Methods = null },

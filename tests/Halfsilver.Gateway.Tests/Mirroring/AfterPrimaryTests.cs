@@ -97,7 +97,7 @@ public sealed class AfterPrimaryTests
         var gate = new TaskCompletionSource();
         await using var primary = RecordingUpstream.Start(new Answer { Gate = gate.Task });
         await using var mirror = RecordingUpstream.Start();
-        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = new CopyTimeouts { Held = TimeSpan.FromMilliseconds(200) } };
+        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = Plans.Unhurried with { Held = TimeSpan.FromMilliseconds(200) } };
         await using var gateway = await TestGateway.StartAsync(Plans.To(primary, late));
         await using var client = await gateway.ConnectAsync();
         await client.SendAsync("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n");
@@ -118,7 +118,7 @@ public sealed class AfterPrimaryTests
     {
         await using var primary = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start();
-        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = new CopyTimeouts { Held = TimeSpan.FromMilliseconds(1) } };
+        var late = Plans.Mirror(mirror) with { Timing = CopyTiming.AfterPrimary, Timeouts = Plans.Unhurried with { Held = TimeSpan.FromMilliseconds(1) } };
         await using var gateway = await TestGateway.StartAsync(Plans.To(primary, late));
         await using var client = await gateway.ConnectAsync();
         for (var i = 0; i < 500; i++)

@@ -44,7 +44,7 @@ public sealed class AwaitTests
         await using var mirror = Bad(fault);
         await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Awaited(mirror, TimeSpan.FromMilliseconds(250)) with
         {
-            Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(2) },
+            Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(2) },
         }));
         await using var plain = await TestGateway.StartAsync(Plans.To(primary));
         await using var client = await gateway.ConnectAsync();
@@ -141,7 +141,7 @@ public sealed class AwaitTests
         await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Awaited(mirror, s_long) with
         {
             Budget = new MirrorBudget { MaxInFlight = 1 },
-            Timeouts = new CopyTimeouts { Deadline = s_long },
+            Timeouts = Plans.Unhurried with { Deadline = s_long },
         }));
         await using var first = await gateway.ConnectAsync();
         await using var second = await gateway.ConnectAsync();
@@ -162,7 +162,7 @@ public sealed class AwaitTests
         await using var mirror = BadMirror.Hangs();
         await using var gateway = await TestGateway.StartAsync(Plans.To(primary, Awaited(mirror, s_long) with
         {
-            Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1) },
+            Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(1) },
         }));
         await using (var client = await gateway.ConnectAsync())
         {

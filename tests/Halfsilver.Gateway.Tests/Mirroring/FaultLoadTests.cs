@@ -62,7 +62,7 @@ public sealed class FaultLoadTests
         {
             // Some 100 a second.
             Budget = new MirrorBudget { MaxInFlight = 4, MaxQueue = 8 },
-            Timeouts = new CopyTimeouts { Deadline = s_long },
+            Timeouts = Plans.Unhurried with { Deadline = s_long },
         }), log);
 
         var began = TimeProvider.System.GetTimestamp();

@@ -133,7 +133,7 @@ public sealed class FloodHttp2Tests : IDisposable
         var copy = Plans.Mirror(mirror) with
         {
             Budget = new MirrorBudget { Window = 64 * 1024 * 1024 },
-            Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(20) },
+            Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(20), Idle = TimeSpan.FromSeconds(20) },
             Circuit = new CircuitSettings { OpenAfter = 1_000_000 },
         };
         var plan = Plans.To(primary, copy);

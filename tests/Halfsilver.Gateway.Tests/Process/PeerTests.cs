@@ -92,7 +92,9 @@ public sealed class PeerTests
         Assert.Equal(all, server.Output.Lines.Skip(1));
 
         // Talks in both directions are copied whole: the mirror's own answer is thrown away as it comes.
-        await Bound.Eventually(() => shadow.Output.Lines.Count > all.Length, "the mirror saw every message");
+        await Bound.Eventually(
+            () => shadow.Output.Lines.Count > all.Length,
+            () => $"the mirror saw every message, not only {string.Join(", ", shadow.Output.Lines.Skip(1))}; of {BooksOf.Fates(gateway.Host)}");
         Assert.Equal(all, shadow.Output.Lines.Skip(1));
     }
 }

@@ -183,7 +183,7 @@ public sealed class Http2MirrorFaultTests
     {
         var copy = Plans.Mirror(mirror) with
         {
-            Timeouts = new CopyTimeouts { Deadline = deadline, Idle = TimeSpan.FromMilliseconds(300) },
+            Timeouts = Plans.Unhurried with { Deadline = deadline, Idle = TimeSpan.FromMilliseconds(300) },
             Circuit = new CircuitSettings { OpenAfter = 1_000_000 },
         };
         var plan = Plans.To(primary, copy);

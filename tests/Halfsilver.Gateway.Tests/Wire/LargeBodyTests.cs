@@ -65,6 +65,6 @@ public sealed class LargeBodyTests : IDisposable
 
     private static Mirror Patient(Mirror mirror) => mirror with
     {
-        Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
+        Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
     };
 }

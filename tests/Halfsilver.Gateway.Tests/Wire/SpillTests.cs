@@ -242,12 +242,12 @@ public sealed class SpillTests : IDisposable
 
     private static Mirror Patient(Mirror mirror) => mirror with
     {
-        Timeouts = new CopyTimeouts { Deadline = s_patience, Idle = s_patience },
+        Timeouts = Plans.Unhurried with { Deadline = s_patience, Idle = s_patience },
     };
 
     private static Mirror Quick(Mirror mirror) => mirror with
     {
-        Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1) },
+        Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(1), Idle = TimeSpan.FromSeconds(1) },
     };
 
     // A client no faster than the disk, which is what the bound is a promise for: what comes faster waits in memory for its turn, as long

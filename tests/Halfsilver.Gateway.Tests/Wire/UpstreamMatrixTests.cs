@@ -249,7 +249,7 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
         var copy = Plans.Mirror("127.0.0.1:1") with
         {
             Budget = roomy ? new MirrorBudget { Window = 256L * 1024 * 1024 } : new MirrorBudget(),
-            Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
+            Timeouts = Plans.Unhurried with { Deadline = TimeSpan.FromSeconds(30), Idle = TimeSpan.FromSeconds(30) },
         };
         copy = copy with { Budget = copy.Budget with { MaxAnswerBytes = 256L * 1024 * 1024 } };
         var services = Plans.To("127.0.0.1:1").Services.SetItem("primary", primary.Service("primary")).SetItem("127.0.0.1:1", mirror.Service("127.0.0.1:1"));

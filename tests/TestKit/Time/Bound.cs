@@ -28,7 +28,12 @@ public static class Bound
     }
 
     /// <summary>Asks <paramref name="condition"/> again and again until it holds; throws <see cref="TimeoutException"/> at the bound.</summary>
-    public static async Task Eventually(Func<bool> condition, TimeSpan timeout, string why)
+    public static Task Eventually(Func<bool> condition, TimeSpan timeout, string why) => Eventually(condition, timeout, () => why);
+
+    /// <summary>As the others, for 10 seconds; <paramref name="why"/> is asked at the bound, and may say what there is instead.</summary>
+    public static Task Eventually(Func<bool> condition, Func<string> why) => Eventually(condition, Usual, why);
+
+    private static async Task Eventually(Func<bool> condition, TimeSpan timeout, Func<string> why)
     {
         ArgumentNullException.ThrowIfNull(condition);
         var started = TimeProvider.System.GetTimestamp();
@@ -37,7 +42,7 @@ public static class Bound
         {
             if (TimeProvider.System.GetElapsedTime(started) > timeout)
             {
-                throw Exceeded(timeout, why);
+                throw Exceeded(timeout, why());
             }
 
             await Task.Delay(pause);
