@@ -8,29 +8,47 @@ namespace Halfsilver.Gateway.Listening;
 /// <summary>
 /// Kestrel's blocks at 72 KiB instead of 4: a sixteenth of the receive calls for large bodies, and the condition under which
 /// inline scheduling helps bodies instead of hurting them. A body of 64 KiB and its head are one receive, and so one send.
-/// A connection takes a block only while it has data.
+/// A connection takes a block only while it has data. Bodies that come faster than one block at a time get larger ones: each block is one
+/// send to each service, and what sends cost is for the most part how many they are.
 /// </summary>
 internal sealed class BlockPools : IMemoryPoolFactory<byte>
 {
-    private const int BlockSize = 72 * 1024;
+    /// <summary>What a connection gets that asks for no more than this.</summary>
+    internal const int Usual = 72 * 1024;
 
-    // What stays pooled after a burst: 18 MiB.
-    private const int MostKept = 256;
+    /// <summary>What it gets that asks for more.</summary>
+    internal const int Large = 4 * Usual;
 
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new Pool();
 
     private sealed class Pool : MemoryPool<byte>
     {
+        // What stays pooled after a burst: 18 MiB and 4.5.
+        private readonly Shelf _usual = new(Usual, 256);
+        private readonly Shelf _large = new(Large, 16);
+
+        public override int MaxBufferSize => Large;
+
+        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => (minBufferSize <= Usual ? _usual : _large).Rent();
+
+        protected override void Dispose(bool disposing)
+        {
+            _usual.Clear();
+            _large.Clear();
+        }
+    }
+
+    /// <summary>Free blocks of one size.</summary>
+    private sealed class Shelf(int size, int mostKept)
+    {
         private readonly ConcurrentQueue<Block> _free = new();
         private int _kept;
 
-        public override int MaxBufferSize => BlockSize;
-
-        public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
+        public Block Rent()
         {
             if (!_free.TryDequeue(out var block))
             {
-                return new Block(this);
+                return new Block(this, size);
             }
 
             Interlocked.Decrement(ref _kept);
@@ -40,7 +58,7 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
 
         public void Return(Block block)
         {
-            if (Interlocked.Increment(ref _kept) <= MostKept)
+            if (Interlocked.Increment(ref _kept) <= mostKept)
             {
                 _free.Enqueue(block);
             }
@@ -50,16 +68,16 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
             }
         }
 
-        protected override void Dispose(bool disposing) => _free.Clear();
+        public void Clear() => _free.Clear();
     }
 
     /// <summary>Lent again and again, itself included: a request costs none.</summary>
-    private sealed class Block(Pool pool) : IMemoryOwner<byte>
+    private sealed class Block(Shelf shelf, int size) : IMemoryOwner<byte>
     {
         private int _lent = 1;
 
         public Memory<byte> Memory { get; } =
-            MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(BlockSize, pinned: true), 0, BlockSize);
+            MemoryMarshal.CreateFromPinnedArray(GC.AllocateUninitializedArray<byte>(size, pinned: true), 0, size);
 
         public void Lend() => Volatile.Write(ref _lent, 1);
 
@@ -67,7 +85,7 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
         {
             if (Interlocked.Exchange(ref _lent, 0) != 0)
             {
-                pool.Return(this);
+                shelf.Return(this);
             }
         }
     }

@@ -80,11 +80,14 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
     private async Task ReceiveAsync()
     {
         int count;
+        var room = LeastRoom;
 
-        // A connection takes a block only while it has data.
+        // A connection takes a block only while it has data, and a large one only when it has filled another.
         while ((count = await _socket.ReadableAsync()) >= 0)
         {
-            count = _socket.ReceiveNow(_input.GetMemory(LeastRoom));
+            var into = _input.GetMemory(room);
+            count = _socket.ReceiveNow(into);
+            room = count == into.Length && count > LeastRoom ? BlockPools.Large : LeastRoom;
             if (count == SocketResult.WouldBlock)
             {
                 continue;

@@ -26,6 +26,9 @@ internal sealed class ByteBudget(long limit)
     /// <summary>Whether more than half is gone: time to keep less in memory.</summary>
     public bool IsShort => Held > Limit / 2;
 
+    /// <summary>Whether large segments would not soon be all there is.</summary>
+    public bool IsAmple => Limit >= 16 * Segment.LargeSize && !IsShort;
+
     /// <summary>Bytes held now; 0 at rest.</summary>
     public long Held => Volatile.Read(ref _held);
 

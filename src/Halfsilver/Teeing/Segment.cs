@@ -1,4 +1,3 @@
-using System.Buffers;
 using Halfsilver.Steps;
 
 namespace Halfsilver.Teeing;
@@ -13,6 +12,7 @@ internal sealed class Segment
     // A small body must not pin much; a large one is cut into few pieces, each as large as what is read from a client at a time.
     public const int FirstSize = 16 * 1024;
     public const int LaterSize = 72 * 1024;
+    public const int LargeSize = 4 * LaterSize;
 
     public byte[] Bytes { get; private set; } = [];
 
@@ -28,6 +28,9 @@ internal sealed class Segment
     /// <summary>Where on disk it is, or is about to be; -1 for nowhere.</summary>
     public long Place { get; set; } = -1;
 
+    /// <summary>Whether it is of <see cref="LargeSize"/>, also when its memory is gone.</summary>
+    public bool IsLarge { get; private set; }
+
     /// <summary>Whether its bytes are on disk; they may be in memory too.</summary>
     public bool IsSpilled { get; set; }
 
@@ -39,22 +42,15 @@ internal sealed class Segment
     public static Segment Rent(int size)
     {
         var segment = Spares<Segment>.Take() ?? new Segment();
-        segment.Bytes = size == LaterSize ? SegmentBytes.Rent() : ArrayPool<byte>.Shared.Rent(size);
+        segment.Bytes = SegmentBytes.Rent(size);
+        segment.IsLarge = size == LargeSize;
         return segment;
     }
 
     /// <summary>Its memory goes; it stays itself, with its bytes on disk.</summary>
     public void ForgetBytes()
     {
-        if (Bytes.Length == LaterSize)
-        {
-            SegmentBytes.Return(Bytes);
-        }
-        else
-        {
-            ArrayPool<byte>.Shared.Return(Bytes);
-        }
-
+        SegmentBytes.Return(Bytes);
         Bytes = [];
     }
 

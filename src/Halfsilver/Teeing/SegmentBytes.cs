@@ -1,34 +1,61 @@
+using System.Buffers;
+
 namespace Halfsilver.Teeing;
 
-/// <summary>Memory of <see cref="Segment.LaterSize"/>, exactly: what a budget counts is what is held, which the shared pool would round up.</summary>
+/// <summary>Memory of segments, exactly as large as asked for: what a budget counts is what is held, which the shared pool would round up.</summary>
 internal static class SegmentBytes
 {
-    // What stays pooled after a burst: 18 MiB.
-    private const int MostKept = 256;
+    // What stays pooled after a burst: 18 MiB and 4.5.
+    private static readonly Shelf s_later = new(Segment.LaterSize, 256);
+    private static readonly Shelf s_large = new(Segment.LargeSize, 16);
 
-    private static readonly Lock s_gate = new();
-    private static readonly Stack<byte[]> s_kept = new();
-
-    public static byte[] Rent()
-    {
-        lock (s_gate)
-        {
-            if (s_kept.TryPop(out var bytes))
-            {
-                return bytes;
-            }
-        }
-
-        return GC.AllocateUninitializedArray<byte>(Segment.LaterSize);
-    }
+    public static byte[] Rent(int size) => ShelfOf(size) is { } shelf ? shelf.Rent() : ArrayPool<byte>.Shared.Rent(size);
 
     public static void Return(byte[] bytes)
     {
-        lock (s_gate)
+        if (ShelfOf(bytes.Length) is { } shelf)
         {
-            if (s_kept.Count < MostKept)
+            shelf.Return(bytes);
+        }
+        else
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
+    private static Shelf? ShelfOf(int size) => size switch
+    {
+        Segment.LaterSize => s_later,
+        Segment.LargeSize => s_large,
+        _ => null,
+    };
+
+    private sealed class Shelf(int size, int mostKept)
+    {
+        private readonly Lock _gate = new();
+        private readonly Stack<byte[]> _kept = new();
+
+        public byte[] Rent()
+        {
+            lock (_gate)
             {
-                s_kept.Push(bytes);
+                if (_kept.TryPop(out var bytes))
+                {
+                    return bytes;
+                }
+            }
+
+            return GC.AllocateUninitializedArray<byte>(size);
+        }
+
+        public void Return(byte[] bytes)
+        {
+            lock (_gate)
+            {
+                if (_kept.Count < mostKept)
+                {
+                    _kept.Push(bytes);
+                }
             }
         }
     }

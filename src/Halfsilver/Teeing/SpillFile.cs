@@ -1,42 +1,45 @@
 namespace Halfsilver.Teeing;
 
 /// <summary>
-/// The part of one body that is on disk: places of one segment each, used again once their readers are past. Places belong to the
-/// tee's lock; the file itself is opened and closed by the spill's writer alone.
+/// The part of one body that is on disk: places of one segment each, used again once their readers are past by segments of the same
+/// kind. Places belong to the tee's lock; the file itself is opened and closed by the spill's writer alone.
 /// </summary>
 internal sealed class SpillFile(Spill spill)
 {
+    /// <summary>Of a segment that is not large, and what is read at a time.</summary>
     public const int PlaceSize = Segment.LaterSize;
 
     private static readonly TimeSpan s_mostRead = TimeSpan.FromSeconds(10);
 
     private readonly Stack<long> _free = [];
+    private readonly Stack<long> _freeLarge = [];
     private ISpillBlob? _blob;
 
     /// <summary>Bytes that the file takes at most: it does not shrink before it ends.</summary>
     public long Size { get; private set; }
 
-    public bool IsUnused => _free.Count * (long)PlaceSize == Size;
+    public bool IsUnused => (_free.Count * (long)PlaceSize) + (_freeLarge.Count * (long)Segment.LargeSize) == Size;
 
     /// <summary>Takes a place, if the disk's share allows.</summary>
-    public bool TryTake(out long place)
+    public bool TryTake(bool large, out long place)
     {
-        if (_free.TryPop(out place))
+        if (FreeOf(large).TryPop(out place))
         {
             return true;
         }
 
-        if (!spill.TryTake(PlaceSize))
+        var size = large ? Segment.LargeSize : PlaceSize;
+        if (!spill.TryTake(size))
         {
             return false;
         }
 
         place = Size;
-        Size += PlaceSize;
+        Size += size;
         return true;
     }
 
-    public void Give(long place) => _free.Push(place);
+    public void Give(long place, bool large) => FreeOf(large).Push(place);
 
     /// <summary>The writer's own.</summary>
     public ValueTask WriteAsync(ISpillStore store, ReadOnlyMemory<byte> bytes, long place) =>
@@ -90,6 +93,8 @@ internal sealed class SpillFile(Spill spill)
 
     /// <summary>The writer's own, after the last read.</summary>
     public void Close() => _blob?.Dispose();
+
+    private Stack<long> FreeOf(bool large) => large ? _freeLarge : _free;
 }
 
 /// <summary>What became of a read from disk.</summary>

@@ -68,7 +68,7 @@ internal sealed partial class Tee
         {
             ref var state = ref reader.State;
             var segment = state.Segment!;
-            return (_file!, segment.Place + state.Offset, segment.Written - state.Offset);
+            return (_file!, segment.Place + state.Offset, Math.Min(segment.Written - state.Offset, SpillFile.PlaceSize));
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class Tee
             return false;
         }
 
-        if (!_file.TryTake(out var place))
+        if (!_file.TryTake(segment.IsLarge, out var place))
         {
             spill.DoesNotWait(segment.Written);
             CloseIfUnused();
@@ -221,7 +221,7 @@ internal sealed partial class Tee
 
     private void GivePlace(Segment segment)
     {
-        _file!.Give(segment.Place);
+        _file!.Give(segment.Place, segment.IsLarge);
         segment.Place = -1;
         CloseIfUnused();
     }

@@ -10,8 +10,9 @@ namespace Halfsilver.Teeing;
 /// </summary>
 internal sealed partial class Tee
 {
-    // So little is left empty, rather than cut a piece in two for it: each piece is a send to each mirror.
-    private const int LittleRoom = Segment.LaterSize / 8;
+    // A part as small as this is left empty, rather than cut a piece in two for it: each piece is a send to each mirror. On disk it would
+    // be room lost.
+    private const int LittlePart = 8;
 
     private readonly Lock _gate = new();
     private readonly List<TeeReader> _readers = [];
@@ -128,14 +129,16 @@ internal sealed partial class Tee
                 return null;
             }
 
-            if (_tail is { Room: > 0 } tail && (tail.Room >= wanted || tail.Room > LittleRoom))
+            if (_tail is { Room: > 0 } tail && (tail.Room >= wanted || tail.Room > tail.Bytes.Length / LittlePart || _file is not null))
             {
                 tail.Owners++;
                 return tail;
             }
         }
 
-        var size = _written == 0 && wanted <= Segment.FirstSize ? Segment.FirstSize : Segment.LaterSize;
+        var size = wanted > Segment.LaterSize && _budget.IsAmple ? Segment.LargeSize
+            : _written == 0 && wanted <= Segment.FirstSize ? Segment.FirstSize
+            : Segment.LaterSize;
         if (!_budget.TryTakeOrReclaim(size))
         {
             lock (_gate)

@@ -44,6 +44,33 @@ public sealed class PolledTransportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Only_what_comes_faster_than_a_block_at_a_time_gets_large_ones()
+    {
+        var (connection, client) = await ConnectAsync();
+        using var ended = client;
+        var bytes = new byte[3_000_000];
+        Random.Shared.NextBytes(bytes);
+        var sending = client.SendAsync(bytes, Stop).AsTask();
+        var read = await connection.Transport.Input.ReadAtLeastAsync(1_000_000, Stop);
+
+        Assert.True(bytes.AsSpan().StartsWith(read.Buffer.ToArray()));
+        Assert.Equal([BlockPools.Usual, BlockPools.Large], _pool.Sizes[..2]);
+
+        for (var left = bytes.Length; left > 0; read = left > 0 ? await connection.Transport.Input.ReadAsync(Stop) : default)
+        {
+            left -= (int)read.Buffer.Length;
+            connection.Transport.Input.AdvanceTo(read.Buffer.End);
+        }
+
+        await sending;
+        Assert.Equal(0, _pool.Lent);
+        await client.SendAsync(new byte[] { 1 }, Stop);
+        Assert.Equal([1], (await connection.Transport.Input.ReadAsync(Stop)).Buffer.ToArray());
+        Assert.Equal(BlockPools.Usual, _pool.Sizes[^1]);
+        await connection.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_is_written_arrives_whole_however_slowly_the_client_reads()
     {
         var (connection, client) = await ConnectAsync();
@@ -183,37 +210,57 @@ public sealed class PolledTransportTests : IAsyncLifetime
         return ((await accepting)!, client);
     }
 
+    /// <summary>The blocks of the gateway, counted.</summary>
     private sealed class CountingPool : MemoryPool<byte>, IMemoryPoolFactory<byte>
     {
+        private readonly MemoryPool<byte> _blocks = new BlockPools().Create();
+        private readonly List<int> _sizes = [];
         private int _lent;
 
         public int Lent => Volatile.Read(ref _lent);
 
-        public override int MaxBufferSize => 64 * 1024;
+        /// <summary>Of every block that was lent, in order.</summary>
+        public int[] Sizes
+        {
+            get
+            {
+                lock (_sizes)
+                {
+                    return [.. _sizes];
+                }
+            }
+        }
+
+        public override int MaxBufferSize => _blocks.MaxBufferSize;
 
         public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
 
         public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
         {
+            var block = _blocks.Rent(minBufferSize);
             Interlocked.Increment(ref _lent);
-            return new Block(this);
+            lock (_sizes)
+            {
+                _sizes.Add(block.Memory.Length);
+            }
+
+            return new Block(this, block);
         }
 
-        protected override void Dispose(bool disposing)
-        {
-        }
+        protected override void Dispose(bool disposing) => _blocks.Dispose();
 
-        private sealed class Block(CountingPool pool) : IMemoryOwner<byte>
+        private sealed class Block(CountingPool pool, IMemoryOwner<byte> block) : IMemoryOwner<byte>
         {
             private CountingPool? _pool = pool;
 
-            public Memory<byte> Memory { get; } = new byte[64 * 1024];
+            public Memory<byte> Memory => block.Memory;
 
             public void Dispose()
             {
                 if (Interlocked.Exchange(ref _pool, null) is { } lender)
                 {
                     Interlocked.Decrement(ref lender._lent);
+                    block.Dispose();
                 }
             }
         }

@@ -49,6 +49,27 @@ public sealed class SpillTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Large_pieces_wait_on_disk_without_a_gap_and_are_read_in_parts()
+    {
+        _budget.Limit = 16 * Segment.LargeSize;
+        var body = TeeTests.Body(20 * Segment.LargeSize);
+        TeeTests.Follower slow = new();
+        var tee = Tee.Rent(_budget);
+        tee.Attach(slow.Reader, Segment.LargeSize);
+        await AppendAsync(tee, body, pieces: 400_000);
+        tee.Complete();
+        tee.Release();
+
+        await Bound.Eventually(() => _budget.Held <= 3 * Segment.LargeSize, "memory is down to the window");
+        Assert.InRange(Spill.Held, body.Length - (3 * Segment.LargeSize), body.Length);
+        Assert.Equal(_budget.Held, slow.Reader.Charged);
+        Assert.Equal(SpillFile.PlaceSize, (await slow.Reader.ReadAsync()).Bytes.Length);
+        slow.Reader.Advance(0);
+        Assert.Equal(body, await slow.ReadAllAsync().WaitAsync(Bound.Usual));
+        await AtRestAsync();
+    }
+
+    [Fact]
     public async Task Memory_that_a_reader_had_in_its_hands_is_free_when_it_leaves()
     {
         TeeTests.Follower slow = new();
@@ -250,15 +271,18 @@ public sealed class SpillTests : IAsyncDisposable
         folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public async Task Under_many_threads_a_copy_is_whole_or_a_true_beginning()
+    [Theory]
+    [InlineData(64 * Piece, 100_000)]
+    [InlineData(24 * Segment.LargeSize, 800_000)]
+    public async Task Under_many_threads_a_copy_is_whole_or_a_true_beginning(long memory, int largest)
     {
+        _budget.Limit = memory;
         Spill.Change(200 * Piece, 6);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(() => StressAsync(new Random(seed)))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(() => StressAsync(new Random(seed), largest))));
         await AtRestAsync();
     }
 
-    private async Task StressAsync(Random random)
+    private async Task StressAsync(Random random, int largest)
     {
         for (var round = 0; round < 40; round++)
         {
@@ -270,7 +294,7 @@ public sealed class SpillTests : IAsyncDisposable
             var reading = followers.Select(follower => ReadAsync(follower.Reader, new Random(random.Next()))).ToArray();
             for (var at = 0; at < body.Length;)
             {
-                var count = Math.Min(random.Next(1, 100_000), body.Length - at);
+                var count = Math.Min(random.Next(1, largest), body.Length - at);
                 tee.Append(body.AsSpan(at, count));
                 at += count;
                 if (random.Next(4) == 0)
@@ -328,11 +352,11 @@ public sealed class SpillTests : IAsyncDisposable
         _budget.Spill = new Spill(store, 1024L * 1024 * 1024, 8, new MetricRegistry(_time), NullLogger.Instance);
 
     /// <summary>Writes a body no faster than the disk takes it.</summary>
-    private async Task AppendAsync(Tee tee, ReadOnlyMemory<byte> body)
+    private async Task AppendAsync(Tee tee, ReadOnlyMemory<byte> body, int pieces = Piece)
     {
-        for (var at = 0; at < body.Length; at += Piece)
+        for (var at = 0; at < body.Length; at += pieces)
         {
-            tee.Append(body.Span.Slice(at, Math.Min(Piece, body.Length - at)));
+            tee.Append(body.Span.Slice(at, Math.Min(pieces, body.Length - at)));
             await Bound.Eventually(() => Spill.Waiting == 0, "the disk keeps up");
         }
     }

@@ -69,6 +69,27 @@ public sealed class TeeTests
         Assert.Equal(0, _budget.Held);
     }
 
+    [Theory]
+    [InlineData(16 * Segment.LargeSize, 0, Segment.LargeSize)]
+    [InlineData(16 * Segment.LargeSize, (8 * Segment.LargeSize) + 1, Segment.LaterSize)]
+    [InlineData((16 * Segment.LargeSize) - 1, 0, Segment.LaterSize)]
+    public void A_large_piece_stays_one_where_there_is_memory_for_many(int memory, int held, int first)
+    {
+        _budget.Limit = memory;
+        Assert.True(_budget.TryTake(held));
+        var tee = Tee.Rent(_budget);
+        Follower follower = new();
+        tee.Attach(follower.Reader, long.MaxValue);
+        tee.Append(Body(Segment.LargeSize));
+
+        Assert.Equal(first, Taken(follower.Reader.ReadAsync()).Bytes.Length);
+        Assert.Equal(Segment.LargeSize, _budget.Held - held);
+
+        follower.Reader.Detach();
+        tee.Release();
+        Assert.Equal(held, _budget.Held);
+    }
+
     [Fact]
     public async Task A_reader_that_was_cut_when_it_had_read_the_end_says_so_as_it_leaves()
     {
