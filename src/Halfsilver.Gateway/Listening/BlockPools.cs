@@ -23,9 +23,9 @@ internal sealed class BlockPools : IMemoryPoolFactory<byte>
 
     private sealed class Pool : MemoryPool<byte>
     {
-        // What stays pooled after a burst: 18 MiB and 4.5.
+        // What stays pooled after a burst: 18 MiB and 9.
         private readonly Shelf _usual = new(Usual, 256);
-        private readonly Shelf _large = new(Large, 16);
+        private readonly Shelf _large = new(Large, 32);
 
         public override int MaxBufferSize => Large;
 

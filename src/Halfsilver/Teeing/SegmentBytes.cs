@@ -5,9 +5,10 @@ namespace Halfsilver.Teeing;
 /// <summary>Memory of segments, exactly as large as asked for: what a budget counts is what is held, which the shared pool would round up.</summary>
 internal static class SegmentBytes
 {
-    // What stays pooled after a burst: 18 MiB and 4.5.
-    private static readonly Shelf s_later = new(Segment.LaterSize, 256);
-    private static readonly Shelf s_large = new(Segment.LargeSize, 16);
+    // All that the default budget allows, each kind half of it: memory that went would come back with the next slow mirror, and until
+    // the oldest generation is collected, which is seldom, both would be held.
+    private static readonly Shelf s_later = new(Segment.LaterSize, 448);
+    private static readonly Shelf s_large = new(Segment.LargeSize, 112);
 
     public static byte[] Rent(int size) => ShelfOf(size) is { } shelf ? shelf.Rent() : ArrayPool<byte>.Shared.Rent(size);
 

@@ -135,7 +135,7 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
     public void Retire()
     {
         Close();
-        if (_hasEarly)
+        if (_hasEarly && !_early.IsCompleted)
         {
             // The idle receive may still write into the buffer until it has seen the close: that buffer is left to the collector.
             _hasEarly = false;

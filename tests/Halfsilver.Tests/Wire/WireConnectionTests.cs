@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -64,6 +65,22 @@ public sealed class WireConnectionTests : IDisposable
 
         Assert.Null(pool.Take());
         Assert.Equal(0, pool.IdleCount);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ended_while_idle_gives_its_buffer_back()
+    {
+        await using var server = RecordingUpstream.Start();
+        var connection = await ConnectAsync(server);
+        connection.ListenWhileIdle();
+        server.ResetAll();
+        await Bound.Eventually(() => !connection.IsFresh, "the close is noticed");
+        var buffer = connection.Buffer;
+
+        connection.Retire();
+
+        // What a thread gave back last, it is given first.
+        Assert.Same(buffer, ArrayPool<byte>.Shared.Rent(buffer.Length));
     }
 
     [Fact]
