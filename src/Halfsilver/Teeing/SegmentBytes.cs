@@ -5,9 +5,9 @@ namespace Halfsilver.Teeing;
 /// <summary>Memory of segments, exactly as large as asked for: what a budget counts is what is held, which the shared pool would round up.</summary>
 internal static class SegmentBytes
 {
-    // All that the default budget allows, each kind half of it: memory that went would come back with the next slow mirror, and until
-    // the oldest generation is collected, which is seldom, both would be held.
-    private static readonly Shelf s_later = new(Segment.LaterSize, 448);
+    // What stays after a burst: 9 MiB, and 31.5, which is all the large ones that the default budget lets be. Those that went would be made
+    // anew for the next slow mirror, and until the oldest generation is collected, which is seldom, both would be held.
+    private static readonly Shelf s_later = new(Segment.LaterSize, 128);
     private static readonly Shelf s_large = new(Segment.LargeSize, 112);
 
     public static byte[] Rent(int size) => ShelfOf(size) is { } shelf ? shelf.Rent() : ArrayPool<byte>.Shared.Rent(size);

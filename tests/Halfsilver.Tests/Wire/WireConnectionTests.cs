@@ -72,6 +72,8 @@ public sealed class WireConnectionTests : IDisposable
     {
         await using var server = RecordingUpstream.Start();
         var connection = await ConnectAsync(server);
+        await connection.SendAsync(s_get);
+        await connection.Answers.ReadHeadAsync(toHead: false);
         connection.ListenWhileIdle();
         server.ResetAll();
         await Bound.Eventually(() => !connection.IsFresh, "the close is noticed");
