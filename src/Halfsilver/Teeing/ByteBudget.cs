@@ -27,7 +27,7 @@ internal sealed class ByteBudget(long limit)
     public bool IsShort => Held > Limit / 2;
 
     /// <summary>Whether large segments would not soon be all there is.</summary>
-    public bool IsAmple => Limit >= 16 * Segment.LargeSize && !IsShort;
+    public bool IsAmple => Limit >= 32 * Segment.LargeSize && !IsShort;
 
     /// <summary>Bytes held now; 0 at rest.</summary>
     public long Held => Volatile.Read(ref _held);

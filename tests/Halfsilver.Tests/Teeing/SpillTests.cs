@@ -51,7 +51,7 @@ public sealed class SpillTests : IAsyncDisposable
     [Fact]
     public async Task Large_pieces_wait_on_disk_without_a_gap_and_are_read_in_parts()
     {
-        _budget.Limit = 16 * Segment.LargeSize;
+        _budget.Limit = 32 * Segment.LargeSize;
         var body = TeeTests.Body(20 * Segment.LargeSize);
         TeeTests.Follower slow = new();
         var tee = Tee.Rent(_budget);
@@ -273,7 +273,7 @@ public sealed class SpillTests : IAsyncDisposable
 
     [Theory]
     [InlineData(64 * Piece, 100_000)]
-    [InlineData(24 * Segment.LargeSize, 800_000)]
+    [InlineData(32 * Segment.LargeSize, 800_000)]
     public async Task Under_many_threads_a_copy_is_whole_or_a_true_beginning(long memory, int largest)
     {
         _budget.Limit = memory;

@@ -70,9 +70,9 @@ public sealed class TeeTests
     }
 
     [Theory]
-    [InlineData(16 * Segment.LargeSize, 0, Segment.LargeSize)]
-    [InlineData(16 * Segment.LargeSize, (8 * Segment.LargeSize) + 1, Segment.LaterSize)]
-    [InlineData((16 * Segment.LargeSize) - 1, 0, Segment.LaterSize)]
+    [InlineData(32 * Segment.LargeSize, 0, Segment.LargeSize)]
+    [InlineData(32 * Segment.LargeSize, (16 * Segment.LargeSize) + 1, Segment.LaterSize)]
+    [InlineData((32 * Segment.LargeSize) - 1, 0, Segment.LaterSize)]
     public void A_large_piece_stays_one_where_there_is_memory_for_many(int memory, int held, int first)
     {
         _budget.Limit = memory;
