@@ -13,6 +13,12 @@ internal sealed class MemoryTrend
 
     public IReadOnlyList<(double Seconds, double Bytes)> Samples => _samples;
 
+    /// <summary>Least, mean and most bytes of each quarter of the time.</summary>
+    public IEnumerable<(double Least, double Mean, double Most)> Quarters =>
+        from quarter in Enumerable.Range(0, 4)
+        let bytes = _samples.Take(_samples.Count * (quarter + 1) / 4).Skip(_samples.Count * quarter / 4).Select(sample => sample.Bytes).DefaultIfEmpty().ToArray()
+        select (bytes.Min(), bytes.Average(), bytes.Max());
+
     /// <summary>Bytes a second over the last quarter, by least squares; 0 with fewer than two samples.</summary>
     public double Slope
     {

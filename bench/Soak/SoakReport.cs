@@ -91,6 +91,7 @@ internal sealed record SoakReport
             $"| plans replaced | {Turns} (a round of faults is {Faults}) |",
             .. Mirrors.Select(mirror => $"| books of {mirror} | {Books(mirror)} |"),
             $"| resident memory | first {Mebi(bytes[0])}, most {Mebi(bytes.Max())}, last {Mebi(bytes[^1])} MiB |",
+            $"| least, mean and most of it by quarters of the time | {string.Join("; ", Memory.Quarters.Select(part => $"{Mebi(part.Least)}, {Mebi(part.Mean)}, {Mebi(part.Most)}"))} MiB |",
             $"| what copies may hold | {Mebi(Page.Value("halfsilver_mirror_buffered_limit_bytes"))} MiB |",
             $"| rise of its floor, second quarter to second half | {Mebi(Memory.FloorRise)} MiB |",
             $"| slope of resident memory, last quarter | {Memory.Slope / 1024 * 60:0} KiB a minute |",

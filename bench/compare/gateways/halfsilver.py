@@ -18,10 +18,12 @@ class Halfsilver(Gateway):
         # One entry point speaks both.
         self.http2 = self.port
         self.admin = network.free_port()
+        self.data = None
 
     def launch(self):
         # Of its own: what one section writes through the API would win over the next one's file.
-        return run(self.bench, self.write("plan.yaml", self.plan()), tempfile.mkdtemp(dir=self.bench.folder))
+        self.data = tempfile.mkdtemp(dir=self.bench.folder)
+        return run(self.bench, self.write("plan.yaml", self.plan()), self.data)
 
     def plan(self):
         used = sorted({name for _, mirrors in self.routes.values() for name in mirrors})

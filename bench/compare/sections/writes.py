@@ -29,7 +29,7 @@ def run(bench):
 def pair(bench, peers, gateway):
     seconds = 2 if bench.settings.short else 10
     idle = cells.measure(bench, peers, gateway, "m1", seconds, connections=4)
-    writer = Writer(gateway.admin, os.path.join(bench.folder, "admin-token"), "/api/v1/mirrors/m1/" + gateway.routes["m1"][1][0])
+    writer = Writer(gateway.admin, os.path.join(gateway.data, "admin-token"), "/api/v1/mirrors/m1/" + gateway.routes["m1"][1][0])
     first = writer.revision()
     writer.start()
     busy = cells.measure(bench, peers, gateway, "m1", seconds, connections=4)

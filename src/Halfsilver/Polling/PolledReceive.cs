@@ -3,10 +3,11 @@ namespace Halfsilver.Polling;
 /// <summary>Receiving over a polled socket.</summary>
 internal sealed class PolledReceive(int descriptor) : PolledOperation
 {
-    // With blocks of 72 KiB some 4 MiB.
-    private const int MostAtOnce = 64;
+    // With blocks of 288 KiB, the largest there are, some 4 MiB.
+    private const int MostAtOnce = 16;
 
     private Memory<byte> _into;
+    private bool _filled;
 
     /// <summary>Some bytes, or 0 for the end.</summary>
     public ValueTask<int> ReceiveAsync(Memory<byte> into)
@@ -29,13 +30,23 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
     {
         if (_into.IsEmpty)
         {
-            return 0;
+            return _filled ? TryPeek() : 0;
         }
 
         var count = SystemCalls.Receive(descriptor, _into.Span);
 
         // A short count is all there was, but for urgent data, which HTTP has not: what comes later is told anew.
         IsReady = count != SocketResult.WouldBlock && (count == _into.Length || HasEnded);
+        _filled = count == _into.Length;
         return count;
+    }
+
+    // A receive that was filled to the brim may have emptied the socket: whoever waits for more is not to take a buffer in vain.
+    private int TryPeek()
+    {
+        var seen = SystemCalls.Peek(descriptor);
+        _filled = false;
+        IsReady = seen != SocketResult.WouldBlock;
+        return Math.Min(seen, 0);
     }
 }

@@ -7,6 +7,7 @@ namespace Halfsilver.Polling;
 internal static unsafe partial class SystemCalls
 {
     private const string Library = "libc";
+    private const int Look = 2;
     private const int NoWait = 0x40;
     private const int NoSignal = 0x4000;
     private const int SocketLevel = 1;
@@ -57,6 +58,14 @@ internal static unsafe partial class SystemCalls
             var count = Receive(descriptor, start, into.Length, NoWait);
             return count >= 0 ? (int)count : Failure();
         }
+    }
+
+    /// <summary>Whether there is something to receive, the end and errors included: as receiving it would be, but nothing is taken.</summary>
+    public static int Peek(int descriptor)
+    {
+        byte first;
+        var count = Receive(descriptor, &first, 1, NoWait | Look);
+        return count >= 0 ? (int)count : Failure();
     }
 
     public static int Send(int descriptor, ReadOnlySpan<byte> bytes)

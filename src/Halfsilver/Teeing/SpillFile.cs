@@ -1,8 +1,8 @@
 namespace Halfsilver.Teeing;
 
 /// <summary>
-/// The part of one body that is on disk: places of one segment each, used again once their readers are past by segments of the same
-/// kind. Places belong to the tee's lock; the file itself is opened and closed by the spill's writer alone.
+/// The part of one body that is on disk: places of one segment each, used again once their readers are past; a large one by large
+/// segments, or in parts by others. Places belong to the tee's lock; the file itself is opened and closed by the spill's writer alone.
 /// </summary>
 internal sealed class SpillFile(Spill spill)
 {
@@ -25,6 +25,16 @@ internal sealed class SpillFile(Spill spill)
     {
         if (FreeOf(large).TryPop(out place))
         {
+            return true;
+        }
+
+        if (!large && _freeLarge.TryPop(out place))
+        {
+            for (var part = PlaceSize; part < Segment.LargeSize; part += PlaceSize)
+            {
+                _free.Push(place + part);
+            }
+
             return true;
         }
 

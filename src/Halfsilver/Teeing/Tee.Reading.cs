@@ -241,6 +241,7 @@ internal sealed partial class Tee
     private void Recycle()
     {
         _trailers = [];
+        _leastWindow = long.MaxValue;
         _written = 0;
         _live = 0;
         _ended = _whole = _released = _spillOff = false;

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Halfsilver.Teeing;
 
 /// <summary>
@@ -81,7 +79,7 @@ internal sealed partial class Tee
             return null;
         }
 
-        var lent = ArrayPool<byte>.Shared.Rent(SpillFile.PlaceSize);
+        var lent = SegmentBytes.Rent(SpillFile.PlaceSize);
         lock (_gate)
         {
             ChargeFor(reader, SpillFile.PlaceSize);
@@ -100,7 +98,7 @@ internal sealed partial class Tee
 
         if (!lost)
         {
-            ArrayPool<byte>.Shared.Return(lent);
+            SegmentBytes.Return(lent);
         }
 
         _budget.Give(SpillFile.PlaceSize);

@@ -14,11 +14,15 @@ internal sealed partial class Tee
     // be room lost.
     private const int LittlePart = 8;
 
+    // Whoever reads as fast as it comes has one piece in its hands and the next one before it: its window must not feel that.
+    private const int LargeFrom = 3 * Segment.LargeSize;
+
     private readonly Lock _gate = new();
     private readonly List<TeeReader> _readers = [];
     private ByteBudget _budget = null!;
     private Segment? _tail;
     private byte[] _trailers = [];
+    private long _leastWindow = long.MaxValue;
     private long _written;
     private int _live;
     private bool _ended;
@@ -51,6 +55,7 @@ internal sealed partial class Tee
         {
             reader.State = new ReaderState { Window = window, Limit = limit, Cut = (byte)(_written > 0 ? TeeCut.Lagged : TeeCut.None) };
             _readers.Add(reader);
+            _leastWindow = Math.Min(_leastWindow, window);
             _live += _written > 0 ? 0 : 1;
         }
 
@@ -136,7 +141,7 @@ internal sealed partial class Tee
             }
         }
 
-        var size = wanted > Segment.LaterSize && _budget.IsAmple ? Segment.LargeSize
+        var size = wanted > Segment.LargeSize / 2 && _leastWindow >= LargeFrom && _budget.IsAmple ? Segment.LargeSize
             : _written == 0 && wanted <= Segment.FirstSize ? Segment.FirstSize
             : Segment.LaterSize;
         if (!_budget.TryTakeOrReclaim(size))

@@ -27,10 +27,10 @@ internal static class Plans
     public static Plan WithLimits(this Plan plan, ConnectionLimits limits) =>
         plan with { EntryPoints = [.. plan.EntryPoints.Select(entryPoint => entryPoint with { Limits = limits })] };
 
-    /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
     /// <summary>Time to connect that only a mirror runs out of which cannot be reached: a second is little where tests run side by side.</summary>
     public static CopyTimeouts Unhurried { get; } = new() { Connect = TimeSpan.FromSeconds(30) };
 
+    /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
     public static Mirror Mirror(LoopbackServer to, decimal percent = 100, string name = "mirror") => Mirror(to.Authority, percent, name);
 
     public static Mirror Mirror(string to, decimal percent = 100, string name = "mirror") => new()

@@ -44,6 +44,22 @@ public sealed class PolledTransportTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Bytes_that_fill_a_block_to_the_brim_leave_no_other_behind_when_they_are_read()
+    {
+        var (connection, client) = await ConnectAsync();
+        using var ended = client;
+        await client.SendAsync(new byte[BlockPools.Usual], Stop);
+        var read = await connection.Transport.Input.ReadAtLeastAsync(BlockPools.Usual, Stop);
+        connection.Transport.Input.AdvanceTo(read.Buffer.End);
+
+        await Bound.Eventually(() => _pool.Lent == 0, "nothing is held");
+
+        await client.SendAsync(new byte[] { 1 }, Stop);
+        Assert.Equal([1], (await connection.Transport.Input.ReadAsync(Stop)).Buffer.ToArray());
+        await connection.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Only_what_comes_faster_than_a_block_at_a_time_gets_large_ones()
     {
         var (connection, client) = await ConnectAsync();

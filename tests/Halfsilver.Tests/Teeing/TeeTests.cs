@@ -69,6 +69,24 @@ public sealed class TeeTests
         Assert.Equal(0, _budget.Held);
     }
 
+    [Fact]
+    public async Task A_large_piece_alone_cuts_nobody_who_reads_as_it_comes()
+    {
+        _budget.Limit = 32 * Segment.LargeSize;
+        var tee = Tee.Rent(_budget);
+        Follower follower = new();
+        tee.Attach(follower.Reader, window: Segment.LargeSize / 2);
+        var reading = follower.ReadAllAsync();
+        tee.Append(Body(Segment.LargeSize));
+        tee.Append(Body(Segment.LargeSize));
+        tee.Complete();
+        tee.Release();
+
+        byte[] body = [.. Body(Segment.LargeSize), .. Body(Segment.LargeSize)];
+        Assert.Equal(body, await reading.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(TeeCut.None, follower.CutBy);
+    }
+
     [Theory]
     [InlineData(32 * Segment.LargeSize, 0, Segment.LargeSize)]
     [InlineData(32 * Segment.LargeSize, (16 * Segment.LargeSize) + 1, Segment.LaterSize)]
