@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using Halfsilver.Teeing;
 using Microsoft.AspNetCore.Connections;
 
 namespace Halfsilver.Gateway.Listening;
@@ -13,11 +14,11 @@ namespace Halfsilver.Gateway.Listening;
 /// </summary>
 internal sealed class BlockPools : IMemoryPoolFactory<byte>
 {
-    /// <summary>What a connection gets that asks for no more than this.</summary>
-    internal const int Usual = 72 * 1024;
+    /// <summary>What a connection gets that asks for no more than this: what the spool of the copies takes whole.</summary>
+    internal const int Usual = Segment.LaterSize;
 
-    /// <summary>What it gets that asks for more.</summary>
-    internal const int Large = 4 * Usual;
+    /// <summary>What it gets that asks for more; likewise.</summary>
+    internal const int Large = Segment.LargeSize;
 
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => new Pool();
 

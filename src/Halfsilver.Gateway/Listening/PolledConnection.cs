@@ -87,7 +87,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         {
             var into = _input.GetMemory(room);
             count = _socket.ReceiveNow(into);
-            room = count == into.Length && count > LeastRoom ? BlockPools.Large : LeastRoom;
+            room = count == into.Length ? BlockPools.Large : LeastRoom;
             if (count == SocketResult.WouldBlock)
             {
                 continue;

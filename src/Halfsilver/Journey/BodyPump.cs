@@ -15,8 +15,8 @@ internal static class BodyPump
     // Room for a chunk's size line and its end.
     private const int ChunkOverhead = 20;
 
-    // A piece is at most one block of the front's pipe; larger ones are cut, to bound the buffer that frames chunks.
-    private const int MaxChunk = 72 * 1024;
+    // Larger pieces are cut, to bound the buffer that frames chunks.
+    private const int MaxChunk = Segment.LaterSize;
 
     /// <summary>Pumps until the body ends or somebody gives up.</summary>
     /// <param name="exchange">Whose body.</param>

@@ -26,7 +26,7 @@ internal sealed class ByteBudget(long limit)
     /// <summary>Whether more than half is gone: time to keep less in memory.</summary>
     public bool IsShort => Held > Limit / 2;
 
-    /// <summary>Whether large segments would not soon be all there is.</summary>
+    /// <summary>Whether there is memory for many large segments.</summary>
     public bool IsAmple => Limit >= 32 * Segment.LargeSize && !IsShort;
 
     /// <summary>Bytes held now; 0 at rest.</summary>

@@ -72,9 +72,12 @@ public sealed class PolledTransportTests : IAsyncLifetime
         Assert.True(bytes.AsSpan().StartsWith(read.Buffer.ToArray()));
         Assert.Equal([BlockPools.Usual, BlockPools.Large], _pool.Sizes[..2]);
 
-        for (var left = bytes.Length; left > 0; read = left > 0 ? await connection.Transport.Input.ReadAsync(Stop) : default)
+        var left = bytes.Length - read.Buffer.Length;
+        connection.Transport.Input.AdvanceTo(read.Buffer.End);
+        while (left > 0)
         {
-            left -= (int)read.Buffer.Length;
+            read = await connection.Transport.Input.ReadAsync(Stop);
+            left -= read.Buffer.Length;
             connection.Transport.Input.AdvanceTo(read.Buffer.End);
         }
 
