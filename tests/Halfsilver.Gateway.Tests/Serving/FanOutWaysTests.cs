@@ -107,14 +107,16 @@ public sealed class FanOutWaysTests
     public async Task Who_lost_the_race_is_ended_while_the_others_go_on()
     {
         var number = 0;
-        var slow = new TaskCompletionSource();
-        await using var a = RecordingUpstream.Start(_ => Interlocked.Increment(ref number) == 1 ? Answer.Text("{}") : new Answer { Gate = new TaskCompletionSource().Task });
+        var (fast, slow) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var a = RecordingUpstream.Start(_ => new Answer { Gate = Interlocked.Increment(ref number) == 1 ? fast.Task : new TaskCompletionSource().Task, Body = Bytes.Of("{}") });
         await using var b = RecordingUpstream.Start(new Answer { Gate = slow.Task, Body = Bytes.Of("{}") });
         var plan = Plan(a, all => all with { Timeout = TimeSpan.FromSeconds(60) }, call => call with { Race = 3 }, also: b);
         await using var gateway = await TestGateway.StartAsync(plan);
         await using var client = await gateway.ConnectAsync();
 
         await client.SendAsync(Get);
+        await a.WaitForAsync(3);
+        fast.SetResult();
         await a.WaitForAbandonedAsync(2);
         slow.SetResult();
         Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
