@@ -63,6 +63,9 @@ internal sealed class PolledSocket
         }
     }
 
+    /// <summary>Nothing is received any more, and what waits for it ends as aborted; its memory is the caller's again.</summary>
+    public void EndReceiving() => _receiving.Close();
+
     /// <summary>Ends it; operations under way finish as aborted. Any thread, any number of times.</summary>
     /// <param name="resets">Whether the other side is to see a reset, whatever it has been sent.</param>
     public void Close(bool resets = false)

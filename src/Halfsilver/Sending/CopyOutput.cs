@@ -1,4 +1,4 @@
-using System.Buffers;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Wire;
 
@@ -28,10 +28,10 @@ internal sealed class CopyOutput
     public bool TryBegin(ByteAccount account, int headBytes, BodyFraming framing)
     {
         var size = headBytes + (framing == BodyFraming.None ? 0 : BodyRoom);
-        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var buffer = SmallBlocks.AtLeast(size);
         if (!account.TryTake(buffer.Length))
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            SmallBlocks.Return(buffer);
             return false;
         }
 
@@ -114,7 +114,7 @@ internal sealed class CopyOutput
         }
 
         account.Give(_buffer.Length);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        SmallBlocks.Return(_buffer);
         _account = null;
         _buffer = [];
     }

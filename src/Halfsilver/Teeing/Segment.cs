@@ -10,7 +10,7 @@ namespace Halfsilver.Teeing;
 internal sealed class Segment
 {
     // A small body must not pin much; a large one is cut into few pieces, each as large as what is read from a client at a time.
-    public const int FirstSize = 16 * 1024;
+    public const int FirstSize = SmallBlocks.Size;
     public const int LaterSize = 72 * 1024;
     public const int LargeSize = 4 * LaterSize;
 

@@ -25,6 +25,13 @@ internal sealed class PolledChannel(PolledSocket socket) : TcpChannel
     public override void Close() => socket.Close();
 
     /// <inheritdoc/>
+    public override bool EndsReceive()
+    {
+        socket.EndReceiving();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override void Retire(bool receives)
     {
         // Closed is all it can be.

@@ -45,6 +45,9 @@ internal abstract class WireChannel : IDisposable
     /// <summary>Ends it; operations under way finish with a negative result. Called once, from any thread.</summary>
     public abstract void Close();
 
+    /// <summary>Ends a receive that is under way, after <see cref="Close"/>; whether its memory is the caller's again at once.</summary>
+    public virtual bool EndsReceive() => false;
+
     /// <summary>Gives back what it holds, after <see cref="Close"/>; no operation is under way but, where said so, a receive.</summary>
     public abstract void Retire(bool receives);
 

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Halfsilver.Steps;
 
 namespace Halfsilver.Wire;
 
@@ -10,11 +10,10 @@ namespace Halfsilver.Wire;
 /// </summary>
 internal sealed class WireConnection : Deadline, IClosable, IDisposable
 {
-    // One head and a small answer in one receive; 256 idle connections to a mirror hold 4 MiB.
-    private const int BufferSize = 16 * 1024;
-
     private readonly WireChannel _channel;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+
+    // One head and a small answer in one receive; 256 idle connections to a mirror hold 4 MiB.
+    private byte[] _buffer = SmallBlocks.Rent();
     private ValueTask<int> _early;
     private bool _hasEarly;
     private int _closed;
@@ -116,9 +115,9 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
             return;
         }
 
-        var larger = ArrayPool<byte>.Shared.Rent(size);
+        var larger = SmallBlocks.AtLeast(size);
         _buffer.AsSpan(0, kept).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        SmallBlocks.Return(_buffer);
         _buffer = larger;
     }
 
@@ -135,23 +134,18 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
     public void Retire()
     {
         Close();
-        if (_hasEarly && !_early.IsCompleted)
-        {
-            // The idle receive may still write into the buffer until it has seen the close: that buffer is left to the collector.
-            _hasEarly = false;
-            _buffer = [];
-            _channel.Retire(receives: true);
-            return;
-        }
-
+        var receives = _hasEarly && !_early.IsCompleted && !_channel.EndsReceive();
+        _hasEarly = false;
         var buffer = _buffer;
         _buffer = [];
-        if (buffer.Length > 0)
+
+        // A receive that has yet to see the close may still write into the buffer, which is left to the collector then.
+        if (!receives)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            SmallBlocks.Return(buffer);
         }
 
-        _channel.Retire(receives: false);
+        _channel.Retire(receives);
     }
 
     void IDisposable.Dispose() => Retire();
