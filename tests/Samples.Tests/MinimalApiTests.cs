@@ -55,7 +55,7 @@ public sealed class MinimalApiTests
     public async Task Its_own_settings_copy_a_quarter_of_what_is_read()
     {
         await using var mirror = RecordingUpstream.Start();
-        await using var app = await SampleProcess.StartAsync("MinimalApi", $"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}");
+        await using var app = await SampleProcess.StartAsync("MinimalApi", $"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}", SampleProcess.Patient);
         using var client = app.Client();
         for (var i = 0; i < 20; i++)
         {
@@ -78,7 +78,10 @@ public sealed class MinimalApiTests
     private const int Scan = 3_000_000;
 
     private static string[] AllTo(LoopbackServer mirror) =>
-        [$"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}", "Mirroring:Mirrors:v2:Percent=100", "Mirroring:Mirrors:v2:Methods=all", "Mirroring:Mirrors:v2:Budget:Window=33554432"];
+    [
+        $"Mirroring:Mirrors:v2:Url=http://{mirror.EndPoint}", "Mirroring:Mirrors:v2:Percent=100", "Mirroring:Mirrors:v2:Methods=all", "Mirroring:Mirrors:v2:Budget:Window=33554432",
+        SampleProcess.Patient,
+    ];
 
     /// <summary>What the sample is for; how many requests that took.</summary>
     private static async Task<int> KeepsOrdersAsync(SampleProcess app)

@@ -7,6 +7,9 @@ namespace Samples.Tests;
 /// <summary>A sample as its own process, on a free loopback port read from what it prints.</summary>
 internal sealed partial class SampleProcess : IAsyncDisposable
 {
+    /// <summary>Time for copies to connect that no stall of a busy machine uses up.</summary>
+    public const string Patient = "Mirroring:Mirrors:v2:Timeouts:Connect=00:00:30";
+
     private SampleProcess(RunningProcess process, IPEndPoint address) => (Process, Address) = (process, address);
 
     public RunningProcess Process { get; }
@@ -28,6 +31,8 @@ internal sealed partial class SampleProcess : IAsyncDisposable
         }
         catch (TimeoutException e)
         {
+            // Where it has ended, the one output may be read to its end before the other.
+            await Bound.EndsWithin(Task.WhenAll(process.Output.Ended, process.Errors.Ended), Bound.Usual);
             await process.DisposeAsync();
             throw new TimeoutException(string.Join('\n', [.. process.Output.Lines, .. process.Errors.Lines]), e);
         }

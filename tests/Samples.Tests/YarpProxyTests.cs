@@ -93,6 +93,7 @@ public sealed class YarpProxyTests : IAsyncLifetime
         "Mirroring:Mirrors:v2:Percent=100",
         "Mirroring:Mirrors:v2:Methods=all",
         "Mirroring:Mirrors:v2:Budget:Window=33554432",
+        SampleProcess.Patient,
         .. settings]);
 
     private static async Task<string> AskAsync(SampleProcess app, string request, bool toHead)

@@ -97,6 +97,12 @@ internal sealed class EndpointCheck : IDisposable
             users = [.. _users];
         }
 
+        // Said when it is so.
+        foreach (var user in users)
+        {
+            user.Changed();
+        }
+
         var services = string.Join(", ", users.Select(user => user.Service).Distinct(StringComparer.Ordinal));
         if (fault is null)
         {
@@ -105,11 +111,6 @@ internal sealed class EndpointCheck : IDisposable
         else
         {
             _log.EndpointUnwell(_probe.Address, services, fault, _probe.Check.UnhealthyAfter);
-        }
-
-        foreach (var user in users)
-        {
-            user.Changed();
         }
     }
 }

@@ -1,4 +1,5 @@
 using Halfsilver.Gateway.Tests.Kit;
+using Halfsilver.Planning;
 using Halfsilver.Sending;
 using TestKit;
 using Xunit;
@@ -68,7 +69,9 @@ public sealed class RapidResetTests : IAsyncLifetime
     public async Task A_request_whose_client_is_gone_before_the_primary_has_it_is_not_copied()
     {
         await using var blackhole = await BadMirror.BlackHoleSynAsync();
-        await using var gateway = await TestGateway.StartAsync(Plans.To(blackhole, Plans.Mirror(_mirror)));
+        var plan = Plans.To(blackhole, Plans.Mirror(_mirror));
+        var primary = Plans.Service("primary", blackhole.Authority) with { Timeouts = new ServiceTimeouts { Connect = TimeSpan.FromSeconds(4) } };
+        await using var gateway = await TestGateway.StartAsync(plan with { Services = plan.Services.SetItem("primary", primary) });
         await using var client = await Http2Client.ConnectAsync(gateway.Address);
         await client.SendRequestAsync(1, "GET", "/reset", end: true);
         await Bound.Eventually(() => BooksOf.Mirror(gateway.Host).Books.MatchedCount == 1, "the request is there");

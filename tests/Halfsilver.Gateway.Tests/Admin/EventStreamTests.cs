@@ -148,7 +148,7 @@ public sealed class EventStreamTests
 
         await admin.DisposeAsync().AsTask().WaitAsync(Bound.Usual);
 
-        Assert.Equal(0, admin.Gateway.Taps);
+        await Bound.Eventually(() => admin.Gateway.Taps == 0, "the tap to be taken off");
     }
 
     [Fact]

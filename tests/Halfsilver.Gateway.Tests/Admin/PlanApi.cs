@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using TestKit;
@@ -27,7 +28,8 @@ internal static class PlanApi
         Routes = [plan.Routes[0] with { Mirrors = [.. mirrors.Select(mirror => mirror with { Target = new ServiceRef("shadow") })] }],
     } : plan;
 
-    public static Task<RevisionsUnderTest> StartAsync(Plan plan) => RevisionsUnderTest.StartAsync(request => request with { Plan = plan });
+    public static Task<RevisionsUnderTest> StartAsync(Plan plan) => RevisionsUnderTest.StartAsync(
+        request => request with { Plan = plan, Rules = new ChangeRules { Compose = Plans.Patient } });
 
     /// <summary>Sends JSON, or nothing.</summary>
     public static Task<RevisionsUnderTest.Answered> JsonAsync(

@@ -114,12 +114,10 @@ public sealed class ClientVerbTests
     [InlineData("explain GET http://a/", 69)]
     public async Task No_gateway_is_told_with_what_to_do(string line, int code)
     {
-        var admin = await AdminUnderTest.StartAsync();
-        var args = Line(admin, line.Split(' '));
-        await admin.DisposeAsync();
+        await using var dead = BadMirror.Refuses();
         var shell = new Shell();
 
-        Assert.Equal(code, await shell.RunAsync(args));
+        Assert.Equal(code, await shell.RunAsync([.. line.Split(' '), "--admin", dead.Authority]));
 
         Assert.Contains("nothing listens there", shell.Messages, StringComparison.Ordinal);
         Assert.Contains("--admin URL", shell.Messages, StringComparison.Ordinal);

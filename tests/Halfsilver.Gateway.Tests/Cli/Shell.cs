@@ -9,6 +9,11 @@ namespace Halfsilver.Gateway.Tests.Cli;
 /// <summary>The command line as a person sees it: arguments in; text and an exit code out.</summary>
 internal sealed class Shell
 {
+    private readonly TextWriter _error;
+
+    // Writers lock what is synchronized, not what is below it.
+    public Shell() => _error = TextWriter.Synchronized(Error);
+
     public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
 
     public FakeGateway Gateway { get; } = new();
@@ -35,7 +40,7 @@ internal sealed class Shell
     {
         get
         {
-            lock (Error)
+            lock (_error)
                 return Error.ToString();
         }
     }
@@ -64,7 +69,7 @@ internal sealed class Shell
     private Surroundings Surroundings() => new()
     {
         Out = TextWriter.Synchronized(Out),
-        Error = TextWriter.Synchronized(Error),
+        Error = _error,
         In = new StringReader(Input),
         OutIsTerminal = Terminal,
         ErrorIsTerminal = Terminal,

@@ -17,13 +17,14 @@ internal static class DialectGateway
         Assert.Equal(dialect, group.Dialect.Name);
         var reading = group.Dialect.Read(group.Files);
         Assert.True(reading.Plan is not null, string.Join('\n', reading.Notices.Select(notice => NoticeText.Format(notice, color: false))));
-        return reading.Plan with
+        var plan = reading.Plan with
         {
             EntryPoints = [.. reading.Plan.EntryPoints.Select(point => point with { Listen = "127.0.0.1:0" })],
             Admin = new AdminSettings { Listen = "127.0.0.1:0" },
             Drain = new DrainSettings { Primaries = TimeSpan.FromSeconds(1), Copies = TimeSpan.FromSeconds(1) },
             Resolve = pins.ToImmutableDictionary(pin => pin.Name.Contains(':', StringComparison.Ordinal) ? pin.Name : $"{pin.Name}:80", pin => pin.To, StringComparer.Ordinal),
         };
+        return plan.Patient();
     }
 
     public static Plan PinnedPlan(string dialect, string file, params IEnumerable<(string Name, LoopbackServer To)> pins) =>

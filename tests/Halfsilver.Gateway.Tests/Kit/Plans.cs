@@ -30,6 +30,24 @@ internal static class Plans
     /// <summary>Time to connect that only a mirror runs out of which cannot be reached: a second is little where tests run side by side.</summary>
     public static CopyTimeouts Unhurried { get; } = new() { Connect = TimeSpan.FromSeconds(30) };
 
+    /// <summary>The same plan with as much time to connect for every copy and every primary.</summary>
+    public static Plan Patient(this Plan plan)
+    {
+        var patient = plan.Services.Values.OfType<EndpointsService>().Select(service => service with { Timeouts = service.Timeouts with { Connect = Unhurried.Connect } });
+        return plan.ForCopies(times => times with { Connect = Unhurried.Connect }).With(patient);
+    }
+
+    /// <summary>The same plan with other times for every copy.</summary>
+    public static Plan ForCopies(this Plan plan, Func<CopyTimeouts, CopyTimeouts> change)
+    {
+        return plan.With(plan.Services.Values.OfType<MirroringService>().Select(service => service with { Mirrors = Changed(service.Mirrors) })) with
+        {
+            Routes = [.. plan.Routes.Select(route => route with { Mirrors = Changed(route.Mirrors) })],
+        };
+
+        ImmutableArray<Mirror> Changed(ImmutableArray<Mirror> mirrors) => [.. mirrors.Select(mirror => mirror with { Timeouts = change(mirror.Timeouts) })];
+    }
+
     /// <summary>A mirror that copies this share of every method to a server; its target is a service named by its address.</summary>
     public static Mirror Mirror(LoopbackServer to, decimal percent = 100, string name = "mirror") => Mirror(to.Authority, percent, name);
 
@@ -45,12 +63,16 @@ internal static class Plans
     public static EndpointsService Service(string name, params string[] addresses) => new()
     {
         Name = name,
+        Timeouts = new ServiceTimeouts { Connect = Unhurried.Connect },
         Endpoints = [.. addresses.Select(address => new EndpointAddress
         {
             Host = address[..address.LastIndexOf(':')],
             Port = int.Parse(address[(address.LastIndexOf(':') + 1)..]),
         })],
     };
+
+    private static Plan With(this Plan plan, IEnumerable<Service> services) =>
+        plan with { Services = plan.Services.SetItems(services.Select(service => KeyValuePair.Create(service.Name, service))) };
 
     private static ImmutableDictionary<string, Service> Services(string primary, Mirror[] mirrors)
     {

@@ -35,12 +35,12 @@ internal sealed class TestGateway : IAsyncDisposable
         }
     }
 
-    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null, string? data = null) => new(await GatewayHost.StartAsync(new LaunchRequest
+    public static async Task<TestGateway> StartAsync(Plan plan, ILoggerFactory? logs = null, string? data = null, TimeProvider? time = null) => new(await GatewayHost.StartAsync(new LaunchRequest
     {
         Plan = plan,
         DataDirectory = data,
         Logs = logs ?? NullLoggerFactory.Instance,
-        Time = TimeProvider.System,
+        Time = time ?? TimeProvider.System,
     }));
 
     public Task<RawClient> ConnectAsync() => RawClient.ConnectAsync(Address);

@@ -55,8 +55,9 @@ public sealed class CertificateReloadTests : IDisposable
     [Fact]
     public async Task A_file_in_the_middle_of_being_written_is_waited_for()
     {
+        // In a time that stands still only the test looks.
         await using var primary = RecordingUpstream.Start();
-        await using var gateway = await StartAsync(primary);
+        await using var gateway = await StartAsync(primary, time: new FakeTime(TimeProvider.System.GetUtcNow()));
         _files.Write("web", "new.test");
 
         gateway.Host.Plans.LookAtCertificates(settled: true);
@@ -85,8 +86,8 @@ public sealed class CertificateReloadTests : IDisposable
         Assert.Contains("takes a restart", Assert.Single(gateway.Host.Plans.TrySwap(clear)).Message);
     }
 
-    private Task<TestGateway> StartAsync(RecordingUpstream primary, LogCapture? logs = null) => TestGateway.StartAsync(
-        Plans.To(primary).WithTls(new ListenTls { Certificates = [_files.Write("web", "old.test")] }), logs);
+    private Task<TestGateway> StartAsync(RecordingUpstream primary, LogCapture? logs = null, TimeProvider? time = null) => TestGateway.StartAsync(
+        Plans.To(primary).WithTls(new ListenTls { Certificates = [_files.Write("web", "old.test")] }), logs, time: time);
 
     private static async Task<string> ShownAsync(TestGateway gateway)
     {

@@ -23,13 +23,14 @@ public sealed class ReloadTests
         var loads = Task.Run(async () =>
         {
             long answered = 0;
-            while (!stop.IsCancellationRequested)
+            do
             {
                 var load = await LoadClient.RunAsync(Load.Get(gateway.Address, connections: 8, requestsEach: 100));
                 Assert.Equal(0, load.Failed);
                 Assert.Equal(load.Answered, load.Statuses[200]);
                 answered += load.Answered;
             }
+            while (!stop.IsCancellationRequested);
 
             return answered;
         });

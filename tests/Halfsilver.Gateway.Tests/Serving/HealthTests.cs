@@ -22,13 +22,16 @@ public sealed class HealthTests
     {
         var well = false;
         await using var primary = RecordingUpstream.Start(request => Answer.Of(request.Target != "/healthz" || Volatile.Read(ref well) ? 200 : 500));
-        await using var gateway = await TestGateway.StartAsync(Checked(Plans.To(primary), "primary"));
+        var logs = new LogCapture();
+        await using var gateway = await TestGateway.StartAsync(Checked(Plans.To(primary), "primary"), logs);
         await using var client = await gateway.ConnectAsync();
         await WellAsync(gateway, 0);
+        await SaidAsync(logs, "endpoint.unwell", primary);
 
         Assert.Equal(503, (await client.AskAsync(Get)).Status);
         Volatile.Write(ref well, true);
         await WellAsync(gateway, 1);
+        await SaidAsync(logs, "endpoint.well", primary);
         Assert.Equal(200, (await client.AskAsync(Get)).Status);
     }
 
@@ -69,6 +72,16 @@ public sealed class HealthTests
         await Bound.Eventually(() => dying.Count > 200, "the load runs");
         await dying.StopListeningAsync();
         dying.ResetAll();
+
+        // The load may be over already, and only who asks finds it dead.
+        await using (var client = await gateway.ConnectAsync())
+        {
+            for (var i = 0; i < 1_000 && Well(gateway, "primary") != 2; i++)
+            {
+                Assert.Equal(200, (await client.AskAsync(Get)).Status);
+            }
+        }
+
         await WellAsync(gateway, 2);
         var load = await running;
         await dying.DisposeAsync();
@@ -87,9 +100,11 @@ public sealed class HealthTests
         var service = (EndpointsService)plan.Services["primary"] with { HealthCheck = Often with { Interval = TimeSpan.FromSeconds(1), UnhealthyAfter = 1 } };
         plan = Checked(plan with { Services = plan.Services.SetItem("primary", service) }, mirror.Authority);
         var other = plan with { Services = plan.Services.SetItem("primary", service with { Timeouts = new ServiceTimeouts { Connect = TimeSpan.FromSeconds(9) } }) };
-        await using var gateway = await TestGateway.StartAsync(plan);
+        var logs = new LogCapture();
+        await using var gateway = await TestGateway.StartAsync(plan, logs);
         await using var client = await gateway.ConnectAsync();
         await WellAsync(gateway, 0);
+        await SaidAsync(logs, "endpoint.unwell", primary);
         Assert.Equal(503, (await client.AskAsync(Get)).Status);
 
         for (var i = 0; i < 1_000; i++)
@@ -121,8 +136,10 @@ public sealed class HealthTests
                 .Add("sick", Plans.Service("sick", sick.Authority) with { HealthCheck = Often })
                 .Add("well", Plans.Service("well", well.Authority)),
         };
-        await using var gateway = await TestGateway.StartAsync(plan);
+        var logs = new LogCapture();
+        await using var gateway = await TestGateway.StartAsync(plan, logs);
         await WellAsync(gateway, 0, "sick");
+        await SaidAsync(logs, "endpoint.unwell", sick);
 
         var load = await LoadClient.RunAsync(Load.Get(gateway.Address, connections: 2, requestsEach: 50));
 
@@ -152,7 +169,7 @@ public sealed class HealthTests
         var line = Assert.Single(logs.Of("endpoint.unwell"));
         Assert.Contains(primary.Authority, line, StringComparison.Ordinal);
         Assert.Contains("status 500", line, StringComparison.Ordinal);
-        Assert.Single(logs.Of("endpoint.well"));
+        await Bound.Eventually(() => logs.Of("endpoint.well").Length == 1, "its line");
         Assert.Empty(gateway.Host.Plans.TrySwap(plan with { Metrics = new MetricSettings() }));
         Assert.Empty(BooksOf.Page(gateway.Host).Find("halfsilver_destination_endpoint_healthy"));
 
@@ -241,6 +258,12 @@ public sealed class HealthTests
     private static Plan Checked(Plan plan, string service) =>
         plan with { Services = plan.Services.SetItem(service, (EndpointsService)plan.Services[service] with { HealthCheck = ((EndpointsService)plan.Services[service]).HealthCheck ?? Often }) };
 
-    private static Task WellAsync(TestGateway gateway, int count, string destination = "primary") => Bound.Eventually(
-        () => BooksOf.Page(gateway.Host).Sum("halfsilver_destination_endpoints_well", ("destination", destination)) == count, $"{count} of {destination} are well");
+    private static double Well(TestGateway gateway, string destination) => BooksOf.Page(gateway.Host).Sum("halfsilver_destination_endpoints_well", ("destination", destination));
+
+    private static Task WellAsync(TestGateway gateway, int count, string destination = "primary") =>
+        Bound.Eventually(() => Well(gateway, destination) == count, $"{count} of {destination} are well");
+
+    // The page knows first; what is said is so for requests too.
+    private static Task SaidAsync(LogCapture logs, string what, LoopbackServer of) => Bound.Eventually(
+        () => logs.Of(what).Any(line => line.Contains(of.Authority, StringComparison.Ordinal)), $"{what} of {of.Authority} is said");
 }

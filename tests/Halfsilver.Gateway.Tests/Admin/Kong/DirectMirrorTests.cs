@@ -23,6 +23,7 @@ public sealed class DirectMirrorTests
         var made = await gateway.SendAsync("POST", Path, """{"mirrorHost":"m","mirrorPort":80,"synchronous":true,"logResponses":false}""");
         Assert.Equal((201, "all"), (made.Code, made.Data.GetProperty("routeName").GetString()));
         await gateway.AskAsync(2);
+        await mirror.WaitForAsync(2);
         Assert.Equal(2, mirror.Count);
         var again = await gateway.SendAsync("POST", Path, """{"mirrorHost":"m","mirrorPort":80,"percentage":50}""");
         Assert.Equal((200, made.Data.GetProperty("id").GetString()), (again.Code, again.Data.GetProperty("id").GetString()));

@@ -5,8 +5,10 @@ using System.Text;
 using System.Text.Json;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
+using Halfsilver.Gateway.Control;
 using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Admin.Access;
+using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
 using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
@@ -55,7 +57,10 @@ internal sealed class ManagedGateway : IAsyncDisposable
             Resolve = pins.ToImmutableDictionary(pin => pin.Name, pin => pin.To.Authority, StringComparer.Ordinal),
             Drain = new DrainSettings { Primaries = TimeSpan.FromSeconds(1), Copies = TimeSpan.FromSeconds(1) },
         };
-        var request = new LaunchRequest { Plan = plan, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System, DataDirectory = data };
+        var request = new LaunchRequest
+        {
+            Plan = plan, Rules = new ChangeRules { Compose = Plans.Patient }, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System, DataDirectory = data,
+        };
         var gateway = (RunningGateway)await RunningGateway.LaunchAsync(request, CancellationToken.None);
         var login = tokens is null ? Login.Open(TimeProvider.System)
             : await Login.BeginAsync(plan.Admin, tokens.Directory, asked: true, new Dictionary<string, string>(StringComparer.Ordinal), TimeProvider.System, CancellationToken.None);

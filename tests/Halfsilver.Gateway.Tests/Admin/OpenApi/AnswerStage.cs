@@ -19,10 +19,10 @@ internal sealed class AnswerStage : IAsyncDisposable
     public async Task<AdminUnderTest> FakeAsync() => Keep(await AdminUnderTest.StartAsync());
 
     /// <summary>An admin side that takes a login, and tokens for it.</summary>
-    public async Task<(AdminUnderTest Admin, Tokens Tokens)> GuardedAsync()
+    public async Task<(AdminUnderTest Admin, Tokens Tokens)> GuardedAsync(TimeProvider? time = null)
     {
-        var tokens = Keep(await Tokens.MakeAsync());
-        return (Keep(await AdminUnderTest.StartGuardedAsync(new AdminSettings(), tokens.Directory)), tokens);
+        var tokens = Keep(await Tokens.MakeAsync(time));
+        return (Keep(await AdminUnderTest.StartGuardedAsync(new AdminSettings(), tokens.Directory, time: time)), tokens);
     }
 
     /// <summary>Begins to have one more configuration read, which does not end.</summary>

@@ -51,7 +51,7 @@ public sealed partial class SharedAnswerTests
     public async Task After_too_many_failed_logins_it_is_429()
     {
         await using var stage = new AnswerStage();
-        var (admin, tokens) = await stage.GuardedAsync();
+        var (admin, tokens) = await stage.GuardedAsync(new FakeTime());
         var status = 0;
         for (var tries = 0; tries < 1_000 && status != 429; tries++)
         {
