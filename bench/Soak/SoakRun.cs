@@ -125,7 +125,7 @@ internal sealed class SoakRun(SoakSettings settings) : IAsyncDisposable
     private string Plan(int turn) => $$"""
         version: 1
         services:
-          primary: { host: 127.0.0.1, port: {{_primary.Port}} }
+          primary: { host: 127.0.0.1, port: {{_primary.Port}}, timeouts: { connect: 30s } }
           steady: { host: 127.0.0.1, port: {{_steady.Port}} }
           odd: { host: 127.0.0.1, port: {{_odd.Port(turn)}} }
         routes:

@@ -34,7 +34,8 @@ const server = createServer(async (request, response) => {
   response.writeHead(200, { 'content-type': 'application/grpc', trailer: 'grpc-status, grpc-message', 'x-initial': 'first' });
   response.flushHeaders();
   const kind = kinds[request.url];
-  await kind?.(request, (text) => response.write(frame(text)));
+  if (kind) await kind(request, (text) => response.write(frame(text)));
+  else for await (const _ of messages(request));
   response.addTrailers({ 'grpc-status': kind ? '0' : '12', 'grpc-message': kind ? 'fine' : 'no such method', 'x-last': 'trailer' });
   response.end();
 });

@@ -6,6 +6,7 @@ using Xunit;
 namespace Halfsilver.Gateway.Tests.Abuse;
 
 /// <summary>Frames that cost a client nothing, without end: the connection ends or stands still, and everybody else is served.</summary>
+[Collection(Alone.Name)]
 public sealed class Http2FloodTests : IAsyncLifetime
 {
     private const int Times = 200;
@@ -17,8 +18,7 @@ public sealed class Http2FloodTests : IAsyncLifetime
 
     public static TheoryData<string> Floods => ["settings", "ping", "empty data", "empty continuation", "priority", "window", "unknown", "reset idle", "tiny data"];
 
-    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(
-        Plans.To(_primary, Plans.Mirror(_mirror)).WithLimits(new ConnectionLimits { HeadTimeout = TimeSpan.FromSeconds(1) }));
+    public async ValueTask InitializeAsync() => _gateway = await TestGateway.StartAsync(Plans.To(_primary, Plans.Mirror(_mirror)));
 
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +69,9 @@ public sealed class Http2FloodTests : IAsyncLifetime
     [Fact]
     public async Task A_head_that_goes_on_with_nothing_ends_with_the_time_for_heads()
     {
-        await using var client = await Http2Client.ConnectAsync(_gateway.Address);
+        var limits = new ConnectionLimits { HeadTimeout = TimeSpan.FromSeconds(4) };
+        await using var gateway = await TestGateway.StartAsync(Plans.To(_primary, Plans.Mirror(_mirror)).WithLimits(limits));
+        await using var client = await Http2Client.ConnectAsync(gateway.Address);
         await BeginAsync(client, "empty continuation");
         await client.SendFrameAsync(9, 0, 1, []);
 

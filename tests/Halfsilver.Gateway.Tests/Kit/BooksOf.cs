@@ -50,6 +50,11 @@ internal static class BooksOf
         return PromText.Parse(Bytes.Text(output.WrittenSpan));
     }
 
+    /// <summary>Waits until no copy flies or waits, and none has any byte: what a copy holds is given back behind its entry in the books.</summary>
+    public static Task NothingHeldAsync(GatewayHost host) => Bound.Eventually(
+        () => host.Mirrors.Budgets is { InFlight: 0, Queued: 0, Bytes.Held: 0 },
+        () => host.Mirrors.Budgets is var held ? $"nothing is held, but {held.InFlight} fly, {held.Queued} wait and {held.Bytes.Held} bytes are" : "");
+
     /// <summary>
     /// Waits until nothing is under way, and holds: matched = the client's count = skipped + sent, sent = answered + failed.
     /// </summary>

@@ -22,6 +22,9 @@ internal static class EchoLoad
         return RunAsync(to, clients, 1024, _ => TimeProvider.System.GetElapsedTime(began) < duration, every);
     }
 
+    /// <summary>The same for as long as it is to go on.</summary>
+    public static Task<TimeSpan[]> RunAsync(EndPoint to, int clients, Func<bool> goesOn, TimeSpan every) => RunAsync(to, clients, 1024, _ => goesOn(), every);
+
     private static async Task<TimeSpan[]> RunAsync(EndPoint to, int clients, int bodyBytes, Func<int, bool> goesOn, TimeSpan? every = null)
     {
         var latencies = await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(() => AskAsync(to, client, bodyBytes, goesOn, every))));

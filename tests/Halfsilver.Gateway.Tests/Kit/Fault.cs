@@ -44,8 +44,11 @@ internal sealed record Fault
     /// <summary>How long a copy may take: short where that is what the fault ends by, else longer than a busy machine stands still.</summary>
     public TimeSpan Patience { get => field == default ? IsSlow ? TimeSpan.FromMilliseconds(400) : TimeSpan.FromSeconds(10) : field; init; }
 
-    /// <summary>What half of the requests stay below; less than any patience, so that no client waits for a copy.</summary>
-    public TimeSpan AtOnce { get; init; } = TimeSpan.FromMilliseconds(200);
+    /// <summary>How long connecting may take where copies end by that; null leaves it the time that no machine takes.</summary>
+    public TimeSpan? Connect => Must.Any(fate => fate is Fate.FailedConnectTimeout or Fate.FailedDns) ? Patience : null;
+
+    /// <summary>What half of the requests stay below; less than the patience, so that no client waits for a copy.</summary>
+    public TimeSpan AtOnce => Patience / 2;
 
     /// <summary>A fault whose server starts at once.</summary>
     public static Fault Of(Func<LoopbackServer> start, params ReadOnlySpan<Fate> must) => new() { Start = () => Task.FromResult(start()), Must = [.. must] };

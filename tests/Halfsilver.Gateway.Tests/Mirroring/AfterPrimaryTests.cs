@@ -69,7 +69,7 @@ public sealed class AfterPrimaryTests
 
         Assert.All(await mirror.WaitForAsync(2), copy => Assert.Equal(body.Sha256, copy.BodySha256));
         await BooksOf.BalanceWithAsync(gateway.Host, mirror);
-        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(gateway.Host);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class AfterPrimaryTests
 
         await BooksEndWith(gateway, Fate.ClientAbort);
         Assert.Empty(mirror.Begun);
-        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(gateway.Host);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class AfterPrimaryTests
         Assert.Equal(200, (await client.ReadAnswerAsync()).Status);
         await BooksEndWith(gateway, Fate.QueueExpired);
         Assert.Empty(mirror.Begun);
-        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(gateway.Host);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class AfterPrimaryTests
         var books = BooksOf.Mirror(gateway.Host).Books;
         Assert.Equal(500, books[Fate.Answered] + books[Fate.QueueExpired]);
         Assert.Equal(books[Fate.Answered], mirror.Count);
-        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(gateway.Host);
     }
 
     [Fact]

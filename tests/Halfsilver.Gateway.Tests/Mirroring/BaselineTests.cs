@@ -105,6 +105,7 @@ public sealed class BaselineTests
 
         gateway.Host.Mirrors.Kill(new KillScope("all", "candidate"), killed: false);
         await client.AskAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        await BooksOf.BalanceAsync(gateway.Host, 2, "candidate");
         await BooksOf.BalanceAsync(gateway.Host, 2, "twin");
         Assert.Equal((1, 1), (candidate.Count, twin.Count));
     }

@@ -31,33 +31,10 @@ public sealed class FaultHttp2Tests
 
     public static TheoryData<string> Faults() => [.. s_faults.Keys];
 
-    public static TheoryData<FloodKind> Floods() => [.. Enum.GetValues<FloodKind>()];
-
     [Theory]
     [MemberData(nameof(Faults))]
     public Task A_mirror_that_speaks_HTTP_2_badly_harms_nobody(string fault) => FaultRun.HoldsAsync(s_faults[fault]);
 
-    [Theory]
-    [MemberData(nameof(Floods))]
-    public async Task A_mirror_that_sends_without_end_and_reads_nothing_takes_no_memory(FloodKind kind)
-    {
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var flood = H2c(() => BadHttp2Mirror.Floods(kind)) with
-        {
-            // Which it is depends on who gives up first: the copy, or the client's side of the connection.
-            May = [Fate.FailedAnswerTimeout, Fate.FailedReset, Fate.FailedProtocol, Fate.FailedTruncated, Fate.FailedWriteTimeout],
-            Patience = TimeSpan.FromMilliseconds(400),
-            OpensCircuit = null,
-        };
-
-        await FaultRun.HoldsAsync(flood, (_, gateway) =>
-        {
-            Assert.True(FaultRun.Books(gateway, "patient").FailedCount >= FaultRun.MaxInFlight, FaultRun.Text(FaultRun.Books(gateway, "patient")));
-            var held = (GC.GetTotalMemory(forceFullCollection: true) - before) / (1024 * 1024);
-            Assert.True(held < 64, $"{held} MiB more than before");
-        });
-    }
-
-    private static Fault H2c(Func<LoopbackServer> start, params ReadOnlySpan<Fate> must) =>
+    internal static Fault H2c(Func<LoopbackServer> start, params ReadOnlySpan<Fate> must) =>
         Fault.Of(start, must) with { Service = service => service with { Protocol = UpstreamProtocol.H2c } };
 }

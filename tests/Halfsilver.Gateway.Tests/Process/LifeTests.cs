@@ -122,20 +122,20 @@ public sealed class LifeTests
     public async Task The_demo_shows_a_mirrored_exchange_and_ends_by_itself()
     {
         await using var demo = RunningProcess.Start(
-            GatewayProcess.Executable, ["demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--duration", "3s"]);
+            GatewayProcess.Executable, ["demo", "--listen", "127.0.0.1:0", "--admin", "127.0.0.1:0", "--duration", "15s"]);
 
         await demo.Errors.WaitForAsync("Proxy", TimeSpan.FromSeconds(20));
         await demo.Errors.WaitForAsync("first mirrored exchange", TimeSpan.FromSeconds(20));
 
-        Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(0, await demo.WaitForExitAsync(TimeSpan.FromSeconds(60)));
     }
 
     private static string Yaml(LoopbackServer primary, LoopbackServer mirror, int percent, string more = "") =>
         $$"""
         version: 1
         services:
-          a: { endpoints: [ "http://{{primary.Authority}}" ] }
+          a: { endpoints: [ "http://{{primary.Authority}}" ], timeouts: { connect: 30s } }
           b: { endpoints: [ "http://{{mirror.Authority}}" ] }
-        routes: { all: { match: { path: { prefix: / } }, destinations: [ { service: a } ], mirrors: { b: { service: b, percent: {{percent}}{{more}} } } } }
+        routes: { all: { match: { path: { prefix: / } }, destinations: [ { service: a } ], mirrors: { b: { service: b, percent: {{percent}}, timeouts: { connect: 30s }{{more}} } } } }
         """;
 }

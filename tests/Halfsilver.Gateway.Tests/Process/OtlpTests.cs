@@ -130,13 +130,13 @@ public sealed class OtlpTests
         version: 1
         telemetry: { traces: { mirror: {{copies}} } }
         services:
-          a: { endpoints: [ "http://{{primary.Authority}}" ] }
+          a: { endpoints: [ "http://{{primary.Authority}}" ], timeouts: { connect: 30s } }
           b: { endpoints: [ "http://{{one.Authority}}" ] }
           c: { endpoints: [ "http://{{two.Authority}}" ] }
         routes:
           all:
             match: { path: { prefix: / } }
             destinations: [ { service: a } ]
-            mirrors: { one: { service: b, percent: 100 }, two: { service: c, percent: 100 } }
+            mirrors: { one: { service: b, percent: 100, timeouts: { connect: 30s } }, two: { service: c, percent: 100, timeouts: { connect: 30s } } }
         """;
 }

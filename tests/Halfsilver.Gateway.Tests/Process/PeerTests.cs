@@ -89,6 +89,7 @@ public sealed class PeerTests
         // The call that nobody knows is answered before its body has ended, and its copy may be cut for that.
         Assert.InRange(BooksOf.Mirror(gateway.Host).Books[Fate.Answered], 4, 5);
         string[] all = ["Unary hello", "Client a+b+c", "Server s", "Bidi 1", "Bidi 2", "Bidi 3"];
+        await Bound.Eventually(() => server.Output.Lines.Count > all.Length, "the server has said what it saw");
         Assert.Equal(all, server.Output.Lines.Skip(1));
 
         // Talks in both directions are copied whole: the mirror's own answer is thrown away as it comes.

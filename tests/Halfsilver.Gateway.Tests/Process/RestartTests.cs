@@ -38,7 +38,7 @@ public sealed class RestartTests
 
         Assert.Equal(answered.Sum(), primary.Count - primaryBefore);
         var fates = await FatesAsync(gateway);
-        Assert.Equal(mirror.Count - mirrorBefore, fates["v2 answered"]);
+        Assert.InRange(mirror.Count - mirrorBefore, fates["v2 answered"], fates["v2 answered"] + fates.GetValueOrDefault("v2 drained"));
         Assert.Equal(answered.Sum(), fates.Where(fate => fate.Key.StartsWith("v2 ", StringComparison.Ordinal)).Sum(fate => fate.Value));
         Assert.Equal(["silent drained"], fates.Keys.Where(fate => fate.StartsWith("silent ", StringComparison.Ordinal)));
     }
@@ -83,7 +83,7 @@ public sealed class RestartTests
         version: 1
         drain: { primaries: 10s, copies: 500ms }
         services:
-          a: { endpoints: [ "http://{{primary.Authority}}" ] }
+          a: { endpoints: [ "http://{{primary.Authority}}" ], timeouts: { connect: 30s } }
           b: { endpoints: [ "http://{{mirror.Authority}}" ] }
           c: { endpoints: [ "http://{{silent.Authority}}" ] }
         routes:

@@ -61,6 +61,8 @@ public sealed class ScarcityTests
 
     private static async Task RecoversAsync(GatewayProcess gateway, BadMirror mirror)
     {
+        await Bound.Eventually(
+            () => ProcFacts.SocketsAt(gateway.Process.Id, gateway.Web.Port).Count <= 2, TimeSpan.FromSeconds(20), "clients are gone");
         var before = mirror.Requests;
         await Bound.Within(
             Task.Run(async () =>
@@ -83,7 +85,7 @@ public sealed class ScarcityTests
         $$"""
         version: 1
         services:
-          primary: { endpoints: [ "http://{{primary.Authority}}" ] }
+          primary: { endpoints: [ "http://{{primary.Authority}}" ], timeouts: { connect: 30s } }
           first: { endpoints: [ "http://{{first.Authority}}" ] }
           second: { endpoints: [ "http://{{second.Authority}}" ] }
         routes:

@@ -94,6 +94,7 @@ public sealed class ReloadTests
         await LoadClient.RunAsync(Load.Get(gateway.Address, requestsEach: 10));
         await BooksOf.BalanceAsync(gateway.Host, 10);
         var (live, connections) = (BooksOf.Mirror(gateway.Host), mirror.Connections);
+        await Bound.Eventually(() => BooksOf.Page(gateway.Host).Sum("halfsilver_requests_total") == 10, "the requests are over, and their connection is kept");
 
         Assert.Empty(gateway.Host.Plans.TrySwap(plan with { Gateway = "renamed" }));
         await LoadClient.RunAsync(Load.Get(gateway.Address, requestsEach: 10));
@@ -109,6 +110,9 @@ public sealed class ReloadTests
         var gate = new TaskCompletionSource();
         await using var primary = RecordingUpstream.Start(new Answer { Gate = gate.Task, Body = Bytes.Of("late") });
         var plan = Plans.To(primary) with { Drain = new DrainSettings { Primaries = TimeSpan.FromSeconds(20) } };
+
+        // An address of its own: when its port is free again, no other test's server takes it.
+        plan = plan with { EntryPoints = [plan.EntryPoints[0] with { Listen = "127.0.0.2:0" }] };
         await using var gateway = await TestGateway.StartAsync(plan);
         await using var idle = await gateway.ConnectAsync();
         await using var busy = await gateway.ConnectAsync();

@@ -46,7 +46,7 @@ public sealed class ResetTests
         await Bound.Eventually(() => host.Bound[0].EntryPoint.OpenConnections == 0, "every connection is over");
         await BooksOf.BalanceAsync(host, expected);
         Assert.Equal(expected, BooksOf.Mirror(host).Books[Fate.CutClientAbort] + BooksOf.Mirror(host).Books[Fate.ClientAbort]);
-        Assert.Equal(0, host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(host);
         Assert.Empty(primary.Requests);
         Assert.Empty(mirror.Requests);
         await primary.WaitForAbandonedAsync(expected);

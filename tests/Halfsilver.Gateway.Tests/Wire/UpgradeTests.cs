@@ -1,5 +1,7 @@
+using Halfsilver.Gateway.Running;
 using Halfsilver.Gateway.Tests.Kit;
 using Halfsilver.Planning;
+using Microsoft.Extensions.Logging.Abstractions;
 using TestKit;
 using Xunit;
 
@@ -185,21 +187,34 @@ public sealed class UpgradeTests
     public async Task A_connection_that_is_silent_for_longer_than_allowed_is_closed_and_one_that_talks_is_not()
     {
         await using var primary = new UpgradingUpstream(Switch, UpgradingUpstream.EchoAsync);
-        await using var gateway = await TestGateway.StartAsync(
-            Plans.To(primary).WithLimits(new ConnectionLimits { UpgradeIdleTimeout = TimeSpan.FromMilliseconds(600) }));
-        await using var client = await gateway.ConnectAsync();
+        var idle = TimeSpan.FromMinutes(1);
+        var time = new FakeTime();
+        await using var host = await GatewayHost.StartAsync(new LaunchRequest
+        {
+            Plan = Plans.To(primary).WithLimits(new ConnectionLimits { UpgradeIdleTimeout = idle }),
+            Logs = NullLoggerFactory.Instance,
+            Time = time,
+        });
+        await using var client = await RawClient.ConnectAsync(host.Bound[0].Address);
         await client.SendAsync(Ask);
         await client.ReadAnswerAsync();
 
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(1.5))
+        for (var i = 0; i < 5; i++)
         {
+            time.Advance(idle / 2);
             await client.SendAsync("x");
             Assert.Equal("x", await ReadAsync(client, 1));
         }
 
+        await Bound.Eventually(
+            () =>
+            {
+                time.Advance(idle / 2);
+                return host.Bound[0].EntryPoint.OpenConnections == 0;
+            },
+            "the connection is closed");
         Assert.True(await client.IsClosedAsync(Bound.Usual));
-        await GoneAsync(gateway);
+        await GoneAsync(host);
     }
 
     [Fact]
@@ -211,7 +226,7 @@ public sealed class UpgradeTests
         await client.SendAsync(Ask);
         await client.ReadAnswerAsync();
 
-        var stopping = gateway.Host.StopAsync(gateway.Host.Plans.Plan.Drain);
+        var stopping = gateway.Host.StopAsync(gateway.Host.Plans.Plan.Drain with { Primaries = TimeSpan.FromSeconds(5) });
         await client.SendAsync("still here");
         Assert.Equal("still here", await ReadAsync(client, 10));
 
@@ -253,8 +268,10 @@ public sealed class UpgradeTests
         return text.ToString();
     }
 
-    private static Task GoneAsync(TestGateway gateway) => Bound.Eventually(
-        () => BooksOf.Page(gateway.Host) is var page
+    private static Task GoneAsync(TestGateway gateway) => GoneAsync(gateway.Host);
+
+    private static Task GoneAsync(GatewayHost host) => Bound.Eventually(
+        () => BooksOf.Page(host) is var page
             && page.Sum("halfsilver_upgraded_connections") == 0 && page.Sum("halfsilver_client_connections") == 0,
         "nothing is left of the upgraded connection");
 }

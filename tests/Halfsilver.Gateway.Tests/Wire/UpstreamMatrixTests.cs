@@ -132,7 +132,7 @@ public sealed class UpstreamMatrixTests : IAsyncLifetime
         }
 
         await BooksOf.BalanceAsync(gateway.Host, 1, within: TimeSpan.FromSeconds(60));
-        Assert.Equal(0, gateway.Host.Mirrors.Budgets.Bytes.Held);
+        await BooksOf.NothingHeldAsync(gateway.Host);
     }
 
     [Theory]

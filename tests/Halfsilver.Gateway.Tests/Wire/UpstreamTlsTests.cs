@@ -59,7 +59,8 @@ public sealed class UpstreamTlsTests : IDisposable
     [InlineData(UpstreamProtocol.H2c)]
     public async Task A_refused_connection_is_a_502_and_the_fate_connect(UpstreamProtocol protocol)
     {
-        var service = To(Sockets.FreePort(), protocol == UpstreamProtocol.H2c ? null : new UpstreamTls(), protocol);
+        await using var nobody = BadMirror.Refuses();
+        var service = To(nobody.Port, protocol == UpstreamProtocol.H2c ? null : new UpstreamTls(), protocol);
 
         Assert.Equal(502, await StatusOfPrimaryAsync(service));
         Assert.Equal(Fate.FailedConnect, await FateOfCopyAsync(service));
@@ -235,6 +236,7 @@ public sealed class UpstreamTlsTests : IDisposable
         Endpoints = [new EndpointAddress { Host = "127.0.0.1", Port = port, Tls = tls is not null }],
         Protocol = protocol,
         Tls = tls,
+        Timeouts = new ServiceTimeouts { Connect = TimeSpan.FromSeconds(30) },
     };
 
     private static Plan Primary(EndpointsService service)
@@ -255,7 +257,7 @@ public sealed class UpstreamTlsTests : IDisposable
     private static async Task<Fate> FateOfCopyAsync(EndpointsService service, TimeSpan? connect = null)
     {
         await using var primary = RecordingUpstream.Start();
-        var copy = Plans.Mirror("127.0.0.1:1") with { Timeouts = new CopyTimeouts { Connect = connect ?? TimeSpan.FromSeconds(2) } };
+        var copy = Plans.Mirror("127.0.0.1:1") with { Timeouts = new CopyTimeouts { Connect = connect ?? TimeSpan.FromSeconds(30) } };
         var plan = Plans.To(primary, copy);
         plan = plan with { Services = plan.Services.SetItem("127.0.0.1:1", service with { Name = "127.0.0.1:1" }) };
         await using var gateway = await TestGateway.StartAsync(plan);

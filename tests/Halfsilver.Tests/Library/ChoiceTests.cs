@@ -210,17 +210,24 @@ public sealed class ChoiceTests : IAsyncLifetime
     {
         var gate = new TaskCompletionSource();
         _mirror.Answers = request => Answer.Ok with { Gate = request.Target == "/stream" ? gate.Task : null };
-        await using var app = await HostedApp.MirroredToAsync(_mirror, mirror => mirror with { Timing = CopyTiming.Await, AwaitAtMost = TimeSpan.FromMilliseconds(200) });
+        await using var patient = await HostedApp.MirroredToAsync(_mirror, mirror => Awaited(mirror, TimeSpan.FromSeconds(30)));
+        await using (var asking = await patient.ConnectAsync())
+        {
+            await asking.AskAsync("GET /none HTTP/1.1\r\nHost: a\r\n\r\n");
+            Assert.Equal(1, _mirror.Count);
+        }
+
+        await using var app = await HostedApp.MirroredToAsync(_mirror, mirror => Awaited(mirror, TimeSpan.FromMilliseconds(200)));
         await using var client = await app.ConnectAsync();
         var time = TimeProvider.System;
-
-        await client.AskAsync("GET /none HTTP/1.1\r\nHost: a\r\n\r\n");
-        Assert.Equal(1, _mirror.Count);
         var began = time.GetTimestamp();
         Assert.Equal(200, (await client.AskAsync("POST /stream HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\n1")).Status);
 
         Assert.True(time.GetElapsedTime(began) > TimeSpan.FromMilliseconds(190), "the answer waited");
         gate.SetResult();
-        await app.BalancedAsync(2);
+        await patient.BalancedAsync(1);
+        await app.BalancedAsync(1);
+
+        static Mirror Awaited(Mirror mirror, TimeSpan atMost) => mirror with { Timing = CopyTiming.Await, AwaitAtMost = atMost };
     }
 }

@@ -47,7 +47,7 @@ internal sealed class HostedApp : IAsyncDisposable
         });
         if (mirroring is not null)
         {
-            builder.Services.AddMirroring(mirroring);
+            builder.Services.AddMirroring(options => Unhurried(options, mirroring));
         }
 
         var app = builder.Build();
@@ -86,6 +86,26 @@ internal sealed class HostedApp : IAsyncDisposable
             Budget = new MirrorBudget { Window = 32 * 1024 * 1024 },
         };
         options.Service(At(name, mirror)).Mirror(with?.Invoke(record) ?? record);
+    }
+
+    // A second to connect, which mirrors have unless they are told, is little on a busy machine.
+    private static void Unhurried(MirroringOptions options, Action<MirroringOptions> mirroring)
+    {
+        var told = new MirroringOptions();
+        mirroring(told);
+        (options.Budgets, options.Drain) = (told.Budgets, told.Drain);
+        options.Problems.AddRange(told.Problems);
+        foreach (var service in told.Services)
+        {
+            options.Service(service);
+        }
+
+        foreach (var (mirror, match) in told.Mirrors)
+        {
+            var times = mirror.Timeouts;
+            var connect = times.Connect == new CopyTimeouts().Connect ? TimeSpan.FromSeconds(30) : times.Connect;
+            options.Mirror(mirror with { Timeouts = times with { Connect = connect } }, match);
+        }
     }
 
     public static EndpointsService At(string name, LoopbackServer server) => new()

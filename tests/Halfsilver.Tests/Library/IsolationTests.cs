@@ -84,7 +84,7 @@ public sealed class IsolationTests
         await using var hangs = BadMirror.Hangs();
         var app = await HostedApp.StartAsync(options =>
         {
-            HostedApp.To(options, hangs, mirror => mirror with { Timeouts = new CopyTimeouts { Deadline = TimeSpan.FromMinutes(5) } });
+            HostedApp.To(options, hangs, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = TimeSpan.FromSeconds(30), Deadline = TimeSpan.FromMinutes(5) } });
             options.Drain = TimeSpan.FromMilliseconds(100);
         });
         await using (var client = await app.ConnectAsync())

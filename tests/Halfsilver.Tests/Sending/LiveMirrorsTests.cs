@@ -92,7 +92,8 @@ public sealed class LiveMirrorsTests : IDisposable
     [Fact]
     public async Task Draining_lets_who_flies_finish_and_then_cuts()
     {
-        await using var rig = new Rig();
+        var time = new FakeTime();
+        await using var rig = new Rig(time);
         var gate = new TaskCompletionSource();
         await using var healthy = RecordingUpstream.Start(new Answer { Gate = gate.Task });
         await using var silent = RawMirror.Silent();
@@ -105,6 +106,14 @@ public sealed class LiveMirrorsTests : IDisposable
         var draining = rig.Mirrors.DrainAsync(TimeSpan.FromMilliseconds(300));
         Rig.Send(good, Rig.Get());
         gate.SetResult();
+        await Bound.Eventually(() => good.Live.Books[Fate.Answered] == 1, "who flies has finished");
+        await Bound.Eventually(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(300));
+                return draining.IsCompleted;
+            },
+            "the time is over");
         Assert.False(await draining);
         await rig.AtRestAsync(good);
         await rig.AtRestAsync(bad);

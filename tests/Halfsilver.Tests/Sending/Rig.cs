@@ -118,17 +118,17 @@ internal sealed class Rig : IAsyncDisposable
         tee.Release();
     }
 
-    /// <summary>Waits until nothing is under way, then holds the books against each other and the budget against zero.</summary>
+    /// <summary>Waits until nothing is under way nor held, and the books balance.</summary>
     public async Task AtRestAsync(CompiledMirror mirror, TimeSpan? within = null)
     {
         var live = mirror.Live;
         await Bound.Eventually(
-            () => live.Queue is { InFlight: 0, Queued: 0 } && Budgets is { InFlight: 0, Queued: 0 } && Budgets.Bytes.Held == 0,
+            () => live.Queue is { InFlight: 0, Queued: 0 } && Budgets is { InFlight: 0, Queued: 0 } && Budgets.Bytes.Held == 0 && live.Bytes.Held == 0
+                && live.Upstream.Endpoints.All(endpoint => endpoint.InFlight == 0)
+                && live.Books.MatchedCount == live.Books.SkippedCount + live.Books.SentCount
+                && live.Books.SentCount == live.Books[Fate.Answered] + live.Books.FailedCount,
             within ?? Bound.Usual,
             $"rest; {live.Queue.InFlight} fly, {live.Queue.Queued} wait, {Budgets.Bytes.Held} bytes; {BooksText(mirror)}");
-        Assert.True(live.Books.MatchedCount == live.Books.SkippedCount + live.Books.SentCount, BooksText(mirror));
-        Assert.True(live.Books.SentCount == live.Books[Fate.Answered] + live.Books.FailedCount, BooksText(mirror));
-        Assert.Equal(0, live.Bytes.Held);
     }
 
     /// <summary>What the books say, as <c>matched 3 = not_sampled 1 + sent 2 = answered 2</c>, without the zeroes.</summary>

@@ -109,10 +109,12 @@ public sealed class SkipTests : IAsyncDisposable
     [Fact]
     public async Task More_than_the_rate_is_rate()
     {
-        var mirror = _rig.Mirror(_upstream.EndPoint, mirror => mirror with { Budget = new MirrorBudget { MaxPerSecond = 1 } });
+        await using var rig = new Rig(new FakeTime());
+        var mirror = rig.Mirror(_upstream.EndPoint, mirror => mirror with { Budget = new MirrorBudget { MaxPerSecond = 1 } });
         Rig.Send(mirror, Rig.Get());
         Rig.Send(mirror, Rig.Get());
-        await ExpectAsync(mirror, "matched 2, sent 1: Answered 1, Rate 1");
+        await rig.AtRestAsync(mirror);
+        Assert.Equal("matched 2, sent 1: Answered 1, Rate 1", Rig.BooksText(mirror));
     }
 
     [Fact]

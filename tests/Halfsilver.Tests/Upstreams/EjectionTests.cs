@@ -24,7 +24,7 @@ public sealed class EjectionTests
         Fail(failing, 2);
         Assert.True(await StaysAsync(failing));
         Fail(failing, 1);
-        await OutAsync(failing);
+        await OutAsync(rig, failing);
 
         Assert.Equal([1, 3], WatchRig.Chosen(upstream, 30));
         rig.Time.Advance(TimeSpan.FromSeconds(29.9));
@@ -59,7 +59,7 @@ public sealed class EjectionTests
             strict.Endpoints[0].Answered(599);
         }
 
-        await OutAsync(strict.Endpoints[0]);
+        await OutAsync(rig, strict.Endpoints[0]);
         Assert.True(plain.Endpoints[0].IsWell);
     }
 
@@ -80,7 +80,7 @@ public sealed class EjectionTests
             Fail(endpoint, 3);
             if (upstream.Endpoints.IndexOf(endpoint) < most)
             {
-                await OutAsync(endpoint);
+                await OutAsync(rig, endpoint);
             }
             else
             {
@@ -95,7 +95,7 @@ public sealed class EjectionTests
         {
             rig.Time.Advance(TimeSpan.FromSeconds(31));
             Fail(upstream.Endpoints[^1], 3);
-            await OutAsync(upstream.Endpoints[^1]);
+            await OutAsync(rig, upstream.Endpoints[^1]);
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class EjectionTests
         foreach (var seconds in new[] { 30, 60, 120, 240, 300, 300 })
         {
             Fail(failing, 3);
-            await OutAsync(failing);
+            await OutAsync(rig, failing);
             rig.Time.Advance(TimeSpan.FromSeconds(seconds - 0.1));
             Assert.False(failing.IsWell, $"back before {seconds} s");
             rig.Time.Advance(TimeSpan.FromSeconds(0.2));
@@ -118,7 +118,7 @@ public sealed class EjectionTests
 
         rig.Time.Advance(TimeSpan.FromSeconds(301));
         Fail(failing, 3);
-        await OutAsync(failing);
+        await OutAsync(rig, failing);
         rig.Time.Advance(TimeSpan.FromSeconds(30.1));
         Assert.True(failing.IsWell);
     }
@@ -132,7 +132,7 @@ public sealed class EjectionTests
         var check = new HealthCheck { Path = "/", UnhealthyAfter = 1 };
         var upstream = rig.Open(WatchRig.At(good.Port, bad.Port) with { Ejection = Rule, HealthCheck = check });
         Fail(upstream.Endpoints[0], 3);
-        await OutAsync(upstream.Endpoints[0]);
+        await OutAsync(rig, upstream.Endpoints[0]);
         Assert.Equal([bad.Port], WatchRig.Chosen(upstream, 10));
 
         await rig.RoundAsync(upstream, check.Interval);
@@ -165,7 +165,14 @@ public sealed class EjectionTests
         }
     }
 
-    private static Task OutAsync(Endpoint endpoint) => Bound.Eventually(() => !endpoint.IsWell, "it is left alone");
+    // The line comes last: what else there is to do has been done then.
+    private static Task OutAsync(WatchRig rig, Endpoint endpoint)
+    {
+        var address = $"{endpoint.Address.Host}:{endpoint.Address.Port} ";
+        return Bound.Eventually(() => !endpoint.IsWell && Said("endpoint.ejected") > Said("endpoint.returned"), "it is left alone");
+
+        int Said(string name) => rig.Log.Lines.Count(line => line.Id.Name == name && line.Message.StartsWith(address, StringComparison.Ordinal));
+    }
 
     // What was queued before has been done when a later item is: both go to the global queue of the pool.
     private static async Task<bool> StaysAsync(Endpoint endpoint)

@@ -78,9 +78,10 @@ public sealed class HealthCheckTests
         await using var redirecting = RecordingUpstream.Start(Answer.Of(302, "Location: /"));
         await using var interim = RecordingUpstream.Start(new Answer { Interims = [.. Enumerable.Repeat<IReadOnlyList<string>>(["103 Early Hints"], 40)] });
         await using var garbage = BadMirror.Garbage(GarbageKind.Binary);
+        await using var nobody = BadMirror.Refuses();
         var (port, check) = fault switch
         {
-            "refuses" => (Sockets.FreePort(), Every5),
+            "refuses" => (nobody.Port, Every5),
             "hangs up" => (hangsUp.Port, Every5),
             "never answers" => (silent.Port, Every5),
             "says no HTTP" => (garbage.Port, Every5),

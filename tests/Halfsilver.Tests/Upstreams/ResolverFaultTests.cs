@@ -22,9 +22,8 @@ public sealed class ResolverFaultTests
             Interlocked.Increment(ref asked);
             return slow.Task;
         });
-        var mirror = rig.Mirror(
-            new EndpointsService { Name = "shadow", Endpoints = [new EndpointAddress { Host = "slow.test", Port = upstream.Port }] },
-            mirror => mirror with { Timeouts = new CopyTimeouts { Connect = TimeSpan.FromMilliseconds(200) }, Circuit = new CircuitSettings { OpenAfter = 1000 } });
+        var service = new EndpointsService { Name = "shadow", Endpoints = [new EndpointAddress { Host = "slow.test", Port = upstream.Port }] };
+        var mirror = rig.Mirror(service, mirror => Waiting(mirror, TimeSpan.FromMilliseconds(200)));
 
         for (var i = 0; i < 50; i++)
         {
@@ -36,9 +35,14 @@ public sealed class ResolverFaultTests
         Assert.Equal(1, asked);
 
         slow.SetResult([IPAddress.Loopback]);
-        Rig.Send(mirror, Rig.Get());
-        await rig.AtRestAsync(mirror);
-        Assert.Equal("matched 51, sent 51: Answered 1, FailedDns 50", Rig.BooksText(mirror));
+        var patient = rig.Mirror(service, mirror => Waiting(mirror, Rig.Patient));
+        Assert.Same(mirror.Live, patient.Live);
+        Rig.Send(patient, Rig.Get());
+        await rig.AtRestAsync(patient);
+        Assert.Equal("matched 51, sent 51: Answered 1, FailedDns 50", Rig.BooksText(patient));
+
+        static Mirror Waiting(Mirror mirror, TimeSpan connect) =>
+            mirror with { Timeouts = new CopyTimeouts { Connect = connect }, Circuit = new CircuitSettings { OpenAfter = 1000 } };
     }
 
     [Fact]

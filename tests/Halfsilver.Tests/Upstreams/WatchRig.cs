@@ -53,17 +53,28 @@ internal sealed class WatchRig : IDisposable
         }
     }
 
-    /// <summary>A question that nobody answers: time goes on until it is given up.</summary>
+    /// <summary>One question that nobody answers: time goes on until it is given up, and not to the next.</summary>
     public async Task SilentRoundAsync(Upstream upstream, TimeSpan interval)
     {
-        Time.Advance(interval);
+        for (var step = 0; step < 100 && !IsAsking(); step++)
+        {
+            Time.Advance(interval / 100);
+        }
+
         await Bound.Eventually(
             () =>
             {
+                if (!IsAsking())
+                {
+                    return true;
+                }
+
                 Time.Advance(TimeSpan.FromMilliseconds(20));
-                return !upstream.Endpoints.Any(endpoint => endpoint.Check is { IsAsking: true });
+                return false;
             },
             "the question is given up");
+
+        bool IsAsking() => upstream.Endpoints.Any(endpoint => endpoint.Check is { IsAsking: true });
     }
 
     /// <summary>Which ports are chosen in so many turns.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Halfsilver.Polling;
 using Halfsilver.Wire;
@@ -59,8 +58,9 @@ public sealed class TcpChannelTests : IDisposable
     [InlineData(true)]
     public async Task A_refusal_is_the_same_result(bool polled)
     {
+        await using var nobody = BadMirror.Refuses();
         var channel = Over(polled);
-        Assert.Equal(-(int)SocketError.ConnectionRefused, await channel.ConnectAsync(new IPEndPoint(IPAddress.Loopback, Sockets.FreePort())));
+        Assert.Equal(-(int)SocketError.ConnectionRefused, await channel.ConnectAsync(nobody.EndPoint));
         channel.Close();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Halfsilver.Steps;
+using Halfsilver.Tests.Sending;
 using Halfsilver.Upstreams;
 using Halfsilver.Wire;
 using TestKit;
@@ -20,8 +21,9 @@ public sealed class WireConnectionTests : IDisposable
     [Fact]
     public async Task A_refused_connection_is_a_value_and_no_exception()
     {
-        var (connection, error) = await WireConnection.ConnectAsync(
-            new IPEndPoint(IPAddress.Loopback, Sockets.FreePort()), _wheel, TimeSpan.FromSeconds(1));
+        await using var nobody = BadMirror.Refuses();
+
+        var (connection, error) = await WireConnection.ConnectAsync(nobody.EndPoint, _wheel, Rig.Patient);
 
         Assert.Null(connection);
         Assert.Equal(DialResult.Refused, error);
@@ -96,7 +98,7 @@ public sealed class WireConnectionTests : IDisposable
         var time = new FakeTime();
         using var wheel = new DeadlineWheel(time);
         await using var server = RecordingUpstream.Start();
-        var (connection, _) = await WireConnection.ConnectAsync(server.EndPoint, wheel, TimeSpan.FromSeconds(1));
+        var (connection, _) = await WireConnection.ConnectAsync(server.EndPoint, wheel, Rig.Patient);
         var pool = new ConnectionPool();
         pool.Keep(connection!, TimeSpan.FromSeconds(60));
 
@@ -153,7 +155,7 @@ public sealed class WireConnectionTests : IDisposable
 
     private async Task<WireConnection> ConnectAsync(LoopbackServer server)
     {
-        var (connection, error) = await WireConnection.ConnectAsync(server.EndPoint, _wheel, TimeSpan.FromSeconds(1));
+        var (connection, error) = await WireConnection.ConnectAsync(server.EndPoint, _wheel, Rig.Patient);
         Assert.Equal(DialResult.Connected, error);
         return connection!;
     }
@@ -164,7 +166,7 @@ public sealed class WireConnectionTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var accepting = listener.AcceptSocketAsync();
-        var (connection, _) = await WireConnection.ConnectAsync(listener.LocalEndpoint, _wheel, TimeSpan.FromSeconds(1));
+        var (connection, _) = await WireConnection.ConnectAsync(listener.LocalEndpoint, _wheel, Rig.Patient);
         var server = await accepting;
         await server.SendAsync(Bytes.Of(bytes));
         server.Shutdown(SocketShutdown.Send);

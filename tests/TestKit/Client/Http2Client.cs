@@ -189,7 +189,7 @@ public sealed class Http2Client : IAsyncDisposable
                 AnswerOf(stream).ResetWith = BinaryPrimitives.ReadInt32BigEndian(payload);
                 break;
             case 4 when (flags & Ack) == 0:
-                await SendFrameAsync(4, Ack, 0, []);
+                await AcknowledgeAsync();
                 break;
             case 7:
                 GoAway = BinaryPrimitives.ReadInt32BigEndian(payload.AsSpan(4));
@@ -197,6 +197,18 @@ public sealed class Http2Client : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private async Task AcknowledgeAsync()
+    {
+        try
+        {
+            await SendFrameAsync(4, Ack, 0, []);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            // The server has ended the connection; what it has said is still read.
+        }
     }
 
     private async Task<byte[]> TakeAsync(int count)

@@ -53,10 +53,12 @@ public sealed partial class BadMirror
     {
         var filler = new Socket(SocketType.Stream, ProtocolType.Tcp);
         _fillers.Add(filler);
-        using var stop = new CancellationTokenSource(UntilSynIsDropped);
+        using var stop = new CancellationTokenSource();
+        var connecting = filler.ConnectAsync(EndPoint, stop.Token);
+        stop.CancelAfter(UntilSynIsDropped);
         try
         {
-            await filler.ConnectAsync(EndPoint, stop.Token);
+            await connecting;
             return true;
         }
         catch (OperationCanceledException)
