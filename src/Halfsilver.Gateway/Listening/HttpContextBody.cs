@@ -37,7 +37,14 @@ internal sealed class HttpContextBody(HttpContext context) : BodySource
     public override void CancelRead()
     {
         Volatile.Write(ref _canceled, true);
-        _reader.CancelPendingRead();
+        try
+        {
+            _reader.CancelPendingRead();
+        }
+        catch (Exception e) when (e is BadHttpRequestException || ClientEnd.Is(e))
+        {
+            // The body has failed meanwhile: no read waits any more, and the one under way tells.
+        }
     }
 
     public override void Resume() => Volatile.Write(ref _canceled, false);

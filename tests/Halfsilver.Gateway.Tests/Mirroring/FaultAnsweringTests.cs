@@ -34,7 +34,7 @@ public sealed class FaultAnsweringTests
         ["answers half a minute late"] = Fault.Of(() => BadMirror.Slow(TimeSpan.FromSeconds(30)), Fate.FailedAnswerTimeout, Fate.QueueFull),
         ["drips its head"] = Fault.Of(() => BadMirror.DripsHead(BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.FailedAnswerTimeout], Patience = TimeSpan.FromSeconds(2) },
         ["drips its body"] = Fault.Of(() => BadMirror.DripsBody(1000, BadMirror.Each(s_drop)), Fate.FailedDeadline, Fate.QueueFull) with { May = [Fate.FailedAnswerTimeout], Patience = TimeSpan.FromSeconds(2) },
-        ["resets in the middle of the request body"] = Fault.Of(BadMirror.ResetsMidRequest, Fate.FailedReset) with { BodyBytes = 256 * 1024, RequestsEach = 10, May = [Fate.CutLagged] },
+        ["resets in the middle of the request body"] = Fault.Of(BadMirror.ResetsMidRequest, Fate.FailedReset) with { BodyBytes = 256 * 1024, RequestsEach = 10, May = [Fate.CutLagged, Fate.BytesBudget] },
         ["resets in the middle of its answer"] = Fault.Of(BadMirror.ResetsMidAnswer, Fate.FailedReset),
         ["ends before its declared length"] = Fault.Of(() => BadMirror.Truncates(), Fate.FailedTruncated),
         ["ends before its last chunk"] = Fault.Of(() => BadMirror.Truncates(chunked: true), Fate.FailedTruncated),
