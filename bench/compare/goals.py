@@ -49,9 +49,12 @@ def of_turns(figure, *more):
     return lambda result: figure(uploads.of(result), *more)
 
 
-def frozen(result):
-    turns = uploads.of(result)
-    return uploads.against_off(turns, "slowread") / uploads.noise(turns)
+def frozen(line):
+    def figure(result):
+        turns = uploads.of(result)
+        return uploads.against_off(turns, "slowread" + line) / uploads.noise(turns, line)
+
+    return figure
 
 
 ALL = [
@@ -74,8 +77,10 @@ ALL = [
     Goal("P7", "memory after a silent mirror, above the bytes that copies may hold", "limits", 32, 16, limits.growth, "%+.0f MiB"),
     Goal("P8", "100 MiB: whole copies", "uploads", 1, None, of_turns(uploads.whole), "%.2f of all", most=False),
     Goal("P8", "100 MiB, one mirror: time, against own off", "uploads", 1.25, 1.10, of_turns(uploads.against_off, "m1")),
+    Goal("P8", "the same over a line of 2.5 Gbit/s", "uploads", 1.25, 1.10, of_turns(uploads.against_off, "m1" + uploads.PACED)),
     Goal("P8", "100 MiB, one mirror: memory", "uploads", 16, 8, of_turns(uploads.growth, "m1"), "%+.0f MiB"),
-    Goal("P8", "100 MiB, a frozen mirror: time, in that of the slowest without a mirror", "uploads", 1, None, frozen),
+    Goal("P8", "100 MiB, a frozen mirror: time, in that of the slowest without a mirror", "uploads", 1, None, frozen("")),
+    Goal("P8", "the same over a line of 2.5 Gbit/s", "uploads", 1, None, frozen(uploads.PACED)),
     Goal("P9", "copies delivered at saturation", "delivery", 0.995, 0.999, delivery.delivered, "%.4f of all", most=False),
     Goal("P9", "copies that neither arrived nor have a reason", "delivery", 0, None, delivery.unexplained, "%d"),
     Goal("–", "50 changes a second: errors of clients, refused and lost changes", "writes", 0, None, writes.errors, "%d"),

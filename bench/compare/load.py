@@ -47,13 +47,19 @@ def run(command, seconds):
                           timeout=seconds + 40, check=True).stdout
 
 
-def upload(port, route, mib, seconds=20):
-    """How long an upload took until its answer began, and whether that was 200."""
+# Of Linux, and unknown to Python.
+SO_MAX_PACING_RATE = 47
+
+
+def upload(port, route, mib, rate=None, seconds=20):
+    """How long an upload took until its answer began, and whether that was 200; rate: bytes a second at most."""
     part = b"a" * (1 << 20)
     begun = time.monotonic()
     try:
         with socket.create_connection((network.HOST, port), seconds) as connection:
             connection.settimeout(seconds)
+            if rate:
+                connection.setsockopt(socket.SOL_SOCKET, SO_MAX_PACING_RATE, rate)
             connection.sendall(("POST /%s/x HTTP/1.1\r\nHost: bench\r\nContent-Length: %d\r\n\r\n" % (route, mib << 20)).encode())
             for _ in range(mib):
                 connection.sendall(part)
