@@ -43,7 +43,7 @@ internal sealed class HttpContextBody(HttpContext context) : BodySource
         }
         catch (Exception e) when (e is BadHttpRequestException || ClientEnd.Is(e))
         {
-            // The body has failed meanwhile: no read waits any more, and the one under way tells.
+            // The body has failed meanwhile: no read waits any more, and the next one tells.
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class EndpointCheck : IDisposable
             users = [.. _users];
         }
 
-        // Said when it is so.
+        // In force before it is said.
         foreach (var user in users)
         {
             user.Changed();

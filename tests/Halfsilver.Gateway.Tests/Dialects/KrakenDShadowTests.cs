@@ -21,13 +21,25 @@ public sealed class KrakenDShadowTests
     public async Task The_seed_s_example_asks_both_versions_and_the_client_gets_the_first()
     {
         await using var api = RecordingUpstream.Start(request => Answer.Text(request.Target.StartsWith("/v1/", StringComparison.Ordinal) ? """{"version":1}""" : """{"version":2}"""));
-        await using var gateway = await StartAsync(Seed.Replace("150ms", "20s", StringComparison.Ordinal), ("my.api.com:80", api));
+        await using var gateway = await StartAsync(Seed, ("my.api.com:80", api));
 
-        var answer = await gateway.AskOnceAsync("GET /user/42?x=1 HTTP/1.1\r\nHost: shop\r\nCookie: secret\r\nContent-Type: text/x\r\nAuthorization: b\r\n\r\n");
-        var requests = await api.WaitForAsync(2);
+        // As it is written it has 150 ms, which a busy machine may need for itself.
+        var (asked, answer) = (0, default(ReceivedAnswer)!);
+        do
+        {
+            asked++;
+            answer = await gateway.AskOnceAsync("GET /user/42?x=1 HTTP/1.1\r\nHost: shop\r\nCookie: secret\r\nContent-Type: text/x\r\nAuthorization: b\r\n\r\n");
+        }
+        while (asked < 50 && (answer.Status != 200 || !api.Requests.Any(IsCopy)));
 
+        await Bound.Eventually(() => api.Requests.Any(IsCopy), "the copy has come");
+        var requests = api.Requests;
+
+        static bool IsCopy(RecordedRequest request) => request.Target.StartsWith("/v2/", StringComparison.Ordinal);
+
+        Assert.InRange(requests.Count(IsCopy), 1, asked);
         Assert.Equal((200, """{"version":1}""", "true"), (answer.Status, answer.BodyText, answer.Field("X-Krakend-Completed")));
-        Assert.Equal(["GET /v1/user/42 HTTP/1.1", "GET /v2/user/42 HTTP/1.1"], requests.Select(request => request.RequestLine).Order(StringComparer.Ordinal));
+        Assert.Equal(["GET /v1/user/42 HTTP/1.1", "GET /v2/user/42 HTTP/1.1"], requests.Select(request => request.RequestLine).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         Assert.All(requests, request =>
         {
             Assert.Equal(("my.api.com", "text/x", "halfsilver"), (request.Field("Host"), request.Field("Content-Type"), request.Field("User-Agent")));
