@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using Halfsilver.Polling;
+using Halfsilver.Steps;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -87,7 +88,7 @@ internal sealed class PolledConnection : DefaultConnectionContext, IMemoryPoolFe
         {
             var into = _input.GetMemory(room);
             count = _socket.ReceiveNow(into);
-            room = count == into.Length ? BlockPools.Large : LeastRoom;
+            room = count == into.Length ? Block.Large : LeastRoom;
             if (count == SocketResult.WouldBlock)
             {
                 continue;

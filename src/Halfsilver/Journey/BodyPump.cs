@@ -47,7 +47,7 @@ internal static class BodyPump
             var sending = ahead.Length > 0 ? ahead.Sending : to is null ? new ValueTask<int>(0) : SendAsync(to, body);
             if (!body.Replayed)
             {
-                exchange.Tee?.Append(body.Piece.Span);
+                exchange.Tee?.Append(body.Piece);
             }
 
             if (!sending.IsCompleted)

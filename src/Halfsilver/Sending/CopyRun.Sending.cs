@@ -129,9 +129,10 @@ internal sealed partial class CopyRun
         var begun = false;
         while (!_brokenOff)
         {
-            if (begun && !_output.IsEmpty && !_reader.HasNext)
+            if (!_output.IsEmpty && !_reader.HasNext && (begun || _reader.IsMadeToWait))
             {
-                // The client pauses: what there is goes now. The head alone waits for the first bytes, which nearly always are right behind it.
+                // The client pauses: what there is goes now. The head alone waits for the first bytes, which nearly always are right behind it, but
+                // not where the copy is made to wait.
                 var flushed = await FlushAsync();
                 if (flushed != Fate.Answered)
                 {

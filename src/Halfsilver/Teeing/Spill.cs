@@ -11,6 +11,7 @@ namespace Halfsilver.Teeing;
 internal sealed class Spill : IAsyncDisposable
 {
     private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_distrust = TimeSpan.FromMinutes(1);
 
     private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ISpillStore _store;
@@ -18,10 +19,14 @@ internal sealed class Spill : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly RateLimitedLine _warning;
     private readonly Counter _failures;
+    private readonly SpareBlob _spare = new();
+    private readonly ITimer _expiry;
     private readonly Task _writing;
     private long _limit;
     private long _held;
     private long _waiting;
+    private int _turnTaken;
+    private long _failedAt;
     private int _maxFiles;
     private int _files;
 
@@ -39,6 +44,7 @@ internal sealed class Spill : IAsyncDisposable
         _time = metrics.Time;
         _warning = new RateLimitedLine(_time, TimeSpan.FromMinutes(1));
         _failures = metrics.Counter(MetricCatalogue.SpillFailures);
+        _expiry = _time.CreateTimer(static state => ((Spill)state!)._work.Writer.TryWrite(default), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _writing = Task.Run(WriteAsync);
     }
 
@@ -94,6 +100,17 @@ internal sealed class Spill : IAsyncDisposable
         return null;
     }
 
+    /// <summary>Whether one more body may have a file.</summary>
+    internal bool HasFile => Files < Volatile.Read(ref _maxFiles);
+
+    // Who is made to wait needs the disk, and would not otherwise.
+    private bool HasFailed => Volatile.Read(ref _failedAt) is not 0 and var at && _time.GetElapsedTime(at) < s_distrust;
+
+    /// <summary>Whether a body's copies may wait until its client is done; one body at a time, and none for a minute when the disk has failed.</summary>
+    internal bool TryTakeTurn() => !HasFailed && Interlocked.CompareExchange(ref _turnTaken, 1, 0) == 0;
+
+    internal void GiveTurn() => Volatile.Write(ref _turnTaken, 0);
+
     internal bool TryTake(int bytes)
     {
         if (Interlocked.Add(ref _held, bytes) <= Limit)
@@ -128,6 +145,7 @@ internal sealed class Spill : IAsyncDisposable
     internal void Failed(string reason)
     {
         _failures.Add();
+        Volatile.Write(ref _failedAt, Math.Max(1, _time.GetTimestamp()));
         if (_warning.MayWrite(out var suppressed))
         {
             _logger.SpillFailed(reason, suppressed);
@@ -137,6 +155,7 @@ internal sealed class Spill : IAsyncDisposable
     /// <summary>Writes and closes what waits, for at most five seconds. Nobody may spill any more.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _expiry.DisposeAsync();
         _work.Writer.TryComplete();
         try
         {
@@ -152,46 +171,60 @@ internal sealed class Spill : IAsyncDisposable
     {
         await foreach (var work in _work.Reader.ReadAllAsync())
         {
-            if (work is not { Tee: { } tee, Segment: { } segment })
+            switch (work)
             {
-                Close(work);
-                continue;
+                case { File: { } file, Tee: { } tee, Segment: { } segment }:
+                    var bytes = segment.Written;
+                    var end = tee.Wants(segment) ? await TryWriteAsync(file, segment) : SpillEnd.NotNeeded;
+                    DoesNotWait(bytes);
+                    tee.Spilled(segment, end);
+                    break;
+                case { File: { } file }:
+                    End(file);
+                    break;
+                default:
+                    _spare.End();
+                    break;
             }
-
-            var bytes = segment.Written;
-            var end = tee.Wants(segment) ? await TryWriteAsync(work.File, segment) : SpillEnd.NotNeeded;
-            DoesNotWait(bytes);
-            tee.Spilled(segment, end);
         }
+
+        _spare.End();
     }
 
     private async ValueTask<SpillEnd> TryWriteAsync(SpillFile file, Segment segment)
     {
         try
         {
-            await file.WriteAsync(_store, segment.Bytes.AsMemory(0, segment.Written), segment.Place);
+            await file.WriteAsync(_store, _spare, segment.From(0), segment.Place);
             return SpillEnd.Written;
         }
         catch (IOException e)
         {
-            Failed(e.Message);
+            file.Failed(e.Message);
         }
         catch (UnauthorizedAccessException e)
         {
-            Failed(e.Message);
+            file.Failed(e.Message);
         }
 
         return SpillEnd.Failed;
     }
 
-    private void Close(in Work work)
+    private void End(SpillFile file)
     {
-        work.File.Close();
-        Interlocked.Add(ref _held, -work.File.Size);
+        if (file.Close(_spare))
+        {
+            _expiry.Change(SpareBlob.Wait, Timeout.InfiniteTimeSpan);
+        }
+
+        Interlocked.Add(ref _held, -file.Size);
         Interlocked.Decrement(ref _files);
     }
 
-    private readonly record struct Work(SpillFile File, Tee? Tee, Segment? Segment);
+    /// <param name="File">Null when the spare file has waited for long.</param>
+    /// <param name="Tee">Whose segment it is; null to close the file.</param>
+    /// <param name="Segment">To be written.</param>
+    private readonly record struct Work(SpillFile? File, Tee? Tee, Segment? Segment);
 }
 
 /// <summary>What became of a segment that was to be written.</summary>

@@ -14,6 +14,9 @@ internal sealed class SpillFile(Spill spill)
     private readonly Stack<long> _free = [];
     private readonly Stack<long> _freeLarge = [];
     private ISpillBlob? _blob;
+    private long _sizeBefore;
+    private bool _reused;
+    private volatile bool _failed;
 
     /// <summary>Bytes that the file takes at most: it does not shrink before it ends.</summary>
     public long Size { get; private set; }
@@ -52,8 +55,8 @@ internal sealed class SpillFile(Spill spill)
     public void Give(long place, bool large) => FreeOf(large).Push(place);
 
     /// <summary>The writer's own.</summary>
-    public ValueTask WriteAsync(ISpillStore store, ReadOnlyMemory<byte> bytes, long place) =>
-        (_blob ??= store.Open()).WriteAsync(bytes, place);
+    public ValueTask WriteAsync(ISpillStore store, SpareBlob spare, ReadOnlyMemory<byte> bytes, long place) =>
+        (_blob ??= Reuse(spare) ?? store.Open()).WriteAsync(bytes, place);
 
     /// <summary>Reads bytes that were written. A disk that hangs keeps the memory; everything else gives it back.</summary>
     public async ValueTask<SpillRead> TryReadAsync(Memory<byte> into, long offset)
@@ -70,7 +73,7 @@ internal sealed class SpillFile(Spill spill)
         }
         catch (TimeoutException)
         {
-            spill.Failed($"a read has taken {s_mostRead.TotalSeconds:0} s");
+            Failed($"a read has taken {s_mostRead.TotalSeconds:0} s");
             return SpillRead.Hangs;
         }
     }
@@ -84,7 +87,7 @@ internal sealed class SpillFile(Spill spill)
                 var count = await _blob!.ReadAsync(into, offset);
                 if (count <= 0)
                 {
-                    spill.Failed("a file is shorter than what was written to it");
+                    Failed("a file is shorter than what was written to it");
                     return SpillRead.Failed;
                 }
 
@@ -96,13 +99,47 @@ internal sealed class SpillFile(Spill spill)
         }
         catch (IOException e)
         {
-            spill.Failed(e.Message);
+            Failed(e.Message);
             return SpillRead.Failed;
         }
     }
 
     /// <summary>The writer's own, after the last read.</summary>
-    public void Close() => _blob?.Dispose();
+    /// <returns>Whether the file waits for the next body.</returns>
+    public bool Close(SpareBlob spare)
+    {
+        if (_blob is not { } blob)
+        {
+            return false;
+        }
+
+        if (!_failed)
+        {
+            return spare.Put(blob, Math.Max(Size, _sizeBefore), spill.Limit, _reused);
+        }
+
+        blob.Dispose();
+        if (_reused)
+        {
+            spare.Lose();
+        }
+
+        return false;
+    }
+
+    private ISpillBlob? Reuse(SpareBlob spare)
+    {
+        var blob = spare.Take(out _sizeBefore);
+        _reused = blob is not null;
+        return blob;
+    }
+
+    /// <summary>It did not do as it was told: no other body is trusted to it.</summary>
+    public void Failed(string reason)
+    {
+        _failed = true;
+        spill.Failed(reason);
+    }
 
     private Stack<long> FreeOf(bool large) => large ? _freeLarge : _free;
 }

@@ -6,7 +6,10 @@ namespace Halfsilver.Teeing;
 internal sealed partial class Tee
 {
     /// <summary>False when the reader has to wait; it is woken later.</summary>
-    internal bool TryRead(TeeReader reader, out TeeResult result)
+    /// <param name="reader">Whose turn it is.</param>
+    /// <param name="result">What there is.</param>
+    /// <param name="woken">Whether it has been woken: then there is something, and it is not made to wait again.</param>
+    internal bool TryRead(TeeReader reader, out TeeResult result, bool woken = false)
     {
         lock (_gate)
         {
@@ -17,9 +20,16 @@ internal sealed partial class Tee
                 return true;
             }
 
+            if (_defers && !woken)
+            {
+                state.Waiting = true;
+                result = default;
+                return false;
+            }
+
             if (state.Segment is { } segment)
             {
-                if (segment.Bytes.Length == 0)
+                if (segment.Size == 0)
                 {
                     state.Holding = state.HoldsSpilled = true;
                     result = new TeeResult(TeeResultKind.Spilled);
@@ -27,7 +37,7 @@ internal sealed partial class Tee
                 }
 
                 TakeInHands(ref state);
-                result = new TeeResult(TeeResultKind.Bytes, segment.Bytes.AsMemory(state.Offset, segment.Written - state.Offset));
+                result = new TeeResult(TeeResultKind.Bytes, segment.From(state.Offset));
                 return true;
             }
 
@@ -41,7 +51,7 @@ internal sealed partial class Tee
     {
         lock (_gate)
         {
-            return _ended || reader.State.Cut != 0 || reader.State.Segment is not null;
+            return _ended || reader.State.Cut != 0 || (reader.State.Segment is not null && !_defers);
         }
     }
 
@@ -77,8 +87,8 @@ internal sealed partial class Tee
         long freed = 0;
         lock (_gate)
         {
-            // A reader that waits is not behind; the writer will see to it.
-            if (reader.State is { Cut: 0, Waiting: false })
+            // A reader that waits is not behind, unless it is made to. Either way the writer wakes it.
+            if (reader.State.Cut == 0 && (!reader.State.Waiting || _defers))
             {
                 freed = CutLocked(reader, why);
             }
@@ -131,7 +141,7 @@ internal sealed partial class Tee
 
     private static void TakeInHands(ref ReaderState state)
     {
-        if (state is { Holding: false, Segment: { } segment })
+        if (state is { Holding: false, Segment: { Size: > 0 } segment })
         {
             state.Holding = true;
             segment.Hands++;
@@ -151,7 +161,7 @@ internal sealed partial class Tee
         {
             state.HoldsSpilled = false;
         }
-        else if (state.Segment is { } segment && --segment.Hands == 0 && segment is { IsSpilled: true, Bytes.Length: > 0 })
+        else if (state.Segment is { } segment && --segment.Hands == 0 && segment is { IsSpilled: true, Size: > 0 })
         {
             ForgetBytes(segment);
         }
@@ -175,7 +185,7 @@ internal sealed partial class Tee
         long freed = 0;
         if (segment is not null && state.Holding)
         {
-            freed = segment.Owners == 1 ? segment.Bytes.Length : 0;
+            freed = segment.Owners == 1 ? segment.Size : 0;
             segment = segment.Next;
         }
         else
@@ -186,7 +196,7 @@ internal sealed partial class Tee
         while (segment is not null)
         {
             var next = segment.Next;
-            freed += segment.Owners == 1 ? segment.Bytes.Length : 0;
+            freed += segment.Owners == 1 ? segment.Size : 0;
             Disown(reader, segment);
             segment = next;
         }
@@ -197,7 +207,7 @@ internal sealed partial class Tee
     private static void Own(TeeReader reader, Segment segment)
     {
         segment.Owners++;
-        ChargeFor(reader, segment.Bytes.Length);
+        ChargeFor(reader, segment.Size);
     }
 
     private static void ChargeFor(TeeReader reader, int bytes)
@@ -208,7 +218,7 @@ internal sealed partial class Tee
 
     private void Disown(TeeReader reader, Segment segment)
     {
-        ChargeFor(reader, -segment.Bytes.Length);
+        ChargeFor(reader, -segment.Size);
         Drop(segment);
     }
 
@@ -234,7 +244,7 @@ internal sealed partial class Tee
             GivePlace(segment);
         }
 
-        _budget.Give(segment.Bytes.Length);
+        _budget.Give(segment.Size);
         segment.Return();
     }
 
@@ -244,7 +254,7 @@ internal sealed partial class Tee
         _leastWindow = long.MaxValue;
         _written = 0;
         _live = 0;
-        _ended = _whole = _released = _spillOff = false;
+        _hadTurn = _ended = _whole = _released = _spillOff = false;
         Spares<Tee>.Put(this);
     }
 }

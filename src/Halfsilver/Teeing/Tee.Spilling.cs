@@ -1,3 +1,5 @@
+using Halfsilver.Steps;
+
 namespace Halfsilver.Teeing;
 
 /// <summary>
@@ -71,7 +73,7 @@ internal sealed partial class Tee
     }
 
     /// <summary>Memory to read a spilled segment into; null when there is none to be had.</summary>
-    internal byte[]? Lend(TeeReader reader)
+    internal Block? Lend(TeeReader reader)
     {
         // Outside the lock: to make room, readers of this very tee may have to be cut.
         if (!_budget.TryTakeOrReclaim(SpillFile.PlaceSize))
@@ -79,7 +81,7 @@ internal sealed partial class Tee
             return null;
         }
 
-        var lent = SegmentBytes.Rent(SpillFile.PlaceSize);
+        var lent = Block.Rent(SpillFile.PlaceSize);
         lock (_gate)
         {
             ChargeFor(reader, SpillFile.PlaceSize);
@@ -89,7 +91,7 @@ internal sealed partial class Tee
     }
 
     /// <summary>Memory that a reader read into; it does not go back to its pool when it is <paramref name="lost"/>.</summary>
-    internal void TakeBack(TeeReader reader, bool lost, byte[] lent)
+    internal void TakeBack(TeeReader reader, bool lost, Block lent)
     {
         lock (_gate)
         {
@@ -98,7 +100,7 @@ internal sealed partial class Tee
 
         if (!lost)
         {
-            SegmentBytes.Return(lent);
+            lent.Release();
         }
 
         _budget.Give(SpillFile.PlaceSize);
@@ -203,7 +205,7 @@ internal sealed partial class Tee
     /// <summary>A segment that is on disk gives its memory back; its readers no longer answer for it.</summary>
     private void ForgetBytes(Segment segment)
     {
-        var bytes = segment.Bytes.Length;
+        var bytes = segment.Size;
         foreach (var reader in _readers)
         {
             // A live reader owns all from where it stands; one that was cut, only what it has in its hands.

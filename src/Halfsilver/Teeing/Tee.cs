@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Halfsilver.Steps;
 
 namespace Halfsilver.Teeing;
@@ -36,6 +37,8 @@ internal sealed partial class Tee
     /// <summary>Whether anybody still wants bytes. Without readers a tee keeps nothing.</summary>
     public bool HasReaders => Volatile.Read(ref _live) > 0;
 
+    private bool TakesLarge => _leastWindow >= LargeFrom && _budget.IsAmple;
+
     public static Tee Rent(ByteBudget budget)
     {
         var tee = Spares<Tee>.Take() ?? new Tee();
@@ -62,8 +65,28 @@ internal sealed partial class Tee
         account?.Add(reader);
     }
 
+    /// <summary>Gives the readers more of the body. Never waits. What nearly fills a <see cref="Block"/> is kept in it, else the bytes are copied.</summary>
+    public void Append(ReadOnlyMemory<byte> bytes)
+    {
+        _defers = Defers(bytes.Length);
+        if (!MemoryMarshal.TryGetMemoryManager<byte, Block>(bytes, out var block, out var from, out var length) || !Keeps(block, length))
+        {
+            Copy(bytes.Span);
+        }
+        else if (TryTakeBytes(block.Bytes.Length))
+        {
+            Publish(Begin(Segment.Share(block, from)), length);
+        }
+    }
+
     /// <summary>Gives the readers more of the body. Copies the bytes; never waits.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
+    {
+        _defers = false;
+        Copy(bytes);
+    }
+
+    private void Copy(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -74,8 +97,7 @@ internal sealed partial class Tee
             }
 
             // Outside the lock: the writer is an owner, and nobody reads behind what is published.
-            var count = Math.Min(segment.Room, bytes.Length);
-            bytes[..count].CopyTo(segment.Bytes.AsSpan(segment.Written));
+            var count = segment.Fill(bytes);
             Publish(segment, count);
             bytes = bytes[count..];
         }
@@ -89,6 +111,7 @@ internal sealed partial class Tee
             _trailers = trailers.IsEmpty ? [] : trailers.ToArray();
             _whole = !_ended;
             _ended = true;
+            EndTurn();
         }
 
         WakeReaders();
@@ -104,6 +127,8 @@ internal sealed partial class Tee
                 _ended = true;
                 CutAll(why);
             }
+
+            EndTurn();
         }
 
         WakeReaders();
@@ -125,6 +150,21 @@ internal sealed partial class Tee
         Recycle();
     }
 
+    private bool Keeps(Block block, int length)
+    {
+        var little = block.Bytes.Length / LittlePart;
+        if (length < block.Bytes.Length - little || (block.Bytes.Length == Segment.LargeSize && !TakesLarge))
+        {
+            return false;
+        }
+
+        // Behind a large block everything would stay as far out of step as it is once, and be copied: rather a little room is lost.
+        lock (_gate)
+        {
+            return _live > 0 && !_ended && (_tail?.Room ?? 0) <= Math.Max(little, block.Bytes.Length - (3 * Segment.LaterSize));
+        }
+    }
+
     private Segment? BeginAppend(int wanted)
     {
         lock (_gate)
@@ -134,31 +174,40 @@ internal sealed partial class Tee
                 return null;
             }
 
-            if (_tail is { Room: > 0 } tail && (tail.Room >= wanted || tail.Room > tail.Bytes.Length / LittlePart || _file is not null))
+            if (_tail is { Room: > 0 } tail && (tail.Room >= wanted || tail.Room > tail.Size / LittlePart || _file is not null))
             {
                 tail.Owners++;
                 return tail;
             }
         }
 
-        var size = wanted > Segment.LargeSize / 2 && _leastWindow >= LargeFrom && _budget.IsAmple ? Segment.LargeSize
+        var size = wanted >= Segment.LargeSize - (Segment.LargeSize / LittlePart) && TakesLarge ? Segment.LargeSize
             : _written == 0 && wanted <= Segment.FirstSize ? Segment.FirstSize
             : Segment.LaterSize;
-        if (!_budget.TryTakeOrReclaim(size))
-        {
-            lock (_gate)
-            {
-                CutAll(TeeCut.BytesBudget);
-            }
+        return TryTakeBytes(size) ? Begin(Segment.Rent(size)) : null;
+    }
 
-            WakeReaders();
-            return null;
-        }
-
-        var segment = Segment.Rent(size);
+    private Segment Begin(Segment segment)
+    {
         segment.Owners = 1;
         segment.Start = _written;
         return segment;
+    }
+
+    private bool TryTakeBytes(int size)
+    {
+        if (_budget.TryTakeOrReclaim(size))
+        {
+            return true;
+        }
+
+        lock (_gate)
+        {
+            CutAll(TeeCut.BytesBudget);
+        }
+
+        WakeReaders();
+        return false;
     }
 
     private void Publish(Segment segment, int count)
@@ -168,7 +217,7 @@ internal sealed partial class Tee
         {
             var start = segment.Written;
             var fresh = start == 0;
-            segment.Written += count;
+            segment.Wrote(count);
             _written += count;
             if (fresh && _tail is not null)
             {
@@ -196,7 +245,7 @@ internal sealed partial class Tee
         ref var state = ref reader.State;
         if (state.Cut != 0)
         {
-            return false;
+            return state.Waiting;
         }
 
         // Who is still behind owns every segment up to the tail already, unless this one is new.
@@ -223,7 +272,6 @@ internal sealed partial class Tee
         return state.Waiting;
     }
 
-    // The bytes it is woken for stay in memory until it has read them: its segment is the last one, which is never spilled.
     // Woken outside the lock: a reader goes on with its work on this very thread. Nobody but who clears Waiting may wake it, and a
     // reader that waits cannot leave.
     private void WakeReaders()
@@ -240,7 +288,7 @@ internal sealed partial class Tee
         {
             foreach (var reader in _readers)
             {
-                if (reader.State.Waiting && (reader.State.Cut != 0 || reader.State.Segment is not null || _ended))
+                if (reader.State.Waiting && (reader.State.Cut != 0 || (reader.State.Segment is not null && !_defers) || _ended))
                 {
                     reader.State.Waiting = false;
                     TakeInHands(ref reader.State);

@@ -12,7 +12,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
 {
     private ManualResetValueTaskSourceCore<bool> _woken;
     private Tee? _tee;
-    private byte[]? _lent;
+    private Block? _lent;
 
     /// <summary>Why this reader gets no more; none while it does.</summary>
     public TeeCut CutBy => (TeeCut)Volatile.Read(ref State.Cut);
@@ -24,6 +24,9 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
 
     /// <summary>Whether a read would not wait.</summary>
     public bool HasNext => _tee!.HasNext(this);
+
+    /// <summary>Whether a read would wait although there are bytes.</summary>
+    public bool IsMadeToWait => _tee!.IsDeferring;
 
     internal ITeeFollower Follower => follower;
 
@@ -46,7 +49,9 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         }
 
         GiveBack();
-        return ready ? new ValueTask<TeeResult>(result) : new ValueTask<TeeResult>(this, _woken.Version);
+        return ready ? new ValueTask<TeeResult>(result)
+            : _tee.MayDefer ? ReadLaterAsync(_tee)
+            : new ValueTask<TeeResult>(this, _woken.Version);
     }
 
     /// <summary>Done with the first <paramref name="count"/> of the bytes read last; all of them are let go of.</summary>
@@ -79,6 +84,14 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         Account = account;
     }
 
+    /// <summary>Bytes that are waited for so far into a body may be on disk when they come.</summary>
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
+    private async ValueTask<TeeResult> ReadLaterAsync(Tee tee)
+    {
+        var result = await new ValueTask<TeeResult>(this, _woken.Version);
+        return result.Kind == TeeResultKind.Spilled ? await ReadSpilledAsync(tee) : result;
+    }
+
     /// <summary>The next bytes are on disk: it reads them into memory of its own, which it keeps until it has caught up.</summary>
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<TeeResult> ReadSpilledAsync(Tee tee)
@@ -90,7 +103,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
         }
 
         var (file, offset, count) = tee.SpilledAt(this);
-        var bytes = _lent.AsMemory(0, count);
+        var bytes = _lent.Bytes.AsMemory(0, count);
         switch (await file.TryReadAsync(bytes, offset))
         {
             case SpillRead.Done when CutBy == TeeCut.None:
@@ -124,7 +137,7 @@ internal sealed class TeeReader(ITeeFollower follower) : IValueTaskSource<TeeRes
     TeeResult IValueTaskSource<TeeResult>.GetResult(short token)
     {
         _woken.GetResult(token);
-        _tee!.TryRead(this, out var result);
+        _tee!.TryRead(this, out var result, woken: true);
         return result;
     }
 

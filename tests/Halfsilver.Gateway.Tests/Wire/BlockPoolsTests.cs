@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Halfsilver.Gateway.Listening;
+using Halfsilver.Steps;
 using Xunit;
 
 namespace Halfsilver.Gateway.Tests.Wire;
@@ -8,23 +8,17 @@ namespace Halfsilver.Gateway.Tests.Wire;
 public sealed class BlockPoolsTests
 {
     [Theory]
-    [InlineData(BlockPools.Usual, 256)]
-    [InlineData(BlockPools.Large, 32)]
-    public void What_clients_leave_after_a_burst_waits_for_the_next_one_up_to_a_bound(int size, int kept)
+    [InlineData(-1, Block.Usual)]
+    [InlineData(Block.Usual, Block.Usual)]
+    [InlineData(Block.Usual + 1, Block.Large)]
+    public void A_connection_gets_blocks_that_the_spool_of_the_copies_can_keep(int least, int size)
     {
         using var pool = new BlockPools().Create();
-        var burst = Burst(pool, size, kept + 5);
-        var next = Burst(pool, size, kept + 5);
+        using var owner = pool.Rent(least);
 
-        Assert.Equal(kept, next.Intersect(burst).Count());
-        Assert.All(next, bytes => Assert.Equal(size, bytes.Length));
-    }
-
-    private static byte[][] Burst(MemoryPool<byte> pool, int size, int count)
-    {
-        IMemoryOwner<byte>[] owners = [.. Enumerable.Range(0, count).Select(_ => pool.Rent(size))];
-        byte[][] all = [.. owners.Select(owner => MemoryMarshal.TryGetArray<byte>(owner.Memory, out var bytes) ? bytes.Array! : [])];
-        Array.ForEach(owners, owner => owner.Dispose());
-        return all;
+        Assert.Equal(Block.Large, pool.MaxBufferSize);
+        Assert.Equal(size, owner.Memory.Length);
+        Assert.True(MemoryMarshal.TryGetMemoryManager<byte, Block>(owner.Memory, out var block));
+        Assert.Same(owner, block);
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using Halfsilver.Gateway.Listening;
+using Halfsilver.Steps;
 using Microsoft.AspNetCore.Connections;
 using TestKit;
 using Xunit;
@@ -48,8 +49,8 @@ public sealed class PolledTransportTests : IAsyncLifetime
     {
         var (connection, client) = await ConnectAsync();
         using var ended = client;
-        await client.SendAsync(new byte[BlockPools.Usual], Stop);
-        var read = await connection.Transport.Input.ReadAtLeastAsync(BlockPools.Usual, Stop);
+        await client.SendAsync(new byte[Block.Usual], Stop);
+        var read = await connection.Transport.Input.ReadAtLeastAsync(Block.Usual, Stop);
         connection.Transport.Input.AdvanceTo(read.Buffer.End);
 
         await Bound.Eventually(() => _pool.Lent == 0, "nothing is held");
@@ -70,7 +71,7 @@ public sealed class PolledTransportTests : IAsyncLifetime
         var read = await connection.Transport.Input.ReadAtLeastAsync(1_000_000, Stop);
 
         Assert.True(bytes.AsSpan().StartsWith(read.Buffer.ToArray()));
-        Assert.Equal([BlockPools.Usual, BlockPools.Large], _pool.Sizes[..2]);
+        Assert.Equal([Block.Usual, Block.Large], _pool.Sizes[..2]);
 
         var left = bytes.Length - read.Buffer.Length;
         connection.Transport.Input.AdvanceTo(read.Buffer.End);
@@ -85,7 +86,7 @@ public sealed class PolledTransportTests : IAsyncLifetime
         Assert.Equal(0, _pool.Lent);
         await client.SendAsync(new byte[] { 1 }, Stop);
         Assert.Equal([1], (await connection.Transport.Input.ReadAsync(Stop)).Buffer.ToArray());
-        Assert.Equal(BlockPools.Usual, _pool.Sizes[^1]);
+        Assert.Equal(Block.Usual, _pool.Sizes[^1]);
         await connection.DisposeAsync();
     }
 

@@ -41,7 +41,9 @@ public sealed class SpillMemoryTests : IDisposable
         Assert.Equal(200, (await client.ReadAnswerAsync(timeout: s_patience)).Status);
         Assert.Equal("", string.Join(" ", Enum.GetValues<Fate>().Where(fate => BooksOf.Mirror(gateway.Host).Books[fate] > 0)));
         Assert.Equal(0, bytes.Spill!.Failures);
-        Assert.InRange(bytes.Spill.Held, 300L << 20, 1L << 30);
+
+        // Blocks are kept as they came, and what is between two of them has a place of its own: up to a quarter is air.
+        Assert.InRange(bytes.Spill.Held, 300L << 20, 5L << 28);
         await Bound.Eventually(() => bytes.Spill.Waiting == 0, "the disk has what it is to have");
         Assert.InRange(bytes.Held, 1, 2 << 20);
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - idle, long.MinValue, 32 << 20);

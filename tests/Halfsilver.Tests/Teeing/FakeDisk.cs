@@ -7,6 +7,7 @@ internal sealed class FakeDisk : ISpillStore
 {
     private long _written;
     private int _open;
+    private int _opened;
     private int _reads;
 
     public long FullAfter { get; set; } = long.MaxValue;
@@ -28,6 +29,9 @@ internal sealed class FakeDisk : ISpillStore
 
     public int Open => Volatile.Read(ref _open);
 
+    /// <summary>Files there have been.</summary>
+    public int Opened => Volatile.Read(ref _opened);
+
     ISpillBlob ISpillStore.Open()
     {
         if (ReadOnly)
@@ -36,6 +40,7 @@ internal sealed class FakeDisk : ISpillStore
         }
 
         Interlocked.Increment(ref _open);
+        Interlocked.Increment(ref _opened);
         return new Blob(this);
     }
 

@@ -1,3 +1,4 @@
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Halfsilver.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,12 +16,17 @@ public sealed partial class SpillTests : IAsyncDisposable
     private readonly ByteBudget _budget = new(64 * Piece);
     private readonly FakeDisk _disk = new();
     private readonly FakeTime _time = new();
+    private readonly TaskCompletionSource _stopped = new();
 
     public SpillTests() => Use(_disk);
 
     private Spill Spill => _budget.Spill!;
 
-    public ValueTask DisposeAsync() => Spill.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _stopped.TrySetResult();
+        return Spill.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_body_far_larger_than_the_window_waits_on_disk_and_is_read_whole()
@@ -253,6 +259,7 @@ public sealed partial class SpillTests : IAsyncDisposable
     [Theory]
     [InlineData(64 * Piece, 100_000)]
     [InlineData(32 * Segment.LargeSize, 800_000)]
+    [InlineData(1000 * Segment.LargeSize, 800_000)]
     public async Task Under_many_threads_a_copy_is_whole_or_a_true_beginning(long memory, int largest)
     {
         _budget.Limit = memory;
@@ -266,7 +273,7 @@ public sealed partial class SpillTests : IAsyncDisposable
         for (var round = 0; round < 40; round++)
         {
             var account = _budget.Open();
-            var body = TeeTests.Body(random.Next(0, 30 * Piece));
+            var body = TeeTests.Body(random.Next(0, random.Next(4) == 0 ? 200 * Piece : 30 * Piece));
             var tee = Tee.Rent(_budget);
             var followers = Enumerable.Range(0, 3).Select(_ => new TeeTests.Follower()).ToArray();
             var least = random.Next(2) == 0 ? 1 : 3 * Segment.LargeSize;
@@ -275,7 +282,15 @@ public sealed partial class SpillTests : IAsyncDisposable
             for (var at = 0; at < body.Length;)
             {
                 var count = Math.Min(random.Next(1, largest), body.Length - at);
-                tee.Append(body.AsSpan(at, count));
+                if (random.Next(2) == 0)
+                {
+                    count = TeeTests.Receive(tee, body.AsSpan(at), random.Next(2) == 0 ? Block.Usual : Block.Large);
+                }
+                else
+                {
+                    tee.Append(body.AsMemory(at, count));
+                }
+
                 at += count;
                 if (random.Next(4) == 0)
                 {
@@ -344,8 +359,10 @@ public sealed partial class SpillTests : IAsyncDisposable
     private async Task AtRestAsync(ByteAccount? account = null)
     {
         await Bound.Eventually(
-            () => _budget.Held == 0 && Spill is { Held: 0, Files: 0, Waiting: 0 } && _disk.Open == 0,
+            () => _budget.Held == 0 && Spill is { Held: 0, Files: 0, Waiting: 0 } && _disk.Open <= 1,
             $"rest; {_budget.Held} bytes, {Spill.Held} on disk, {Spill.Files} files, {Spill.Waiting} waiting");
+        _time.Advance(SpareBlob.Wait);
+        await Bound.Eventually(() => _disk.Open == 0, "no file is open");
         Assert.Equal(0, account?.Held ?? 0);
     }
 }

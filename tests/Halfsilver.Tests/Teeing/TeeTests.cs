@@ -1,4 +1,5 @@
 using System.Text;
+using Halfsilver.Steps;
 using Halfsilver.Teeing;
 using Xunit;
 
@@ -327,6 +328,17 @@ public sealed partial class TeeTests
         var body = new byte[length];
         new Random(length).NextBytes(body);
         return body;
+    }
+
+    /// <summary>Gives a tee what a client's connection gives it: a piece of a block, which the connection then lets go of.</summary>
+    /// <returns>Bytes that fitted into the block.</returns>
+    internal static int Receive(Tee tee, ReadOnlySpan<byte> bytes, int blockSize, int from = 0)
+    {
+        using var block = Block.Rent(blockSize);
+        var count = Math.Min(bytes.Length, blockSize - from);
+        bytes[..count].CopyTo(block.Memory.Span[from..]);
+        tee.Append(block.Memory.Slice(from, count));
+        return count;
     }
 
     internal sealed class Follower : ITeeFollower

@@ -1,0 +1,301 @@
+using Halfsilver.Steps;
+using Halfsilver.Teeing;
+using TestKit;
+using Xunit;
+
+namespace Halfsilver.Tests.Teeing;
+
+/// <summary>Copies wait for a client whose bytes come faster than they are received.</summary>
+public sealed partial class SpillTests
+{
+    private const int Large = Segment.LargeSize;
+    private const int Begin = (int)Tee.DeferFrom;
+
+    [Fact]
+    public async Task While_a_body_comes_as_fast_as_can_be_its_copies_wait_on_disk()
+    {
+        _budget.Limit = 128 * Large;
+        var account = _budget.Open();
+        var body = TeeTests.Body(Begin + (30 * Large) + 77);
+        TeeTests.Follower one = new(), other = new();
+        var tee = Begun(body.AsSpan(0, Begin), account, one, other);
+        await SkipAsync(one, Begin);
+        var next = one.Reader.ReadAsync().AsTask();
+        for (var at = Begin; at < body.Length - 77; at += Large)
+        {
+            TeeTests.Receive(tee, body.AsSpan(at), Block.Large);
+            await Bound.Eventually(() => Spill.Waiting == 0, "the disk keeps up");
+        }
+
+        Assert.False(next.IsCompleted);
+        Assert.InRange(Spill.Held, 10 * Large, 40 * Large);
+
+        tee.Append(body.AsMemory(body.Length - 77));
+        tee.Complete();
+        tee.Release();
+        Assert.Equal(body[Begin..(Begin + SpillFile.PlaceSize)], (await next.WaitAsync(Bound.Usual)).Bytes.ToArray());
+        one.Reader.Advance(SpillFile.PlaceSize);
+        Assert.Equal(body[(Begin + SpillFile.PlaceSize)..], await one.ReadAllAsync().WaitAsync(Bound.Usual));
+        Assert.Equal(body, await other.ReadAllAsync().WaitAsync(Bound.Usual));
+        Assert.Equal((TeeCut.None, TeeCut.None), (one.CutBy, other.CutBy));
+        await AtRestAsync(account);
+    }
+
+    [Fact]
+    public async Task Copies_that_wait_for_a_client_go_on_when_it_pauses()
+    {
+        _budget.Limit = 128 * Large;
+        var body = TeeTests.Body(Begin + (2 * Large) + 100);
+        TeeTests.Follower follower = new();
+        var tee = Begun(body.AsSpan(0, Begin), null, follower);
+        await SkipAsync(follower, Begin);
+        var next = follower.Reader.ReadAsync().AsTask();
+        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        TeeTests.Receive(tee, body.AsSpan(Begin + Large), Block.Large);
+        Assert.False(next.IsCompleted);
+        Assert.False(follower.Reader.HasNext);
+
+        tee.Append(body.AsMemory(Begin + (2 * Large)));
+        var piece = await next.WaitAsync(Bound.Usual);
+        Assert.Equal(body[Begin..(Begin + Large)], piece.Bytes.ToArray());
+        Assert.True(follower.Reader.HasNext);
+        follower.Reader.Detach();
+        tee.Release();
+        await AtRestAsync();
+    }
+
+    [Fact]
+    public async Task One_body_at_a_time_makes_its_copies_wait()
+    {
+        _budget.Limit = 128 * Large;
+        var body = TeeTests.Body(Begin + Large);
+        TeeTests.Follower first = new(), second = new(), third = new();
+        var tee = Begun(body.AsSpan(0, Begin), null, first);
+        var beside = Begun(body.AsSpan(0, Begin), null, second);
+        await SkipAsync(first, Begin);
+        await SkipAsync(second, Begin);
+        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        TeeTests.Receive(beside, body.AsSpan(Begin), Block.Large);
+        Assert.False(first.Reader.HasNext);
+        Assert.True(second.Reader.HasNext);
+
+        // Over: the next one may.
+        foreach (var (ended, follower) in new[] { (tee, first), (beside, second) })
+        {
+            ended.Complete();
+            ended.Release();
+            Assert.Equal(body[Begin..], await follower.ReadAllAsync().WaitAsync(Bound.Usual));
+        }
+
+        var next = Begun(body.AsSpan(0, Begin), null, third);
+        await SkipAsync(third, Begin);
+        TeeTests.Receive(next, body.AsSpan(Begin), Block.Large);
+        Assert.False(third.Reader.HasNext);
+        third.Reader.Cut(TeeCut.Held);
+        next.Release();
+        Assert.Empty(await third.ReadAllAsync().WaitAsync(Bound.Usual));
+        await AtRestAsync();
+    }
+
+    [Fact]
+    public async Task Copies_wait_no_longer_than_their_body_fills_a_quarter_of_the_disk()
+    {
+        _budget.Limit = 128 * Large;
+        Spill.Change(80 * Large, 8);
+        var body = TeeTests.Body(80 * Large);
+        TeeTests.Follower follower = new();
+        var tee = Begun(body.AsSpan(0, Begin), null, follower);
+        await SkipAsync(follower, Begin);
+        var next = follower.Reader.ReadAsync().AsTask();
+        var at = Begin;
+        for (; !next.IsCompleted && at < body.Length; at += Large)
+        {
+            TeeTests.Receive(tee, body.AsSpan(at), Block.Large);
+            await Bound.Eventually(() => Spill.Waiting == 0, "the disk keeps up");
+        }
+
+        Assert.InRange(Spill.Held, 20 * Large, 21 * Large);
+        await next.WaitAsync(Bound.Usual);
+        follower.Reader.Detach();
+        tee.Release();
+        await AtRestAsync();
+    }
+
+    [Fact]
+    public async Task Copies_that_are_woken_get_what_they_are_woken_for_whatever_comes_behind_it()
+    {
+        _budget.Limit = 128 * Large;
+        var body = TeeTests.Body(Begin + Large);
+        TeeTests.Follower follower = new();
+        var tee = Begun(body.AsSpan(0, Begin - 5), null, follower);
+        await SkipAsync(follower, Begin - 5);
+
+        // Nobody looks at what was read until more has come.
+        var woken = follower.Reader.ReadAsync();
+        tee.Append(body.AsMemory(Begin - 5, 5));
+        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        Assert.True(follower.Reader.IsMadeToWait);
+
+        var piece = await woken.AsTask().WaitAsync(Bound.Usual);
+        Assert.Equal(body[(Begin - 5)..Begin], piece.Bytes.ToArray());
+        follower.Reader.Advance(5);
+        var next = follower.Reader.ReadAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        tee.Complete();
+        Assert.Equal(Large, (await next.WaitAsync(Bound.Usual)).Bytes.Length);
+        follower.Reader.Detach();
+        tee.Release();
+        await AtRestAsync();
+    }
+
+    [Fact]
+    public async Task Copies_wait_for_no_longer_than_a_burst_lasts()
+    {
+        _budget.Limit = 128 * Large;
+        var body = TeeTests.Body(Begin + (4 * Large));
+        TeeTests.Follower follower = new(), after = new();
+        var tee = Begun(body.AsSpan(0, Begin), null, follower);
+        await SkipAsync(follower, Begin);
+        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        var next = follower.Reader.ReadAsync().AsTask();
+        _time.Advance(Tee.LongestTurn - TimeSpan.FromTicks(1));
+        TeeTests.Receive(tee, body.AsSpan(Begin + Large), Block.Large);
+        Assert.False(next.IsCompleted);
+        _time.Advance(TimeSpan.FromTicks(1));
+        TeeTests.Receive(tee, body.AsSpan(Begin + (2 * Large)), Block.Large);
+        await next.WaitAsync(Bound.Usual);
+        Assert.True(follower.Reader.HasNext);
+
+        // Nor again for this body; for another one.
+        TeeTests.Receive(tee, body.AsSpan(Begin + (3 * Large)), Block.Large);
+        Assert.True(follower.Reader.HasNext);
+        var another = Begun(body.AsSpan(0, Begin), null, after);
+        await SkipAsync(after, Begin);
+        TeeTests.Receive(another, body.AsSpan(Begin), Block.Large);
+        Assert.False(after.Reader.HasNext);
+
+        // A body that is given up gives its turn to a third.
+        another.Abort(TeeCut.Body);
+        Assert.True(Spill.TryTakeTurn());
+        foreach (var (done, reader) in new[] { (tee, follower.Reader), (another, after.Reader) })
+        {
+            reader.Detach();
+            done.Release();
+        }
+
+        await AtRestAsync();
+    }
+
+    [Theory]
+    [InlineData("the first of a body", 0, Block.Large)]
+    [InlineData("pieces as a line brings them", Begin, Block.Usual)]
+    [InlineData("little memory", Begin, Block.Large)]
+    [InlineData("no disk", Begin, Block.Large)]
+    [InlineData("a disk that is nearly full", Begin, Block.Large)]
+    [InlineData("a disk that is behind", Begin, Block.Large)]
+    [InlineData("a disk that has failed", Begin, Block.Large)]
+    [InlineData("a disk that has no more files", Begin, Block.Large)]
+    public async Task Copies_do_not_wait_for(string what, int before, int piece)
+    {
+        _budget.Limit = what == "little memory" ? 31 * Large : 128 * Large;
+        Spill.Change(what == "no disk" ? 0 : 40 * Large, what == "a disk that has no more files" ? 1 : 8);
+        var body = TeeTests.Body(60 * Large);
+        TeeTests.Follower slow = new(), follower = new();
+        var other = Tee.Rent(_budget);
+        other.Attach(slow.Reader, 3 * Large);
+        if (what == "a disk that is nearly full")
+        {
+            await AppendAsync(other, body.AsMemory(0, 35 * Large), Large);
+        }
+        else if (what == "a disk that has failed")
+        {
+            _disk.FullAfter = 0;
+            await AppendAsync(other, body.AsMemory(0, 5 * Large), Large);
+            _disk.FullAfter = long.MaxValue;
+        }
+        else if (what == "a disk that has no more files")
+        {
+            await AppendAsync(other, body.AsMemory(0, 5 * Large), Large);
+        }
+        else if (what == "a disk that is behind")
+        {
+            _disk.Gate = _stopped.Task;
+            for (var at = 0; Spill.Waiting <= 4 * Begin; at += Large)
+            {
+                other.Append(body.AsSpan(at, Large));
+            }
+        }
+
+        var tee = Begun(body.AsSpan(0, before), null, follower);
+        await SkipAsync(follower, before);
+        TeeTests.Receive(tee, body.AsSpan(before), piece);
+        Assert.True(follower.Reader.HasNext);
+        _stopped.SetResult();
+        foreach (var (done, reader) in new[] { (other, slow.Reader), (tee, follower.Reader) })
+        {
+            reader.Detach();
+            done.Release();
+        }
+
+        await AtRestAsync();
+    }
+
+    [Fact]
+    public async Task A_copy_that_waits_for_its_client_makes_room_when_memory_runs_out()
+    {
+        _budget.Limit = 128 * Large;
+        var account = _budget.Open();
+        var body = TeeTests.Body(Begin + (10 * Large));
+        TeeTests.Follower follower = new();
+        var tee = Begun(body.AsSpan(0, Begin), account, follower);
+        await SkipAsync(follower, Begin);
+        for (var at = Begin; at < body.Length; at += Large)
+        {
+            TeeTests.Receive(tee, body.AsSpan(at), Block.Large);
+        }
+
+        var next = follower.Reader.ReadAsync().AsTask();
+        Assert.False(next.IsCompleted);
+        _budget.Limit = 10 * Large;
+        Assert.True(_budget.TryTakeOrReclaim(9 * Large));
+        Assert.Equal(9 * Large, _budget.Held);
+        Assert.Equal(1, follower.Cuts);
+
+        // Its client's next bytes tell it.
+        Assert.False(next.IsCompleted);
+        TeeTests.Receive(tee, body, Block.Large);
+        Assert.Equal(TeeCut.BytesBudget, (await next.WaitAsync(Bound.Usual)).Why);
+        follower.Reader.Detach();
+        tee.Release();
+        _budget.Give(9 * Large);
+        await AtRestAsync(account);
+    }
+
+    /// <summary>A tee with as much of a body as no copy waits for.</summary>
+    private Tee Begun(ReadOnlySpan<byte> beginning, ByteAccount? account, params ReadOnlySpan<TeeTests.Follower> followers)
+    {
+        var tee = Tee.Rent(_budget);
+        foreach (var follower in followers)
+        {
+            tee.Attach(follower.Reader, 20 * Large, account: account);
+        }
+
+        while (!beginning.IsEmpty)
+        {
+            beginning = beginning[TeeTests.Receive(tee, beginning, Block.Large)..];
+        }
+
+        return tee;
+    }
+
+    private static async Task SkipAsync(TeeTests.Follower follower, int count)
+    {
+        while (count > 0)
+        {
+            var piece = await follower.Reader.ReadAsync().AsTask().WaitAsync(Bound.Usual);
+            Assert.Equal(TeeResultKind.Bytes, piece.Kind);
+            follower.Reader.Advance(piece.Bytes.Length);
+            count -= piece.Bytes.Length;
+        }
+    }
+}
