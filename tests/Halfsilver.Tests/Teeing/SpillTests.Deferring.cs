@@ -18,8 +18,7 @@ public sealed partial class SpillTests
         var account = _budget.Open();
         var body = TeeTests.Body(Begin + (30 * Large) + 77);
         TeeTests.Follower one = new(), other = new();
-        var tee = Begun(body.AsSpan(0, Begin), account, one, other);
-        await SkipAsync(one, Begin);
+        var tee = await BegunAsync(body, one, other, account);
         var next = one.Reader.ReadAsync().AsTask();
         for (var at = Begin; at < body.Length - 77; at += Large)
         {
@@ -47,8 +46,7 @@ public sealed partial class SpillTests
         _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + (2 * Large) + 100);
         TeeTests.Follower follower = new();
-        var tee = Begun(body.AsSpan(0, Begin), null, follower);
-        await SkipAsync(follower, Begin);
+        var tee = await BegunAsync(body, follower);
         var next = follower.Reader.ReadAsync().AsTask();
         TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
         TeeTests.Receive(tee, body.AsSpan(Begin + Large), Block.Large);
@@ -70,10 +68,8 @@ public sealed partial class SpillTests
         _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + Large);
         TeeTests.Follower first = new(), second = new(), third = new();
-        var tee = Begun(body.AsSpan(0, Begin), null, first);
-        var beside = Begun(body.AsSpan(0, Begin), null, second);
-        await SkipAsync(first, Begin);
-        await SkipAsync(second, Begin);
+        var tee = await BegunAsync(body, first);
+        var beside = await BegunAsync(body, second);
         TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
         TeeTests.Receive(beside, body.AsSpan(Begin), Block.Large);
         Assert.False(first.Reader.HasNext);
@@ -87,8 +83,7 @@ public sealed partial class SpillTests
             Assert.Equal(body[Begin..], await follower.ReadAllAsync().WaitAsync(Bound.Usual));
         }
 
-        var next = Begun(body.AsSpan(0, Begin), null, third);
-        await SkipAsync(third, Begin);
+        var next = await BegunAsync(body, third);
         TeeTests.Receive(next, body.AsSpan(Begin), Block.Large);
         Assert.False(third.Reader.HasNext);
         third.Reader.Cut(TeeCut.Held);
@@ -104,8 +99,7 @@ public sealed partial class SpillTests
         Spill.Change(80 * Large, 8);
         var body = TeeTests.Body(80 * Large);
         TeeTests.Follower follower = new();
-        var tee = Begun(body.AsSpan(0, Begin), null, follower);
-        await SkipAsync(follower, Begin);
+        var tee = await BegunAsync(body, follower);
         var next = follower.Reader.ReadAsync().AsTask();
         var at = Begin;
         for (; !next.IsCompleted && at < body.Length; at += Large)
@@ -127,8 +121,7 @@ public sealed partial class SpillTests
         _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + Large);
         TeeTests.Follower follower = new();
-        var tee = Begun(body.AsSpan(0, Begin - 5), null, follower);
-        await SkipAsync(follower, Begin - 5);
+        var tee = await BegunAsync(body, follower, length: Begin - 5);
 
         // Nobody looks at what was read until more has come.
         var woken = follower.Reader.ReadAsync();
@@ -154,8 +147,7 @@ public sealed partial class SpillTests
         _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + (4 * Large));
         TeeTests.Follower follower = new(), after = new();
-        var tee = Begun(body.AsSpan(0, Begin), null, follower);
-        await SkipAsync(follower, Begin);
+        var tee = await BegunAsync(body, follower);
         TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
         var next = follower.Reader.ReadAsync().AsTask();
         _time.Advance(Tee.LongestTurn - TimeSpan.FromTicks(1));
@@ -169,8 +161,7 @@ public sealed partial class SpillTests
         // Nor again for this body; for another one.
         TeeTests.Receive(tee, body.AsSpan(Begin + (3 * Large)), Block.Large);
         Assert.True(follower.Reader.HasNext);
-        var another = Begun(body.AsSpan(0, Begin), null, after);
-        await SkipAsync(after, Begin);
+        var another = await BegunAsync(body, after);
         TeeTests.Receive(another, body.AsSpan(Begin), Block.Large);
         Assert.False(after.Reader.HasNext);
 
@@ -226,8 +217,7 @@ public sealed partial class SpillTests
             }
         }
 
-        var tee = Begun(body.AsSpan(0, before), null, follower);
-        await SkipAsync(follower, before);
+        var tee = await BegunAsync(body, follower, length: before);
         TeeTests.Receive(tee, body.AsSpan(before), piece);
         Assert.True(follower.Reader.HasNext);
         _stopped.SetResult();
@@ -247,8 +237,7 @@ public sealed partial class SpillTests
         var account = _budget.Open();
         var body = TeeTests.Body(Begin + (10 * Large));
         TeeTests.Follower follower = new();
-        var tee = Begun(body.AsSpan(0, Begin), account, follower);
-        await SkipAsync(follower, Begin);
+        var tee = await BegunAsync(body, follower, account: account);
         for (var at = Begin; at < body.Length; at += Large)
         {
             TeeTests.Receive(tee, body.AsSpan(at), Block.Large);
@@ -271,20 +260,22 @@ public sealed partial class SpillTests
         await AtRestAsync(account);
     }
 
-    /// <summary>A tee with as much of a body as no copy waits for.</summary>
-    private Tee Begun(ReadOnlySpan<byte> beginning, ByteAccount? account, params ReadOnlySpan<TeeTests.Follower> followers)
+    /// <summary>A tee with as much of a body as no copy waits for, all of which the first of its followers has read.</summary>
+    private async Task<Tee> BegunAsync(byte[] body, TeeTests.Follower follower, TeeTests.Follower? other = null, ByteAccount? account = null, int length = Begin)
     {
         var tee = Tee.Rent(_budget);
-        foreach (var follower in followers)
+        tee.Attach(follower.Reader, 20 * Large, account: account);
+        if (other is not null)
         {
-            tee.Attach(follower.Reader, 20 * Large, account: account);
+            tee.Attach(other.Reader, 20 * Large, account: account);
         }
 
-        while (!beginning.IsEmpty)
+        for (var at = 0; at < length;)
         {
-            beginning = beginning[TeeTests.Receive(tee, beginning, Block.Large)..];
+            at += TeeTests.Receive(tee, body.AsSpan(at, length - at), Block.Large);
         }
 
+        await SkipAsync(follower, length);
         return tee;
     }
 
