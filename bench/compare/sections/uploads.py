@@ -17,19 +17,27 @@ LINE = 2_500_000_000 // 8
 PACED = " at 2.5 Gbit/s"
 TURNS_OF_OTHERS = 3
 
-# Until the runtime has compiled what an upload runs through.
+# Until the runtime has compiled what requests run through, and uploads: what is called once in each is compiled last.
 WARM = 10
+WARM_BODIES = [1 << 10, 1 << 18]
 
 
 def run(bench):
     mib, found = bench.settings.upload_mib, []
     with bench.field(["halfsilver", "nginx", "yarp"], bad=True) as (peers, running):
         for name, gateway in running.items():
-            for route in ROUTES[:2] * (2 if bench.settings.short else WARM):
-                load.upload(gateway.port, route, mib)
+            warm(bench, gateway, mib)
             turns = bench.settings.uploads if name == "halfsilver" else min(TURNS_OF_OTHERS, bench.settings.uploads)
             found.append({"gateway": name, "turns": [turn(peers, gateway, mib) for _ in range(turns)]})
     return {"mib": mib, "gateways": found}
+
+
+def warm(bench, gateway, mib):
+    for route in ROUTES[:2]:
+        for body in WARM_BODIES:
+            load.wrk(bench.folder, gateway.port, route, bench.settings.seconds, connections=8, body=body)
+    for route in ROUTES * (2 if bench.settings.short else WARM):
+        load.upload(gateway.port, route, mib)
 
 
 def turn(peers, gateway, mib):

@@ -71,11 +71,14 @@ internal static class BodyPump
     {
         if (exchange.Body is { Ended: true, Replayed: false })
         {
-            exchange.Tee?.Complete(exchange.Body.Trailers);
+            Complete(exchange);
         }
 
         return PumpResult.UpstreamGone;
     }
+
+    // Where the client is to wait for copies, they had better not wait for it.
+    private static void Complete(Exchange exchange) => exchange.Tee?.Complete(exchange.Body.Trailers, goOn: exchange.AwaitsCopies);
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private static async ValueTask<PumpResult> FinishAsync(Exchange exchange, WireConnection? to, BodyResult result)
@@ -85,7 +88,7 @@ internal static class BodyPump
             case BodyResult.End:
                 if (!exchange.Body.Replayed)
                 {
-                    exchange.Tee?.Complete(exchange.Body.Trailers);
+                    Complete(exchange);
                 }
 
                 return to is null || exchange.Body.Framing != BodyFraming.Chunked || await SendLastChunkAsync(to, exchange.Body) >= 0

@@ -122,7 +122,7 @@ internal sealed class Exchange(RequestHead head, BodySource body, AnswerSink ans
     {
         if (_copies.Any && Body.Framing != BodyFraming.None)
         {
-            Tee = Tee.Rent(Instance.Bytes);
+            Tee = Tee.Rent(Instance.Bytes, Body.Length);
         }
     }
 

@@ -10,7 +10,8 @@ internal interface ISpillStore
 /// <summary>The bytes of one body on disk.</summary>
 internal interface ISpillBlob : IDisposable
 {
-    ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset);
+    /// <summary>May take its time.</summary>
+    void Write(ReadOnlySpan<byte> bytes, long offset);
 
     /// <summary>Bytes read; 0 at the end of the file.</summary>
     ValueTask<int> ReadAsync(Memory<byte> into, long offset);

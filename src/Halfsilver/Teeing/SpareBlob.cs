@@ -1,8 +1,9 @@
 namespace Halfsilver.Teeing;
 
 /// <summary>
-/// A file whose body is over, for the next one: to write where something was written a moment ago costs half of writing anew. There is one
-/// such file at most, whether it waits or serves again. One caller at a time.
+/// A file whose body is over, for the next one: to write where something was written a moment ago costs half of writing anew. One waits at
+/// most. What it takes is nobody's share, nor what files that serve again take beyond their bodies: an eighth of the disk's share for both
+/// together. One caller at a time.
 /// </summary>
 internal sealed class SpareBlob
 {
@@ -12,29 +13,39 @@ internal sealed class SpareBlob
     // Of the disk's share.
     private const int Part = 8;
 
+    private readonly List<SpillFile> _serving = [];
     private ISpillBlob? _blob;
     private long _size;
-    private bool _serves;
 
     /// <summary>The file that waits, and what it takes on disk; null for none. It comes back by <see cref="Put"/> or <see cref="Lose"/>.</summary>
-    public ISpillBlob? Take(out long size)
+    public ISpillBlob? Take(SpillFile taker, out long size)
     {
         var blob = _blob;
         size = _size;
-        (_blob, _size, _serves) = (null, 0, _serves || blob is not null);
+        if (blob is not null)
+        {
+            _serving.Add(taker);
+            (_blob, _size) = (null, 0);
+        }
+
         return blob;
     }
 
-    /// <summary>Keeps the larger of this file and the one that waits, up to an eighth of <paramref name="limit"/>; ends the other.</summary>
-    /// <param name="blob">A file whose body is over.</param>
-    /// <param name="size">What it takes on disk.</param>
+    /// <summary>Keeps the larger of this file and the one that waits, if it may wait; ends the other.</summary>
+    /// <param name="file">A body's that is over.</param>
+    /// <param name="blob">Its file.</param>
     /// <param name="limit">The disk's share.</param>
-    /// <param name="taken">Whether it is the one that was taken.</param>
     /// <returns>Whether this file waits now.</returns>
-    public bool Put(ISpillBlob blob, long size, long limit, bool taken)
+    public bool Put(SpillFile file, ISpillBlob blob, long limit)
     {
-        _serves &= !taken;
-        if (_serves || size > limit / Part || size < _size)
+        Lose(file);
+        var size = file.SizeOnDisk;
+        foreach (var other in _serving)
+        {
+            limit -= Part * other.Beyond;
+        }
+
+        if (size > limit / Part || size < _size)
         {
             blob.Dispose();
             return false;
@@ -46,7 +57,7 @@ internal sealed class SpareBlob
     }
 
     /// <summary>The file that was taken is no more.</summary>
-    public void Lose() => _serves = false;
+    public void Lose(SpillFile taker) => _serving.Remove(taker);
 
     /// <summary>Ends the file that waits.</summary>
     public void End()

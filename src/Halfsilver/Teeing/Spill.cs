@@ -1,19 +1,23 @@
-using System.Threading.Channels;
+using System.Collections.Concurrent;
 using Halfsilver.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Halfsilver.Teeing;
 
 /// <summary>
-/// The disk's share of the bodies that copies have yet to read. One writer for the process; whoever hands it a piece goes on at once. What
-/// waits for it is memory still, so little may wait: a disk that cannot keep up is as good as none.
+/// The disk's share of the bodies that copies have yet to read. One writer for the process, a thread of its own; whoever hands it a piece goes
+/// on at once. What waits for it is memory still, so little may wait: a disk that cannot keep up is as good as none.
 /// </summary>
 internal sealed class Spill : IAsyncDisposable
 {
+    /// <summary>How often somebody looks after the body that makes its copies wait.</summary>
+    public static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan s_lastWrites = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_distrust = TimeSpan.FromMinutes(1);
 
-    private readonly Channel<Work> _work = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Work> _work = [];
+    private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ISpillStore _store;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -21,11 +25,11 @@ internal sealed class Spill : IAsyncDisposable
     private readonly Counter _failures;
     private readonly SpareBlob _spare = new();
     private readonly ITimer _expiry;
-    private readonly Task _writing;
+    private readonly ITimer _glance;
     private long _limit;
     private long _held;
     private long _waiting;
-    private int _turnTaken;
+    private Tee? _turn;
     private long _failedAt;
     private int _maxFiles;
     private int _files;
@@ -44,8 +48,9 @@ internal sealed class Spill : IAsyncDisposable
         _time = metrics.Time;
         _warning = new RateLimitedLine(_time, TimeSpan.FromMinutes(1));
         _failures = metrics.Counter(MetricCatalogue.SpillFailures);
-        _expiry = _time.CreateTimer(static state => ((Spill)state!)._work.Writer.TryWrite(default), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _writing = Task.Run(WriteAsync);
+        _expiry = _time.CreateTimer(static state => ((Spill)state!)._work.Add(default), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _glance = _time.CreateTimer(static state => Volatile.Read(ref ((Spill)state!)._turn)?.LookAfterTurn(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        new Thread(WriteAll) { IsBackground = true, Name = "halfsilver-spill" }.UnsafeStart();
     }
 
     /// <summary>May change while bytes are held; 0 lets nothing more in.</summary>
@@ -106,10 +111,23 @@ internal sealed class Spill : IAsyncDisposable
     // Who is made to wait needs the disk, and would not otherwise.
     private bool HasFailed => Volatile.Read(ref _failedAt) is not 0 and var at && _time.GetElapsedTime(at) < s_distrust;
 
-    /// <summary>Whether a body's copies may wait until its client is done; one body at a time, and none for a minute when the disk has failed.</summary>
-    internal bool TryTakeTurn() => !HasFailed && Interlocked.CompareExchange(ref _turnTaken, 1, 0) == 0;
+    /// <summary>Whether a body's copies may wait for its client; one body at a time, and none for a minute when the disk has failed.</summary>
+    internal bool TryTakeTurn(Tee tee)
+    {
+        if (HasFailed || Interlocked.CompareExchange(ref _turn, tee, null) is not null)
+        {
+            return false;
+        }
 
-    internal void GiveTurn() => Volatile.Write(ref _turnTaken, 0);
+        _glance.Change(Glance, Glance);
+        return true;
+    }
+
+    internal void GiveTurn()
+    {
+        _glance.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Volatile.Write(ref _turn, null);
+    }
 
     internal bool TryTake(int bytes)
     {
@@ -137,10 +155,10 @@ internal sealed class Spill : IAsyncDisposable
     internal void DoesNotWait(int bytes) => Interlocked.Add(ref _waiting, -bytes);
 
     /// <summary>Hands over a segment that the writer is an owner of; the tee hears of it.</summary>
-    internal void Write(Tee tee, Segment segment, SpillFile file) => _work.Writer.TryWrite(new Work(file, tee, segment));
+    internal void Write(Tee tee, Segment segment, SpillFile file) => _work.Add(new Work(file, tee, segment));
 
     /// <summary>Every reader is past; its bytes are free once the file is gone.</summary>
-    internal void Close(SpillFile file) => _work.Writer.TryWrite(new Work(file, null, null));
+    internal void Close(SpillFile file) => _work.Add(new Work(file, null, null));
 
     internal void Failed(string reason)
     {
@@ -156,10 +174,11 @@ internal sealed class Spill : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _expiry.DisposeAsync();
-        _work.Writer.TryComplete();
+        await _glance.DisposeAsync();
+        _work.Add(new Work(IsLast: true));
         try
         {
-            await _writing.WaitAsync(s_lastWrites, _time);
+            await _written.Task.WaitAsync(s_lastWrites, _time);
         }
         catch (TimeoutException)
         {
@@ -167,15 +186,15 @@ internal sealed class Spill : IAsyncDisposable
         }
     }
 
-    private async Task WriteAsync()
+    private void WriteAll()
     {
-        await foreach (var work in _work.Reader.ReadAllAsync())
+        while (_work.Take() is { IsLast: false } work)
         {
             switch (work)
             {
                 case { File: { } file, Tee: { } tee, Segment: { } segment }:
                     var bytes = segment.Written;
-                    var end = tee.Wants(segment) ? await TryWriteAsync(file, segment) : SpillEnd.NotNeeded;
+                    var end = tee.Wants(segment) ? TryWrite(file, segment) : SpillEnd.NotNeeded;
                     DoesNotWait(bytes);
                     tee.Spilled(segment, end);
                     break;
@@ -189,25 +208,22 @@ internal sealed class Spill : IAsyncDisposable
         }
 
         _spare.End();
+        _written.SetResult();
     }
 
-    private async ValueTask<SpillEnd> TryWriteAsync(SpillFile file, Segment segment)
+    private SpillEnd TryWrite(SpillFile file, Segment segment)
     {
         try
         {
-            await file.WriteAsync(_store, _spare, segment.From(0), segment.Place);
+            file.Write(_store, _spare, segment.From(0).Span, segment.Place);
             return SpillEnd.Written;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException or OperationCanceledException)
         {
+            // The last two: files that may be no longer, and writes that were cut off.
             file.Failed(e.Message);
+            return SpillEnd.Failed;
         }
-        catch (UnauthorizedAccessException e)
-        {
-            file.Failed(e.Message);
-        }
-
-        return SpillEnd.Failed;
     }
 
     private void End(SpillFile file)
@@ -224,7 +240,8 @@ internal sealed class Spill : IAsyncDisposable
     /// <param name="File">Null when the spare file has waited for long.</param>
     /// <param name="Tee">Whose segment it is; null to close the file.</param>
     /// <param name="Segment">To be written.</param>
-    private readonly record struct Work(SpillFile? File, Tee? Tee, Segment? Segment);
+    /// <param name="IsLast">Nothing comes any more.</param>
+    private readonly record struct Work(SpillFile? File = null, Tee? Tee = null, Segment? Segment = null, bool IsLast = false);
 }
 
 /// <summary>What became of a segment that was to be written.</summary>

@@ -15,11 +15,16 @@ internal sealed class SpillFile(Spill spill)
     private readonly Stack<long> _freeLarge = [];
     private ISpillBlob? _blob;
     private long _sizeBefore;
-    private bool _reused;
     private volatile bool _failed;
 
     /// <summary>Bytes that the file takes at most: it does not shrink before it ends.</summary>
     public long Size { get; private set; }
+
+    /// <summary>What it takes, with what it took before it served this body.</summary>
+    public long SizeOnDisk => Math.Max(Size, _sizeBefore);
+
+    /// <summary>What it takes beyond what it took for this body; asked without the tee's lock, and falling only.</summary>
+    public long Beyond => Math.Max(0, _sizeBefore - Size);
 
     public bool IsUnused => (_free.Count * (long)PlaceSize) + (_freeLarge.Count * (long)Segment.LargeSize) == Size;
 
@@ -55,8 +60,8 @@ internal sealed class SpillFile(Spill spill)
     public void Give(long place, bool large) => FreeOf(large).Push(place);
 
     /// <summary>The writer's own.</summary>
-    public ValueTask WriteAsync(ISpillStore store, SpareBlob spare, ReadOnlyMemory<byte> bytes, long place) =>
-        (_blob ??= Reuse(spare) ?? store.Open()).WriteAsync(bytes, place);
+    public void Write(ISpillStore store, SpareBlob spare, ReadOnlySpan<byte> bytes, long place) =>
+        (_blob ??= spare.Take(this, out _sizeBefore) ?? store.Open()).Write(bytes, place);
 
     /// <summary>Reads bytes that were written. A disk that hangs keeps the memory; everything else gives it back.</summary>
     public async ValueTask<SpillRead> TryReadAsync(Memory<byte> into, long offset)
@@ -115,23 +120,12 @@ internal sealed class SpillFile(Spill spill)
 
         if (!_failed)
         {
-            return spare.Put(blob, Math.Max(Size, _sizeBefore), spill.Limit, _reused);
+            return spare.Put(this, blob, spill.Limit);
         }
 
         blob.Dispose();
-        if (_reused)
-        {
-            spare.Lose();
-        }
-
+        spare.Lose(this);
         return false;
-    }
-
-    private ISpillBlob? Reuse(SpareBlob spare)
-    {
-        var blob = spare.Take(out _sizeBefore);
-        _reused = blob is not null;
-        return blob;
     }
 
     /// <summary>It did not do as it was told: no other body is trusted to it.</summary>

@@ -75,10 +75,11 @@ internal sealed class SpillFolder(string path) : ISpillStore
     {
         private readonly SafeFileHandle _handle = file.SafeFileHandle;
 
-        public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset) => RandomAccess.WriteAsync(_handle, bytes, offset);
+        public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(_handle, bytes, offset);
 
         public ValueTask<int> ReadAsync(Memory<byte> into, long offset) => RandomAccess.ReadAsync(_handle, into, offset);
 
-        public void Dispose() => file.Dispose();
+        // Not the stream's: that throws where closing fails, and nobody needs what is in it.
+        public void Dispose() => _handle.Dispose();
     }
 }

@@ -2,13 +2,19 @@ namespace Halfsilver.Teeing;
 
 /// <summary>
 /// A client whose bytes come faster than they are received keeps the machine busy by itself. What goes to its copies meanwhile is taken from
-/// it; so they wait until it pauses or is done, and what they are behind by more than their windows goes to disk, which costs the least.
+/// it; so they wait until it pauses or has its answer, and what they are behind by more than their windows goes to disk, which costs the least.
 /// One body at a time: where several come like that, it is no burst, and all of them are better off with less to do.
 /// </summary>
 internal sealed partial class Tee
 {
     /// <summary>Shorter bodies are over too soon to gain by it.</summary>
     public const long DeferFrom = 8 * Segment.LargeSize;
+
+    /// <summary>Where so much is declared, nobody waits to see whether it comes.</summary>
+    public const long DeferAtOnceFrom = 4 * DeferFrom;
+
+    /// <summary>So many pieces behind one another that fill no large block are a pause. Fewer are but the client's turn on the processor.</summary>
+    public const int Patience = 16;
 
     // What part of the disk one body may fill, and has to be free for the others; what part of the memory may be on its way there.
     private const int PartOfDisk = 4;
@@ -17,38 +23,76 @@ internal sealed partial class Tee
     /// <summary>A slow service makes its client's pieces as large as a fast client: what lasts for longer than this is no burst.</summary>
     public static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(2);
 
-    private Spill? _turn;
-    private long _turnSince;
-    private bool _hadTurn;
+    // Only the writer takes a turn; whoever ends it holds the lock.
+    private volatile Spill? _turn;
     private volatile bool _defers;
+    private long _turnSince;
+    private long _seen;
+    private long _seenAt;
+    private long _deferFrom;
+    private int _patience;
+    private bool _hadTurn;
 
-    /// <summary>Whether copies are to wait just now.</summary>
+    /// <summary>Whether copies are to wait just now; only while it is this body's turn.</summary>
     internal bool IsDeferring => _defers;
 
     /// <summary>Whether a wait may end with bytes that have gone to disk meanwhile.</summary>
-    internal bool MayDefer => Volatile.Read(ref _written) >= DeferFrom;
+    internal bool MayDefer => Volatile.Read(ref _written) >= _deferFrom;
 
-    private bool Defers(int length)
+    /// <summary>Called now and then while it is this body's turn: nobody else sees that nothing comes, or that others have cut its copies to make room.</summary>
+    internal void LookAfterTurn()
     {
-        if (_turn is { } turn && (!HasReaders || turn.Time.GetElapsedTime(_turnSince) >= LongestTurn))
+        lock (_gate)
         {
-            EndTurn();
+            if (_turn is not { } turn)
+            {
+                return;
+            }
 
-            // Those that others have cut meanwhile, to make room, wait for this.
-            WakeReaders();
+            var reached = _ended ? long.MaxValue : _written;
+            var stands = reached == _seen && turn.Time.GetElapsedTime(_seenAt) >= Spill.Glance;
+            if (reached != _seen)
+            {
+                (_seen, _seenAt) = (reached, turn.Time.GetTimestamp());
+            }
+
+            if (!HasReaders || (stands && _ended) || turn.Time.GetElapsedTime(_turnSince) >= LongestTurn)
+            {
+                EndTurn();
+            }
+            else if (stands)
+            {
+                _defers = false;
+            }
         }
 
-        // A piece like this fills a large block: there was no pause, and there is more.
-        if (length <= Segment.LargeSize / 2 || _written < DeferFrom || !HasReaders || _spillOff || !_budget.IsAmple
-            || _budget.Spill is not { } spill || !HasRoom(spill))
+        WakeReaders();
+    }
+
+    /// <summary>Whether copies wait, now that a piece of so many bytes has come.</summary>
+    private void Defer(int length)
+    {
+        // Two that fill a large block are not by chance.
+        var fills = length > Segment.LargeSize / 2;
+        _patience = fills ? Math.Min(_patience + Patience, 2 * Patience) : Math.Max(_patience - 1, 0);
+        if (_turn is null && (!fills || _patience <= Patience || _hadTurn || _written < _deferFrom))
         {
-            return false;
+            return;
         }
 
-        if (_turn is null && !_hadTurn && spill.TryTakeTurn())
+        lock (_gate)
+        {
+            _defers = (fills || _defers) && _patience > Patience && HasReaders && !_spillOff && _budget.IsAmple && _budget.Spill is { } spill && HasRoom(spill) && HasTurn(spill);
+        }
+    }
+
+    private bool HasTurn(Spill spill)
+    {
+        if (_turn is null && !_hadTurn && spill.TryTakeTurn(this))
         {
             _turn = spill;
             _turnSince = spill.Time.GetTimestamp();
+            _seen = -1;
             _hadTurn = true;
         }
 

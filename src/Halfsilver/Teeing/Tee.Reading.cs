@@ -51,7 +51,7 @@ internal sealed partial class Tee
     {
         lock (_gate)
         {
-            return _ended || reader.State.Cut != 0 || (reader.State.Segment is not null && !_defers);
+            return reader.State.Cut != 0 || (!_defers && (_ended || reader.State.Segment is not null));
         }
     }
 
@@ -87,8 +87,8 @@ internal sealed partial class Tee
         long freed = 0;
         lock (_gate)
         {
-            // A reader that waits is not behind, unless it is made to. Either way the writer wakes it.
-            if (reader.State.Cut == 0 && (!reader.State.Waiting || _defers))
+            // A reader that waits is not behind, unless it is made to, or about to be woken; who ends either wakes it.
+            if (reader.State is { Cut: 0 } and ({ Waiting: false } or { Segment: not null }))
             {
                 freed = CutLocked(reader, why);
             }
@@ -253,7 +253,7 @@ internal sealed partial class Tee
         _trailers = [];
         _leastWindow = long.MaxValue;
         _written = 0;
-        _live = 0;
+        _patience = _live = 0;
         _hadTurn = _ended = _whole = _released = _spillOff = false;
         Spares<Tee>.Put(this);
     }

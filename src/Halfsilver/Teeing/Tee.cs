@@ -39,10 +39,13 @@ internal sealed partial class Tee
 
     private bool TakesLarge => _leastWindow >= LargeFrom && _budget.IsAmple;
 
-    public static Tee Rent(ByteBudget budget)
+    /// <param name="budget">Whose memory and disk it uses.</param>
+    /// <param name="length">The body's, where it is declared; -1 where not.</param>
+    public static Tee Rent(ByteBudget budget, long length = -1)
     {
         var tee = Spares<Tee>.Take() ?? new Tee();
         tee._budget = budget;
+        tee._deferFrom = length >= DeferAtOnceFrom ? 0 : DeferFrom;
         return tee;
     }
 
@@ -68,10 +71,10 @@ internal sealed partial class Tee
     /// <summary>Gives the readers more of the body. Never waits. What nearly fills a <see cref="Block"/> is kept in it, else the bytes are copied.</summary>
     public void Append(ReadOnlyMemory<byte> bytes)
     {
-        _defers = Defers(bytes.Length);
+        Defer(bytes.Length);
         if (!MemoryMarshal.TryGetMemoryManager<byte, Block>(bytes, out var block, out var from, out var length) || !Keeps(block, length))
         {
-            Copy(bytes.Span);
+            Append(bytes.Span);
         }
         else if (TryTakeBytes(block.Bytes.Length))
         {
@@ -81,12 +84,6 @@ internal sealed partial class Tee
 
     /// <summary>Gives the readers more of the body. Copies the bytes; never waits.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
-    {
-        _defers = false;
-        Copy(bytes);
-    }
-
-    private void Copy(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
@@ -103,21 +100,28 @@ internal sealed partial class Tee
         }
     }
 
-    /// <summary>The body is whole. <paramref name="trailers"/>: field lines, each with its CRLF.</summary>
-    public void Complete(ReadOnlySpan<byte> trailers = default)
+    /// <summary>The body is whole.</summary>
+    /// <param name="trailers">Field lines, each with its CRLF.</param>
+    /// <param name="goOn">Whether copies that wait for the client go on at once, rather than with its answer, which <see cref="Abort"/> and <see cref="Release"/> stand for, or soon.</param>
+    public void Complete(ReadOnlySpan<byte> trailers = default, bool goOn = false)
     {
         lock (_gate)
         {
             _trailers = trailers.IsEmpty ? [] : trailers.ToArray();
             _whole = !_ended;
             _ended = true;
+            if (_defers && !goOn)
+            {
+                return;
+            }
+
             EndTurn();
         }
 
         WakeReaders();
     }
 
-    /// <summary>The body never becomes whole: every reader is cut. After <see cref="Complete"/> it changes nothing.</summary>
+    /// <summary>The body never becomes whole: every reader is cut. After <see cref="Complete"/> it only ends their waiting for the client.</summary>
     public void Abort(TeeCut why)
     {
         lock (_gate)
@@ -288,7 +292,7 @@ internal sealed partial class Tee
         {
             foreach (var reader in _readers)
             {
-                if (reader.State.Waiting && (reader.State.Cut != 0 || (reader.State.Segment is not null && !_defers) || _ended))
+                if (reader.State.Waiting && (reader.State.Cut != 0 || (!_defers && (reader.State.Segment is not null || _ended))))
                 {
                     reader.State.Waiting = false;
                     TakeInHands(ref reader.State);

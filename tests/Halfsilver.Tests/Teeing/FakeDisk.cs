@@ -16,8 +16,8 @@ internal sealed class FakeDisk : ISpillStore
 
     public bool Unreadable { get; set; }
 
-    /// <summary>What writes wait for.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
+    /// <summary>What writes wait for; open.</summary>
+    public ManualResetEventSlim Gate { get; } = new(initialState: true);
 
     /// <summary>What reads wait for.</summary>
     public Task ReadGate { get; set; } = Task.CompletedTask;
@@ -49,9 +49,9 @@ internal sealed class FakeDisk : ISpillStore
         private readonly Lock _gate = new();
         private byte[] _bytes = [];
 
-        public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset)
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
-            await disk.Gate;
+            disk.Gate.Wait();
             if (Interlocked.Add(ref disk._written, bytes.Length) > disk.FullAfter)
             {
                 throw new IOException("full");
@@ -60,7 +60,7 @@ internal sealed class FakeDisk : ISpillStore
             lock (_gate)
             {
                 Array.Resize(ref _bytes, (int)Math.Max(_bytes.Length, offset + bytes.Length));
-                bytes.CopyTo(_bytes.AsMemory((int)offset));
+                bytes.CopyTo(_bytes.AsSpan((int)offset));
             }
         }
 

@@ -1,57 +1,102 @@
 using Halfsilver.Teeing;
+using Halfsilver.Telemetry;
+using Microsoft.Extensions.Logging.Abstractions;
+using TestKit;
 using Xunit;
 
 namespace Halfsilver.Tests.Teeing;
 
-public sealed class SpareBlobTests
+public sealed class SpareBlobTests : IAsyncDisposable
 {
+    // What may wait, and be beyond the bodies of files that serve again.
+    private const int Share = 4 * SpillFile.PlaceSize;
+
     private readonly FakeDisk _disk = new();
     private readonly SpareBlob _spare = new();
+    private readonly Spill _spill;
 
-    private ISpillStore Store => _disk;
+    public SpareBlobTests() => _spill = new Spill(_disk, 8 * Share, 8, new MetricRegistry(new FakeTime()), NullLogger.Instance);
+
+    public ValueTask DisposeAsync() => _spill.DisposeAsync();
 
     [Fact]
     public void The_larger_of_two_files_waits()
     {
-        ISpillBlob large = Store.Open(), small = Store.Open(), larger = Store.Open();
-        Assert.True(_spare.Put(large, 20, 1000, taken: false));
-        Assert.False(_spare.Put(small, 10, 1000, taken: false));
+        SpillFile large = Written(2), small = Written(1), larger = Written(3);
+        Assert.True(large.Close(_spare));
+        Assert.False(small.Close(_spare));
         Assert.Equal(2, _disk.Open);
-        Assert.True(_spare.Put(larger, 30, 1000, taken: false));
+        Assert.True(larger.Close(_spare));
         Assert.Equal(1, _disk.Open);
 
-        Assert.Same(larger, _spare.Take(out var size));
-        Assert.Equal(30, size);
-        Assert.Null(_spare.Take(out size));
+        var taker = new SpillFile(_spill);
+        Assert.NotNull(_spare.Take(taker, out var size));
+        Assert.Equal(3 * SpillFile.PlaceSize, size);
+        Assert.Null(_spare.Take(taker, out size));
         Assert.Equal(0, size);
     }
 
     [Theory]
-    [InlineData(125, 1)]
-    [InlineData(126, 0)]
-    public void A_file_of_more_than_an_eighth_of_the_share_does_not_wait(long size, int open)
+    [InlineData(4, 1)]
+    [InlineData(5, 0)]
+    public void A_file_of_more_than_an_eighth_of_the_share_does_not_wait(int places, int open)
     {
-        Assert.Equal(open == 1, _spare.Put(Store.Open(), size, limit: 1000, taken: false));
+        Assert.Equal(open == 1, Written(places).Close(_spare));
         Assert.Equal(open, _disk.Open);
         _spare.End();
         Assert.Equal(0, _disk.Open);
     }
 
     [Fact]
-    public void While_a_file_serves_again_no_other_waits()
+    public void What_a_file_that_serves_again_takes_beyond_its_body_is_counted_with_what_waits()
     {
-        _spare.Put(Store.Open(), 20, 1000, taken: false);
-        var serves = _spare.Take(out _)!;
-        Assert.False(_spare.Put(Store.Open(), 50, 1000, taken: false));
-        Assert.Equal(1, _disk.Open);
-        Assert.True(_spare.Put(serves, 20, 1000, taken: true));
-        Assert.Same(serves, _spare.Take(out _));
+        Written(3).Close(_spare);
+        var serves = Written(1);
+        Assert.Equal((1, 3L * SpillFile.PlaceSize), (_disk.Open, serves.SizeOnDisk));
+        Assert.False(Written(3).Close(_spare));
+        Assert.True(Written(2).Close(_spare));
+        Assert.Equal(2, _disk.Open);
 
-        // It failed, and is no more: another may.
-        serves.Dispose();
-        _spare.Lose();
-        Assert.True(_spare.Put(Store.Open(), 10, 1000, taken: false));
-        _spare.End();
+        // Where its body is as long as the one before, nothing is beyond it.
+        Write(serves, 2);
+        Assert.True(Written(4, apart: true).Close(_spare));
+        Assert.Equal(2, _disk.Open);
+
+        // It is over, and another waits that is longer.
+        Assert.False(serves.Close(_spare));
+        Assert.Equal(1, _disk.Open);
+    }
+
+    [Fact]
+    public void A_file_that_has_failed_takes_nothing_any_more()
+    {
+        Written(4).Close(_spare);
+        var serves = Written(1);
+        serves.Failed("of itself");
+        Assert.False(serves.Close(_spare));
         Assert.Equal(0, _disk.Open);
+        Assert.True(Written(4).Close(_spare));
+    }
+
+    private SpillFile Written(int places, bool apart = false)
+    {
+        // Who is to begin a file of its own must find none that waits.
+        if (apart)
+        {
+            _spare.End();
+        }
+
+        var file = new SpillFile(_spill);
+        Write(file, places);
+        return file;
+    }
+
+    private void Write(SpillFile file, int places)
+    {
+        for (; places > 0; places--)
+        {
+            Assert.True(file.TryTake(large: false, out var place));
+            file.Write(_disk, _spare, new byte[SpillFile.PlaceSize], place);
+        }
     }
 }

@@ -16,7 +16,6 @@ public sealed partial class SpillTests : IAsyncDisposable
     private readonly ByteBudget _budget = new(64 * Piece);
     private readonly FakeDisk _disk = new();
     private readonly FakeTime _time = new();
-    private readonly TaskCompletionSource _stopped = new();
 
     public SpillTests() => Use(_disk);
 
@@ -24,7 +23,7 @@ public sealed partial class SpillTests : IAsyncDisposable
 
     public ValueTask DisposeAsync()
     {
-        _stopped.TrySetResult();
+        _disk.Gate.Set();
         return Spill.DisposeAsync();
     }
 
@@ -135,7 +134,6 @@ public sealed partial class SpillTests : IAsyncDisposable
     [InlineData("without descriptors")]
     public async Task A_disk_that_does_not_take_it_costs_the_copy_that_needed_it_and_no_other(string fault)
     {
-        var gate = new TaskCompletionSource();
         switch (fault)
         {
             case "full":
@@ -145,7 +143,7 @@ public sealed partial class SpillTests : IAsyncDisposable
                 _disk.ReadOnly = true;
                 break;
             case "slow":
-                _disk.Gate = gate.Task;
+                _disk.Gate.Reset();
                 break;
             case "switched off":
                 Spill.Change(0, 8);
@@ -177,7 +175,7 @@ public sealed partial class SpillTests : IAsyncDisposable
         await Bound.Eventually(() => stuck.Reader.CutBy == TeeCut.Lagged, "the one behind is cut");
         Assert.Equal(fault is "full" or "read-only" ? 1 : 0, Spill.Failures);
         stuck.Reader.Detach();
-        gate.SetResult();
+        _disk.Gate.Set();
         await AtRestAsync();
     }
 
@@ -217,7 +215,7 @@ public sealed partial class SpillTests : IAsyncDisposable
         Assert.Equal(TeeCut.Lagged, reader.CutBy);
         Assert.Equal(1, Spill.Failures);
         await AtRestAsync();
-        gate.SetResult();
+        _disk.Gate.Set();
     }
 
     [Fact]
@@ -243,7 +241,7 @@ public sealed partial class SpillTests : IAsyncDisposable
         var store = new SpillFolder(Path.Combine(folder.FullName, "spill"));
         using (var blob = store.Open())
         {
-            await blob.WriteAsync(new byte[] { 1, 2, 3 }, 5);
+            blob.Write(new byte[] { 1, 2, 3 }, 5);
             var back = new byte[3];
             Assert.Equal(3, await blob.ReadAsync(back, 5));
             Assert.Equal([1, 2, 3], back);
