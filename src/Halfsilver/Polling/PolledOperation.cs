@@ -40,23 +40,26 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         _source.SetResult(result);
     }
 
-    /// <summary>From now on nothing is tried. What waits ends as aborted, on a pool thread: whoever closes may hold locks.</summary>
-    public void Close()
+    /// <summary>From now on nothing is tried.</summary>
+    /// <returns>Whether somebody waits, who is to be told by <see cref="Abort"/>.</returns>
+    public bool Close()
     {
         lock (_gate)
         {
             _closed = true;
             if (!_waits)
             {
-                return;
+                return false;
             }
 
             _waits = false;
             _outcome = Cut();
+            return true;
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
+
+    /// <summary>What waits ends as aborted, on a pool thread: whoever closes may hold locks.</summary>
+    public void Abort() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
     void IThreadPoolWorkItem.Execute() => _source.SetResult(_outcome);
 

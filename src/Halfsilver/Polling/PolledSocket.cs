@@ -64,7 +64,13 @@ internal sealed class PolledSocket
     }
 
     /// <summary>Nothing is received any more, and what waits for it ends as aborted; its memory is the caller's again.</summary>
-    public void EndReceiving() => _receiving.Close();
+    public void EndReceiving()
+    {
+        if (_receiving.Close())
+        {
+            _receiving.Abort();
+        }
+    }
 
     /// <summary>Ends it; operations under way finish as aborted. Any thread, any number of times.</summary>
     /// <param name="resets">Whether the other side is to see a reset, whatever it has been sent.</param>
@@ -76,8 +82,8 @@ internal sealed class PolledSocket
         }
 
         // Behind these no call uses the descriptor, which is another's as soon as it is closed.
-        _receiving.Close();
-        _sending.Close();
+        var receives = _receiving.Close();
+        var sends = _sending.Close();
         _loop.Forget(this, _descriptor);
         if (resets)
         {
@@ -86,6 +92,17 @@ internal sealed class PolledSocket
         else
         {
             _socket.Dispose();
+        }
+
+        // Last: whoever waits may connect anew when it hears of it, and there may be no more sockets than it is allowed.
+        if (receives)
+        {
+            _receiving.Abort();
+        }
+
+        if (sends)
+        {
+            _sending.Abort();
         }
     }
 
