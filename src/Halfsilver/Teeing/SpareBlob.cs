@@ -38,7 +38,7 @@ internal sealed class SpareBlob
     /// <returns>Whether this file waits now.</returns>
     public bool Put(SpillFile file, ISpillBlob blob, long limit)
     {
-        Lose(file);
+        _serving.Remove(file);
         var size = file.SizeOnDisk;
         foreach (var other in _serving)
         {

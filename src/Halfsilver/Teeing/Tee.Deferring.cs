@@ -50,7 +50,9 @@ internal sealed partial class Tee
             }
 
             var reached = _ended ? long.MaxValue : _written;
-            var stands = reached == _seen && turn.Time.GetElapsedTime(_seenAt) >= Spill.Glance;
+
+            // A timer that is late makes up for it: two glances may be but a moment apart.
+            var stands = reached == _seen && turn.Time.GetElapsedTime(_seenAt) >= Spill.Glance / 2;
             if (reached != _seen)
             {
                 (_seen, _seenAt) = (reached, turn.Time.GetTimestamp());

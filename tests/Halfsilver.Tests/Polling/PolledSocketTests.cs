@@ -276,6 +276,29 @@ public sealed class PolledSocketTests : IDisposable
 
     private static Socket New() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
+    [Fact]
+    public async Task Who_waits_hears_of_the_end_once_the_socket_is_closed()
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            using var socket = New();
+            var polled = new PolledSocket(socket);
+            var accepting = _listener.AcceptAsync();
+            Assert.Equal(0, await polled.ConnectAsync(_listener.LocalEndPoint!));
+            using var peer = await accepting;
+            var waiting = WaitsAsync(polled, socket);
+            polled.Close();
+            Assert.True(await Bound.Within(waiting, Bound.Usual, "the receive ends"));
+        }
+    }
+
+    /// <summary>Whether the socket is closed when a receive ends.</summary>
+    private static async Task<bool> WaitsAsync(PolledSocket polled, Socket socket)
+    {
+        Assert.True(await polled.ReceiveAsync(new byte[10]).ConfigureAwait(false) < 0);
+        return socket.SafeHandle.IsClosed;
+    }
+
     private Task<(PolledSocket Polled, Socket Peer)> ConnectAsync() => ConnectAsync(_listener);
 
     private static async Task<(PolledSocket Polled, Socket Peer)> ConnectAsync(Socket listener)

@@ -59,9 +59,7 @@ public sealed partial class SpillTests
         _time.Advance(Spill.Glance);
         Assert.Equal(TeeCut.Lagged, (await next.WaitAsync(Bound.Usual)).Why);
         Assert.Equal(0, _budget.Held);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Fact]
@@ -112,9 +110,7 @@ public sealed partial class SpillTests
 
         Assert.InRange(Spill.Held, 20 * Large, 21 * Large);
         await next.WaitAsync(Bound.Usual);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Fact]
@@ -138,9 +134,7 @@ public sealed partial class SpillTests
         Assert.False(next.IsCompleted);
         tee.Complete(goOn: true);
         Assert.Equal(Large, (await next.WaitAsync(Bound.Usual)).Bytes.Length);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Theory]
@@ -242,6 +236,13 @@ public sealed partial class SpillTests
 
         await SkipAsync(follower, length);
         return tee;
+    }
+
+    private async Task LeaveAsync(Tee tee, TeeTests.Follower follower)
+    {
+        follower.Reader.Detach();
+        tee.Release();
+        await AtRestAsync();
     }
 
     private static async Task SkipAsync(TeeTests.Follower follower, int count)

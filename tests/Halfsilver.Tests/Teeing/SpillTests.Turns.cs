@@ -11,12 +11,8 @@ public sealed partial class SpillTests
     [Fact]
     public async Task Copies_that_wait_for_a_client_go_on_when_its_pieces_stay_small()
     {
-        _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + Large + (100 * Tee.Patience));
-        TeeTests.Follower follower = new();
-        var tee = await BegunAsync(body, follower);
-        var next = follower.Reader.ReadAsync().AsTask();
-        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        var (tee, follower, next) = await WaitsAsync(body);
         for (var small = 1; small < Tee.Patience; small++)
         {
             tee.Append(body.AsMemory(Begin + Large, 100));
@@ -29,9 +25,7 @@ public sealed partial class SpillTests
         var piece = await next.WaitAsync(Bound.Usual);
         Assert.Equal(body[Begin..(Begin + Large)], piece.Bytes.ToArray());
         Assert.True(follower.Reader.HasNext);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Fact]
@@ -45,9 +39,7 @@ public sealed partial class SpillTests
         Assert.True(follower.Reader.HasNext);
         TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
         Assert.False(follower.Reader.HasNext);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Theory]
@@ -77,12 +69,8 @@ public sealed partial class SpillTests
     [Fact]
     public async Task Copies_that_wait_for_a_client_go_on_when_nothing_comes_and_wait_again_when_it_does()
     {
-        _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + (2 * Large));
-        TeeTests.Follower follower = new();
-        var tee = await BegunAsync(body, follower);
-        var next = follower.Reader.ReadAsync().AsTask();
-        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        var (tee, follower, next) = await WaitsAsync(body);
         _time.Advance(Spill.Glance);
         Assert.False(next.IsCompleted);
         _time.Advance(Spill.Glance);
@@ -93,31 +81,26 @@ public sealed partial class SpillTests
         Assert.True(follower.Reader.HasNext);
         TeeTests.Receive(tee, body.AsSpan(Begin + Large), Block.Large);
         Assert.False(follower.Reader.HasNext);
-        follower.Reader.Detach();
-        tee.Release();
-        await AtRestAsync();
+        await LeaveAsync(tee, follower);
     }
 
     [Theory]
-    [InlineData("awaited")]
-    [InlineData("over")]
-    [InlineData("without an answer for long")]
-    public async Task Copies_of_a_body_that_is_whole_wait_until_its_client_is(string what)
+    [InlineData("the client waits for them")]
+    [InlineData("the client has its answer")]
+    [InlineData("there is no answer for long")]
+    public async Task Copies_of_a_body_that_is_whole_go_on_when(string what)
     {
-        _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + Large + 77);
-        TeeTests.Follower follower = new();
-        var tee = await BegunAsync(body, follower);
-        var next = follower.Reader.ReadAsync().AsTask();
-        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        var (tee, follower, next) = await WaitsAsync(body);
         tee.Append(body.AsMemory(Begin + Large));
-        tee.Complete(goOn: what == "awaited");
-        Assert.Equal(what == "awaited", follower.Reader.HasNext);
+        var awaited = what == "the client waits for them";
+        tee.Complete(goOn: awaited);
+        Assert.Equal(awaited, follower.Reader.HasNext);
         switch (what)
         {
-            case "awaited":
+            case "the client waits for them":
                 break;
-            case "over":
+            case "the client has its answer":
                 tee.Abort(TeeCut.ClientAbort);
                 break;
             default:
@@ -137,12 +120,9 @@ public sealed partial class SpillTests
     [Fact]
     public async Task Copies_wait_for_no_longer_than_a_burst_lasts()
     {
-        _budget.Limit = 128 * Large;
         var body = TeeTests.Body(Begin + (45 * Large));
-        TeeTests.Follower follower = new(), after = new();
-        var tee = await BegunAsync(body, follower);
-        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
-        var next = follower.Reader.ReadAsync().AsTask();
+        TeeTests.Follower after = new();
+        var (tee, follower, next) = await WaitsAsync(body);
         for (var at = Begin + Large; _time.Elapsed + Spill.Glance < Tee.LongestTurn; at += Large)
         {
             TeeTests.Receive(tee, body.AsSpan(at), Block.Large);
@@ -173,5 +153,17 @@ public sealed partial class SpillTests
         }
 
         await AtRestAsync();
+    }
+
+    /// <summary>A body whose copy waits for its client, after its first large piece beyond <see cref="Begin"/>.</summary>
+    private async Task<(Tee Tee, TeeTests.Follower Follower, Task<TeeResult> Next)> WaitsAsync(byte[] body)
+    {
+        _budget.Limit = 128 * Large;
+        TeeTests.Follower follower = new();
+        var tee = await BegunAsync(body, follower);
+        var next = follower.Reader.ReadAsync().AsTask();
+        TeeTests.Receive(tee, body.AsSpan(Begin), Block.Large);
+        Assert.False(next.IsCompleted);
+        return (tee, follower, next);
     }
 }
