@@ -2,7 +2,9 @@ using System.Net;
 using Halfsilver.Gateway.Admin;
 using Halfsilver.Gateway.Admin.Access;
 using Halfsilver.Gateway.Running;
+using Halfsilver.Gateway.Settings;
 using Halfsilver.Planning;
+using Halfsilver.Polling;
 using Halfsilver.Stores;
 
 namespace Halfsilver.Gateway.Cli;
@@ -20,6 +22,8 @@ internal sealed class GatewaySession(Invocation call, string verb)
     public async Task<ExitCode> RunAsync(LaunchRequest request, Action<IRunningGateway, AdminHost> started, Task? enough = null)
     {
         WarnOfOldRuntime();
+        if (!EnvironmentSettings.IoUring(call.Around.Environment))
+            AppContext.SetSwitch(SendRing.Switch, isEnabled: false);
         using var signals = call.Around.Signals();
         // Who may come in is what was written at this start, whatever revision serves: no edit over the API opens the admin side.
         using var login = await LoginAsync(request);

@@ -40,11 +40,17 @@ internal static class EnvironmentSettings
 
     /// <summary>Whether <c>HALFSILVER_KILL</c> asks for a start without any mirroring.</summary>
     /// <exception cref="CliException">Its value is neither yes nor no: better not started than mirroring against somebody's word.</exception>
-    public static bool Killed(IReadOnlyDictionary<string, string> environment)
+    public static bool Killed(IReadOnlyDictionary<string, string> environment) => Switch(environment, "HALFSILVER_KILL", usual: false);
+
+    /// <summary>Whether <c>HALFSILVER_IO_URING</c> lets the data plane have <c>io_uring(7)</c>.</summary>
+    /// <exception cref="CliException">Its value is neither yes nor no.</exception>
+    public static bool IoUring(IReadOnlyDictionary<string, string> environment) => Switch(environment, "HALFSILVER_IO_URING", usual: true);
+
+    private static bool Switch(IReadOnlyDictionary<string, string> environment, string name, bool usual)
     {
-        if (!environment.TryGetValue("HALFSILVER_KILL", out var value) || value.Length == 0)
-            return false;
-        return Switch(value) ?? throw new CliException(ExitCode.Configuration, $"HALFSILVER_KILL: '{value}' is neither 1 nor 0");
+        if (!environment.TryGetValue(name, out var value) || value.Length == 0)
+            return usual;
+        return Switch(value) ?? throw new CliException(ExitCode.Configuration, $"{name}: '{value}' is neither 1 nor 0");
     }
 
     private static bool? Switch(string value) => value switch

@@ -5,7 +5,8 @@ namespace Halfsilver.Polling;
 
 /// <summary>
 /// A thread that waits for sockets and runs, itself, what waited for them. There is one for each core; a socket stays with the loop it was
-/// made on, so that a client and the services that are dialled for it mostly share a thread.
+/// made on, so that a client and the services that are dialled for it mostly share a thread. What is sent in a turn goes together at its end
+/// (<see cref="SendBatch"/>), and sockets that yield come behind that.
 /// </summary>
 internal sealed unsafe class PollLoop
 {
@@ -77,6 +78,31 @@ internal sealed unsafe class PollLoop
         }
     }
 
+    /// <summary>Tells a socket what it is ready for; false where that has to wait for the others.</summary>
+    private bool TryTell(byte* record, SendBatch? batch, bool yields)
+    {
+        var (events, token) = PollEvent.Read(record);
+
+        // What was ready may have been closed by what came before it, and its descriptor be another's.
+        if (Volatile.Read(ref _sockets)[(int)(uint)token] is not { } socket || socket.Generation != (uint)(token >> 32))
+        {
+            return true;
+        }
+
+        if (socket.Yields && !yields)
+        {
+            return false;
+        }
+
+        socket.Ready(events);
+        if (batch is { IsLarge: true })
+        {
+            batch.Send();
+        }
+
+        return true;
+    }
+
     private static PollLoop[] StartAll()
     {
         var loops = new List<PollLoop>();
@@ -94,25 +120,33 @@ internal sealed unsafe class PollLoop
     private void Run()
     {
         t_own = this;
+        var batch = SendBatch.TryBegin();
         var records = stackalloc byte[PollEvent.MostSize * MostEvents];
+        var late = stackalloc int[MostEvents];
         while (true)
         {
-            var count = SystemCalls.Wait(_poll, records, MostEvents);
+            var count = SystemCalls.Wait(_poll, records, MostEvents, waits: batch is not { Any: true });
             if (count < 0)
             {
                 throw new SocketException(-count);
             }
 
+            var yielding = 0;
             for (var i = 0; i < count; i++)
             {
-                var (events, token) = PollEvent.Read(records + (i * PollEvent.Size));
-
-                // What was ready may have been closed by what came before it, and its descriptor be another's.
-                if (Volatile.Read(ref _sockets)[(int)(uint)token] is { } socket && socket.Generation == (uint)(token >> 32))
+                if (!TryTell(records + (i * PollEvent.Size), batch, yields: false))
                 {
-                    socket.Ready(events);
+                    late[yielding++] = i;
                 }
             }
+
+            batch?.Send();
+            for (var i = 0; i < yielding; i++)
+            {
+                TryTell(records + (late[i] * PollEvent.Size), batch, yields: true);
+            }
+
+            batch?.Send();
         }
     }
 }

@@ -12,6 +12,7 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
     private ManualResetValueTaskSourceCore<int> _source;
     private bool _closed;
     private bool _waits;
+    private bool _putOff;
     private int _atOnce;
     private int _outcome;
 
@@ -29,7 +30,7 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         {
             IsReady = true;
             HasEnded |= ended;
-            if (!_waits || (result = Try()) == SocketResult.WouldBlock)
+            if (!_waits || _putOff || (result = Try()) == SocketResult.WouldBlock)
             {
                 return;
             }
@@ -39,6 +40,35 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
 
         _source.SetResult(result);
     }
+
+    /// <summary>Holds what was put off: until <see cref="EndTry"/> nothing else happens to it, its close included.</summary>
+    /// <returns>Whether it is still to be tried; else nothing is held.</returns>
+    public bool BeginTry()
+    {
+        _gate.Enter();
+        _putOff = false;
+        if (_waits)
+        {
+            return true;
+        }
+
+        _gate.Exit();
+        return false;
+    }
+
+    /// <summary>Says what came of the try, and lets go.</summary>
+    /// <returns>Whether somebody is to be told, by <see cref="Tell"/>; else it waits on.</returns>
+    public bool EndTry(int result)
+    {
+        _outcome = Tried(result);
+        _waits = _outcome == SocketResult.WouldBlock;
+        var over = !_waits;
+        _gate.Exit();
+        return over;
+    }
+
+    /// <summary>Runs who waited.</summary>
+    public void Tell() => _source.SetResult(_outcome);
 
     /// <summary>From now on nothing is tried.</summary>
     /// <returns>Whether somebody waits, who is to be told by <see cref="Abort"/>.</returns>
@@ -77,7 +107,8 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
         ValueTask<int> later;
         lock (_gate)
         {
-            var result = _closed ? SocketResult.Aborted : IsReady ? Try() : SocketResult.WouldBlock;
+            _putOff = IsReady && !_closed && TryPutOff();
+            var result = _closed ? SocketResult.Aborted : IsReady && !_putOff ? Try() : SocketResult.WouldBlock;
             if (result != SocketResult.WouldBlock && (result < 0 || ++_atOnce < most))
             {
                 return new ValueTask<int>(result);
@@ -107,6 +138,12 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
             return _closed ? SocketResult.Aborted : Try();
         }
     }
+
+    /// <summary>Whether somebody else is going to make the first try, soon. Under the gate.</summary>
+    protected virtual bool TryPutOff() => false;
+
+    /// <summary>Takes the result of a try that somebody else made. Under the gate.</summary>
+    protected virtual int Tried(int result) => result;
 
     /// <summary>What an operation comes to that is ended before its time.</summary>
     protected virtual int Cut() => SocketResult.Aborted;

@@ -11,9 +11,13 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     private SocketAddress? _address;
     private bool _connects;
 
+    // Of a large one the system takes a part at a time, and who sends two pieces goes on with what the first try comes to.
+    private bool IsSmall => !_connects && _second.IsEmpty && _first.Length is > 0 and <= SendRing.Room;
+
     /// <summary>Connects; 0 when the connection is there.</summary>
     public ValueTask<int> ConnectAsync(EndPoint to)
     {
+        SendBatch.Own?.Make();
         _address = to.Serialize();
         _connects = IsReady = true;
         return BeginAsync();
@@ -23,8 +27,21 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> first, ReadOnlyMemory<byte> second)
     {
         (_first, _second, _sent) = (first, second, 0);
+        if (!IsSmall)
+        {
+            SendBatch.Own?.Make();
+        }
+
         return BeginAsync();
     }
+
+    public int Descriptor => descriptor;
+
+    /// <summary>Whether the last send failed before one byte of it was taken, and not because it was closed here.</summary>
+    public bool Refused { get; private set; }
+
+    /// <summary>What a send that was put off is to send.</summary>
+    public ReadOnlySpan<byte> Bytes => _first.Span;
 
     /// <summary>Nothing hinders the first send: a fresh connection takes bytes.</summary>
     public void Open() => IsReady = true;
@@ -32,6 +49,34 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     protected override int Cut() => End(SocketResult.Aborted);
 
     protected override int Try() => _connects ? TryConnect() : TrySend();
+
+    protected override bool TryPutOff()
+    {
+        if (!IsSmall || SendBatch.Own is not { } batch)
+        {
+            return false;
+        }
+
+        batch.Add(this);
+        return true;
+    }
+
+    protected override int Tried(int result)
+    {
+        if (result == SocketResult.WouldBlock)
+        {
+            IsReady = false;
+            return result;
+        }
+
+        if (result is < 0 and not SendRing.NotTried)
+        {
+            return End(result);
+        }
+
+        _sent = Math.Max(0, result);
+        return TrySend();
+    }
 
     private int TryConnect()
     {
@@ -81,6 +126,7 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     private int End(int result)
     {
         var gathered = !_second.IsEmpty;
+        Refused = _sent == 0 && result is < 0 and not SocketResult.Aborted;
         _first = _second = default;
         return result < 0 && gathered && _sent > 0 ? _sent : result;
     }

@@ -17,8 +17,10 @@ internal sealed class PolledSocket
     private int _closed;
 
     /// <param name="socket">Becomes this one's.</param>
-    public PolledSocket(Socket socket)
+    /// <param name="yields">In each turn of its loop it comes behind the others, and behind what these send.</param>
+    public PolledSocket(Socket socket, bool yields = false)
     {
+        Yields = yields;
         _socket = socket;
         socket.Blocking = false;
         _descriptor = (int)socket.Handle;
@@ -28,6 +30,12 @@ internal sealed class PolledSocket
 
     /// <summary>Tells events of this socket from those of another that had its descriptor; the loop's own.</summary>
     public uint Generation { get; set; }
+
+    /// <summary>Whether the last send failed before one byte of it was taken.</summary>
+    public bool Refused => _sending.Refused;
+
+    /// <summary>Whether other sockets come first.</summary>
+    public bool Yields { get; }
 
     /// <summary>Takes a socket that is connected; negative when the system cannot watch it.</summary>
     public int Open()

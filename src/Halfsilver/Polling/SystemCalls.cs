@@ -6,6 +6,9 @@ namespace Halfsilver.Polling;
 /// <summary>The system calls of sockets that never wait. Results are those of <see cref="SocketResult"/>.</summary>
 internal static unsafe partial class SystemCalls
 {
+    /// <summary>A send that never waits, and raises no signal.</summary>
+    public const int SendFlags = NoWait | NoSignal;
+
     private const string Library = "libc";
     private const int Look = 2;
     private const int NoWait = 0x40;
@@ -33,12 +36,12 @@ internal static unsafe partial class SystemCalls
         return EpollControl(poll, add, descriptor, record) == 0 ? 0 : Failure();
     }
 
-    /// <summary>Waits for what becomes ready; the number of records that were written.</summary>
-    public static int Wait(int poll, byte* records, int most)
+    /// <summary>What has become ready, or becomes so next; the number of records that were written.</summary>
+    public static int Wait(int poll, byte* records, int most, bool waits)
     {
         while (true)
         {
-            var count = EpollWait(poll, records, most, -1);
+            var count = EpollWait(poll, records, most, waits ? -1 : 0);
             if (count >= 0)
             {
                 return count;
@@ -72,7 +75,7 @@ internal static unsafe partial class SystemCalls
     {
         fixed (byte* start = bytes)
         {
-            var count = Send(descriptor, start, bytes.Length, NoWait | NoSignal);
+            var count = Send(descriptor, start, bytes.Length, SendFlags);
             return count >= 0 ? (int)count : Failure();
         }
     }
@@ -86,7 +89,7 @@ internal static unsafe partial class SystemCalls
             pieces[0] = new Piece { Start = firstStart, Length = first.Length };
             pieces[1] = new Piece { Start = secondStart, Length = second.Length };
             var message = new Message { Pieces = pieces, PieceCount = 2 };
-            var count = SendMessage(descriptor, &message, NoWait | NoSignal);
+            var count = SendMessage(descriptor, &message, SendFlags);
             return count >= 0 ? (int)count : Failure();
         }
     }

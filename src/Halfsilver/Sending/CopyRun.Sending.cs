@@ -81,10 +81,10 @@ internal sealed partial class CopyRun
     {
         _sending = true;
         var sending = SendFilledAsync(beside);
-        var refusedAtOnce = sending.IsCompleted;
+        var endedAtOnce = sending.IsCompleted;
         var sent = await sending;
         _sending = false;
-        if (sent < 0 && refusedAtOnce && !_listens && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
+        if (sent < 0 && (endedAtOnce || _connection!.Refused) && !_listens && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
         {
             // Not one byte was taken. The old connection ends before the new one is this copy's.
             var stale = Interlocked.Exchange(ref _connection, null)!;

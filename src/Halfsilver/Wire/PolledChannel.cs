@@ -7,6 +7,9 @@ namespace Halfsilver.Wire;
 internal sealed class PolledChannel(PolledSocket socket) : TcpChannel
 {
     /// <inheritdoc/>
+    public override bool Refused => socket.Refused;
+
+    /// <inheritdoc/>
     public override ValueTask<int> ConnectAsync(EndPoint to) => socket.ConnectAsync(to);
 
     /// <inheritdoc/>

@@ -32,8 +32,9 @@ internal abstract class TcpChannel : WireChannel
         }
     }
 
-    /// <summary>A channel over a socket, which becomes the channel's: over a poll loop where the system has what it takes.</summary>
-    public static TcpChannel Over(Socket socket) => PollLoop.IsSupported ? new PolledChannel(new PolledSocket(socket)) : new SocketChannel(socket);
+    /// <summary>A channel over a socket, which becomes the channel's: over a poll loop where the system has what it takes. There, what comes over copies' sockets comes last.</summary>
+    public static TcpChannel Over(Socket socket, DescriptorUse use) => PollLoop.IsSupported
+        ? new PolledChannel(new PolledSocket(socket, yields: use == DescriptorUse.Copies)) : new SocketChannel(socket);
 
     /// <summary>Connects; 0 when the connection is there.</summary>
     public abstract ValueTask<int> ConnectAsync(EndPoint to);

@@ -18,6 +18,9 @@ internal abstract class WireChannel : IDisposable
     /// <summary>The other side's head is larger than any that is read; no socket says this by itself.</summary>
     public const int HeadTooLarge = -(int)SocketError.MessageSize;
 
+    /// <summary>Whether the last send failed before one byte of it was taken; false where that is not known.</summary>
+    public virtual bool Refused => false;
+
     /// <summary>Sends all the bytes; they are the caller's again when it ends.</summary>
     public abstract ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
 

@@ -35,6 +35,9 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
 
     public bool IsClosed => Volatile.Read(ref _closed) != 0;
 
+    /// <summary>Whether the last send failed before one byte of it was taken; false where that is not known.</summary>
+    public bool Refused => _channel.Refused;
+
     /// <summary>Messages that have gone over this connection; a first one cannot meet a stale connection.</summary>
     public int Uses { get; set; }
 
@@ -50,7 +53,7 @@ internal sealed class WireConnection : Deadline, IClosable, IDisposable
             return (null, failure);
         }
 
-        var channel = TcpChannel.Over(socket);
+        var channel = TcpChannel.Over(socket, use);
         var connection = new WireConnection(channel, wheel);
         connection.Arm(wheel, timeout);
         var result = await channel.ConnectAsync(to);

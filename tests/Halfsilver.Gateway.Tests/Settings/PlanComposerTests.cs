@@ -71,6 +71,19 @@ public sealed class PlanComposerTests
     public void A_kill_variable_that_is_neither_does_not_start_a_mirroring_gateway() =>
         Assert.Equal(ExitCode.Configuration, Assert.Throws<CliException>(() => EnvironmentSettings.Killed(Variables("HALFSILVER_KILL=on"))).Code);
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData("false", false)]
+    public void The_ring_variable_is_yes_or_no(string? value, bool wanted) =>
+        Assert.Equal(wanted, EnvironmentSettings.IoUring(value is null ? Variables() : Variables($"HALFSILVER_IO_URING={value}")));
+
+    [Fact]
+    public void A_ring_variable_that_is_neither_is_refused() =>
+        Assert.Equal(ExitCode.Configuration, Assert.Throws<CliException>(() => EnvironmentSettings.IoUring(Variables("HALFSILVER_IO_URING=off"))).Code);
+
     [Fact]
     public void Listen_moves_the_only_entry_point_and_keeps_its_limits()
     {

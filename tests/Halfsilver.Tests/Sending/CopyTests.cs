@@ -1,6 +1,7 @@
 using Halfsilver.Planning;
 using Halfsilver.Sending;
 using Halfsilver.Teeing;
+using Halfsilver.Tests.Polling;
 using Halfsilver.Tests.Teeing;
 using TestKit;
 using Xunit;
@@ -252,6 +253,37 @@ public sealed class CopyTests
         await Bound.Eventually(() => upstream.OpenConnections == 0, "the connection is gone");
         await Bound.Eventually(() => { mirror.Live.Upstream.Sweep(); return mirror.Live.Upstream.Endpoints[0].Pool.IdleCount == 0; }, "the end was noticed");
         Rig.Send(mirror, Rig.Get());
+        await rig.AtRestAsync(mirror);
+        Assert.Equal(2, mirror.Live.Books[Fate.Answered]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_connection_that_ends_while_a_send_waits_for_its_turn_costs_no_copy(bool body)
+    {
+        await using var rig = new Rig();
+        await using var upstream = RecordingUpstream.Start();
+        var mirror = rig.Mirror(upstream.EndPoint);
+        Rig.Send(mirror, Rig.Get());
+        await rig.AtRestAsync(mirror);
+        await BatchThread.RunAsync(batch =>
+        {
+            if (body)
+            {
+                rig.SendBody(mirror, Bytes.Filled(100, 1));
+            }
+            else
+            {
+                Rig.Send(mirror, Rig.Get());
+            }
+
+            Assert.True(batch.Any);
+            upstream.ResetAll();
+            Bound.Waits(() => upstream.OpenConnections == 0, "the connection is gone");
+            batch.Send();
+        });
+
         await rig.AtRestAsync(mirror);
         Assert.Equal(2, mirror.Live.Books[Fate.Answered]);
     }

@@ -17,7 +17,7 @@ public sealed class TcpChannelTests : IDisposable
     public void Loops_are_used_where_there_are_any()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        Assert.Equal(PollLoop.IsSupported ? typeof(PolledChannel) : typeof(SocketChannel), TcpChannel.Over(socket).GetType());
+        Assert.Equal(PollLoop.IsSupported ? typeof(PolledChannel) : typeof(SocketChannel), TcpChannel.Over(socket, DescriptorUse.Primaries).GetType());
     }
 
     [Theory]

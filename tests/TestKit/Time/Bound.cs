@@ -53,6 +53,15 @@ public static class Bound
     /// <inheritdoc cref="Eventually(Func{bool}, TimeSpan, string)"/>
     public static Task Eventually(Func<bool> condition, string why) => Eventually(condition, Usual, why);
 
+    /// <summary>As <see cref="Eventually(Func{bool}, string)"/>, on a thread that may not await.</summary>
+    public static void Waits(Func<bool> condition, string why)
+    {
+        if (!SpinWait.SpinUntil(condition, Usual))
+        {
+            throw Exceeded(Usual, why);
+        }
+    }
+
     /// <summary>Whether <paramref name="task"/> ends, well or badly, within the time.</summary>
     public static async Task<bool> EndsWithin(Task task, TimeSpan timeout)
     {
