@@ -22,6 +22,7 @@ internal sealed class GatewaySession(Invocation call, string verb)
     public async Task<ExitCode> RunAsync(LaunchRequest request, Action<IRunningGateway, AdminHost> started, Task? enough = null)
     {
         WarnOfOldRuntime();
+        // Poll loops ask once, when the first of them begins.
         if (!EnvironmentSettings.IoUring(call.Around.Environment))
             AppContext.SetSwitch(SendRing.Switch, isEnabled: false);
         using var signals = call.Around.Signals();

@@ -79,7 +79,7 @@ internal sealed unsafe class PollLoop
     }
 
     /// <summary>Tells a socket what it is ready for; false where that has to wait for the others.</summary>
-    private bool TryTell(byte* record, SendBatch? batch, bool yields)
+    private bool TryTell(byte* record, SendBatch? batch, bool yieldingToo)
     {
         var (events, token) = PollEvent.Read(record);
 
@@ -89,7 +89,7 @@ internal sealed unsafe class PollLoop
             return true;
         }
 
-        if (socket.Yields && !yields)
+        if (socket.Yields && !yieldingToo)
         {
             return false;
         }
@@ -97,7 +97,7 @@ internal sealed unsafe class PollLoop
         socket.Ready(events);
         if (batch is { IsLarge: true })
         {
-            batch.Send();
+            batch.Complete();
         }
 
         return true;
@@ -134,19 +134,19 @@ internal sealed unsafe class PollLoop
             var yielding = 0;
             for (var i = 0; i < count; i++)
             {
-                if (!TryTell(records + (i * PollEvent.Size), batch, yields: false))
+                if (!TryTell(records + (i * PollEvent.Size), batch, yieldingToo: false))
                 {
                     late[yielding++] = i;
                 }
             }
 
-            batch?.Send();
+            batch?.Complete();
             for (var i = 0; i < yielding; i++)
             {
-                TryTell(records + (late[i] * PollEvent.Size), batch, yields: true);
+                TryTell(records + (late[i] * PollEvent.Size), batch, yieldingToo: true);
             }
 
-            batch?.Send();
+            batch?.Complete();
         }
     }
 }

@@ -11,13 +11,21 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
     private SocketAddress? _address;
     private bool _connects;
 
+    public int Descriptor => descriptor;
+
+    /// <summary>What a send that was put off is to send.</summary>
+    public ReadOnlySpan<byte> Bytes => _first.Span;
+
+    /// <summary>Whether the last send failed before one byte of it was taken, and not because it was closed here.</summary>
+    public bool Refused { get; private set; }
+
     // Of a large one the system takes a part at a time, and who sends two pieces goes on with what the first try comes to.
     private bool IsSmall => !_connects && _second.IsEmpty && _first.Length is > 0 and <= SendRing.Room;
 
     /// <summary>Connects; 0 when the connection is there.</summary>
     public ValueTask<int> ConnectAsync(EndPoint to)
     {
-        SendBatch.Own?.Make();
+        SendBatch.Own?.Flush();
         _address = to.Serialize();
         _connects = IsReady = true;
         return BeginAsync();
@@ -29,19 +37,11 @@ internal sealed class PolledSend(PolledSocket socket, int descriptor) : PolledOp
         (_first, _second, _sent) = (first, second, 0);
         if (!IsSmall)
         {
-            SendBatch.Own?.Make();
+            SendBatch.Own?.Flush();
         }
 
         return BeginAsync();
     }
-
-    public int Descriptor => descriptor;
-
-    /// <summary>Whether the last send failed before one byte of it was taken, and not because it was closed here.</summary>
-    public bool Refused { get; private set; }
-
-    /// <summary>What a send that was put off is to send.</summary>
-    public ReadOnlySpan<byte> Bytes => _first.Span;
 
     /// <summary>Nothing hinders the first send: a fresh connection takes bytes.</summary>
     public void Open() => IsReady = true;

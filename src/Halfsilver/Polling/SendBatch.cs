@@ -3,7 +3,7 @@ namespace Halfsilver.Polling;
 /// <summary>
 /// What is sent in one turn of a poll loop, sent together when the turn is over: each send wakes who receives it, and often has to make way for it
 /// at once; one call for all of them does so once. Whatever a thread sends goes in the order in which it was sent: who sends at once has those
-/// that wait made first. Belongs to its thread.
+/// that wait go first. Belongs to its thread.
 /// </summary>
 internal sealed class SendBatch
 {
@@ -33,36 +33,36 @@ internal sealed class SendBatch
     /// <summary>Whether so much waits that it had better go now.</summary>
     public bool IsLarge => _waiting.Count >= Many;
 
-    /// <summary>From now on small sends of this thread wait for <see cref="Send"/>; null where the system cannot make them together.</summary>
+    /// <summary>From now on small sends of this thread wait for <see cref="Complete"/>; null where the system cannot make them together.</summary>
     public static SendBatch? TryBegin() => t_own = SendRing.TryCreate() is { } ring ? new SendBatch(ring) : null;
 
     /// <summary>Puts a send off, which is to be told of what became of it.</summary>
     public void Add(PolledSend send) => _waiting.Enqueue(send);
 
-    /// <summary>Makes the sends. Nobody is told yet: anything may be under way on this thread.</summary>
-    public void Make()
+    /// <summary>Sends what waits. Nobody is told yet: anything may be under way on this thread.</summary>
+    public void Flush()
     {
         while (_waiting.Count > 0)
         {
-            MakeSome();
+            FlushSome();
         }
     }
 
-    /// <summary>Makes the sends, and runs who waited for them; sends that these put off are made as well, up to a bound.</summary>
-    public void Send()
+    /// <summary>Flushes, and runs who waited; what these put off in turn goes as well, up to a bound.</summary>
+    public void Complete()
     {
-        Make();
+        Flush();
         for (var left = MostTold; left > 0 && _over.TryDequeue(out var send); left--)
         {
             send.Tell();
             if (_over.Count == 0)
             {
-                Make();
+                Flush();
             }
         }
     }
 
-    private void MakeSome()
+    private void FlushSome()
     {
         var held = 0;
         while (held < _held.Length && _waiting.TryDequeue(out var send))

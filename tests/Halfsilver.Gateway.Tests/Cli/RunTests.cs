@@ -218,6 +218,16 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_ring_variable_that_is_neither_yes_nor_no_starts_nothing()
+    {
+        var shell = new Shell();
+        shell.Environment["HALFSILVER_IO_URING"] = "off";
+
+        Assert.Equal(78, await shell.RunAsync(Quick));
+        Assert.Null(shell.Launched);
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_the_plan_and_starts_nothing()
     {
         var (text, json) = (new Shell(), new Shell());

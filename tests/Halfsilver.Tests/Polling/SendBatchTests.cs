@@ -39,7 +39,7 @@ public sealed class SendBatchTests : IDisposable
                 Assert.All(sends, send => Assert.False(send.IsOver));
                 Assert.All(_pairs, pair => Assert.Equal(0, pair.Peer.Available));
 
-                batch.Send();
+                batch.Complete();
 
                 Assert.All(sends.Select((send, i) => (send, i)), one => Assert.Equal(Message(one.i, turn).Length, Ended(one.send)));
                 Assert.All(_pairs.Select((pair, i) => (pair.Peer, i)), one => Assert.Equal(Message(one.i, turn), Receive(one.Peer, Message(one.i, turn).Length)));
@@ -60,7 +60,7 @@ public sealed class SendBatchTests : IDisposable
 
             Assert.False(batch.Any);
             var sends = new[] { Sending.Begin(_pairs[0].Polled.SendAsync(Bytes.Filled(SendRing.Room, 7))), Sending.Begin(_pairs[1].Polled.SendAsync(Bytes.Filled(1, 8))) };
-            batch.Send();
+            batch.Complete();
 
             Assert.Equal(SendRing.Room, Ended(sends[0]));
             Assert.Equal(Bytes.Filled(SendRing.Room, 7), Receive(_pairs[0].Peer, SendRing.Room));
@@ -71,7 +71,7 @@ public sealed class SendBatchTests : IDisposable
     [Theory]
     [InlineData(SendRing.Room + 1, 0)]
     [InlineData(1, 1)]
-    public async Task Who_sends_at_once_has_what_waits_made_first(int first, int second)
+    public async Task Who_sends_at_once_lets_what_waits_go_first(int first, int second)
     {
         await ConnectAsync(3);
         await BatchThread.RunAsync(batch =>
@@ -85,13 +85,13 @@ public sealed class SendBatchTests : IDisposable
             Assert.Equal(first + second, Ended(sent));
             Assert.False(waiting.IsOver);
             Assert.True(batch.Any);
-            batch.Send();
+            batch.Complete();
             Assert.Equal(4, Ended(waiting));
         });
     }
 
     [Fact]
-    public async Task Who_connects_has_what_waits_made_first()
+    public async Task Who_connects_lets_what_waits_go_first()
     {
         await ConnectAsync(1);
         await BatchThread.RunAsync(batch =>
@@ -102,7 +102,7 @@ public sealed class SendBatchTests : IDisposable
             var connecting = Sending.Begin(polled.ConnectAsync(_listener.LocalEndPoint!));
 
             Assert.Equal(Bytes.Filled(4, 9), Receive(_pairs[0].Peer, 4));
-            batch.Send();
+            batch.Complete();
             Assert.Equal(4, Ended(waiting));
             Assert.Equal(0, Ended(connecting));
             polled.Close();
@@ -121,7 +121,7 @@ public sealed class SendBatchTests : IDisposable
             using var heir = Heir(descriptor);
             using var peer = _listener.Accept();
 
-            batch.Send();
+            batch.Complete();
 
             Assert.Equal(SocketResult.Aborted, Ended(sends[1]));
             Assert.Empty(Receive(_pairs[1].Peer, 1));
@@ -138,13 +138,13 @@ public sealed class SendBatchTests : IDisposable
         await BatchThread.RunAsync(batch =>
         {
             var sends = SendAll();
-            batch.Send();
+            batch.Complete();
             for (var again = 0; sends[1].IsOver && again < 100; again++)
             {
                 // The system had found room for a few bytes more.
                 full += Ended(sends[1]);
                 sends = SendAll();
-                batch.Send();
+                batch.Complete();
             }
 
             Assert.Equal(4, Ended(sends[0]));
@@ -168,7 +168,7 @@ public sealed class SendBatchTests : IDisposable
         await BatchThread.RunAsync(batch =>
         {
             var sends = SendAll();
-            batch.Send();
+            batch.Complete();
 
             Assert.True(Ended(sends[0]) < 0);
             Assert.True(_pairs[0].Polled.Refused);
@@ -208,13 +208,13 @@ public sealed class SendBatchTests : IDisposable
             var three = SendAsync(_pairs[0].Polled, () => 3);
             var most = int.MaxValue;
             var many = SendAsync(_pairs[1].Polled, () => Volatile.Read(ref most));
-            batch.Send();
+            batch.Complete();
 
             Assert.True(three.IsCompletedSuccessfully);
             Assert.False(many.IsCompleted);
             Assert.True(batch.Any);
             Volatile.Write(ref most, 0);
-            batch.Send();
+            batch.Complete();
             Assert.True(many.IsCompletedSuccessfully);
             Assert.False(batch.Any);
         });

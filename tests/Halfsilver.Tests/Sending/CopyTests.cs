@@ -281,7 +281,7 @@ public sealed class CopyTests
             Assert.True(batch.Any);
             upstream.ResetAll();
             Bound.Waits(() => upstream.OpenConnections == 0, "the connection is gone");
-            batch.Send();
+            batch.Complete();
         });
 
         await rig.AtRestAsync(mirror);
