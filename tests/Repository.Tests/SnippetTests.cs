@@ -1,3 +1,4 @@
+using System.Globalization;
 using Repository.Tests.Snippets;
 
 namespace Repository.Tests;
@@ -62,6 +63,14 @@ public sealed class SnippetTests
         Assert.Equal(once, ports.In("http://127.0.0.1:9001/x localhost:9001 { host: localhost, port: 9002 } 10.0.0.1:9001 --listen 127.0.0.1:0"));
         Assert.Equal($"http://127.0.0.1:{ports["9001"]}/x localhost:{ports["9001"]} {{ host: localhost, port: {ports["9002"]} }} 10.0.0.1:9001 --listen 127.0.0.1:0", once);
         Assert.NotEqual(ports["9001"], ports["9002"]);
+    }
+
+    [Fact]
+    public void No_two_ports_of_a_page_become_one()
+    {
+        var ports = new FreePorts();
+        var named = Enumerable.Range(1, 500).Select(number => number.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(500, named.Select(name => ports[name]).Distinct().Count());
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class MirrorEdit
             mirrors.Remove(place.Name);
         }
 
+        Courtesy.GiveWay();
         var reading = new NativeDialect(_ => null).Read(new DialectText("the body", file.ToJsonString()));
 
         // Lines and columns are those of a text that nobody sent.

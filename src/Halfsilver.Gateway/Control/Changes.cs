@@ -76,10 +76,14 @@ internal sealed partial class Changes : IAsyncDisposable
         {
             Admit(request);
             var written = edit(Written);
+            Courtesy.GiveWay();
             var composed = _rules.Compose(written);
             Refuse(Holder.Check(composed));
+            Courtesy.GiveWay();
             var text = RevisionPlan.TextOf(written, Written);
+            Courtesy.GiveWay();
             var difference = PlanDiff.Between(Written, written);
+            Courtesy.GiveWay();
             if (request.DryRun || difference.IsEmpty)
             {
                 return new ChangeResult(Active, difference);
@@ -111,9 +115,12 @@ internal sealed partial class Changes : IAsyncDisposable
             }
 
             var plan = RevisionPlan.Of(wanted);
+            Courtesy.GiveWay();
             var composed = _rules.Compose(plan);
             Refuse(Holder.Check(composed));
+            Courtesy.GiveWay();
             var difference = PlanDiff.Between(Written, plan);
+            Courtesy.GiveWay();
             if (request.DryRun || number == Active.Number)
             {
                 return new ChangeResult(Active, difference);
@@ -161,6 +168,7 @@ internal sealed partial class Changes : IAsyncDisposable
     {
         var before = Holder.Plan;
         Refuse(Holder.TrySwap(composed));
+        Courtesy.GiveWay();
         try
         {
             _active = await write();

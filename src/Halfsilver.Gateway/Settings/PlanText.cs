@@ -21,8 +21,10 @@ internal static class PlanText
         var text = Text(plan, json);
         if (text == kept)
             return text;
+        Courtesy.GiveWay();
         var doubtful = known is null ? plan : plan with { Routes = [.. plan.Routes.Except<Route>(known.Routes, ReferenceEqualityComparer.Instance)] };
         var reading = new NativeDialect(_ => null).Read(new DialectText("the converted file", known is null ? text : Text(doubtful, json)));
+        Courtesy.GiveWay();
         var lost = reading.Plan is { } back
             ? PlanDiff.Between(doubtful, back).Select(change => change.ToString())
             : reading.Notices.Select(notice => $"{notice.Path}: {notice.Message}");

@@ -62,7 +62,13 @@ internal sealed partial class CopyRun
         var answers = _connection!.Answers;
         while (true)
         {
-            var result = await answers.ReadHeadAsync(_toHead);
+            // Not by a method of its own: nearly every copy waits here, and each method that waits costs.
+            var result = answers.ReadHead(_toHead);
+            while (result == AnswerResult.Incomplete)
+            {
+                result = answers.ReadHead(await answers.ReceiveHeadAsync(), _toHead);
+            }
+
             if (result != AnswerResult.Ok)
             {
                 return ReadFailure(result);

@@ -17,13 +17,16 @@ internal sealed partial class CopyRun
     // Bytes are on their way, and may wait for a mirror that takes none.
     private bool _sending;
 
+    // The first send was over on the call itself: where a small one failed, not one byte was taken.
+    private bool _endedAtOnce;
+
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> ConnectAsync(bool mayReuse)
     {
         _began = _began == 0 ? Wheel.Timestamp : _began;
         if (mayReuse && _endpoint.Pool.Take() is { } kept)
         {
-            CountSent();
+            CountSent(_began);
             return Hold(kept);
         }
 
@@ -34,7 +37,7 @@ internal sealed partial class CopyRun
             return Fate.NoDescriptor;
         }
 
-        CountSent();
+        CountSent(Wheel.Timestamp);
         return connection is not null ? Hold(connection) : result switch
         {
             DialResult.Dns => Fate.FailedDns,
@@ -46,12 +49,12 @@ internal sealed partial class CopyRun
         };
     }
 
-    private void CountSent()
+    private void CountSent(long now)
     {
         if (!_sent)
         {
             _sent = true;
-            Live.Books.Sent(Wheel.Timestamp - _prepared);
+            Live.Books.Sent(now - _prepared);
         }
     }
 
@@ -62,51 +65,51 @@ internal sealed partial class CopyRun
         return (Fate)Volatile.Read(ref _cut);
     }
 
-    [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> SendHeadAsync()
+    /// <summary>Begins to send what is filled, the first bytes of this copy; <see cref="EndFirstAsync"/> is given what comes of it.</summary>
+    private ValueTask<int> BeginFirstAsync(TimeSpan within, ReadOnlyMemory<byte> beside = default)
     {
-        _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
-        var failure = await SendFirstAsync(_mirror.Record.Timeouts.Deadline);
-        if (failure == Fate.Answered)
-        {
-            _output.End();
-        }
-
-        return failure;
-    }
-
-    /// <summary>Sends what is filled, the first bytes of this copy. Only here a kept connection may turn out to be gone, and another be taken.</summary>
-    [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> SendFirstAsync(TimeSpan within, ReadOnlyMemory<byte> beside = default)
-    {
+        _connection!.Arm(Wheel, within);
         _sending = true;
         var sending = SendFilledAsync(beside);
-        var endedAtOnce = sending.IsCompleted;
-        var sent = await sending;
-        _sending = false;
-        if (sent < 0 && (endedAtOnce || _connection!.Refused) && !_listens && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0)
-        {
-            // Not one byte was taken. The old connection ends before the new one is this copy's.
-            var stale = Interlocked.Exchange(ref _connection, null)!;
-            stale.Disarm();
-            stale.Retire();
-            var failure = await ConnectAsync(mayReuse: false);
-            if (failure != Fate.Answered)
-            {
-                return failure;
-            }
+        _endedAtOnce = sending.IsCompleted;
+        return sending;
+    }
 
-            _connection!.Arm(Wheel, within);
-            sent = await SendFilledAsync(beside);
+    /// <summary>Only here a kept connection may turn out to be gone, and another be taken.</summary>
+    private ValueTask<Fate> EndFirstAsync(int sent, TimeSpan within, ReadOnlyMemory<byte> beside = default)
+    {
+        _sending = false;
+        var isStale = sent < 0 && (_endedAtOnce || _connection!.Refused) && !_listens && _connection!.Uses > 0 && !_connection.HasExpired && _cut == 0;
+        return isStale ? SendAgainAsync(within, beside) : new ValueTask<Fate>(SentFirst(sent, beside.Length));
+    }
+
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
+    private async ValueTask<Fate> SendAgainAsync(TimeSpan within, ReadOnlyMemory<byte> beside)
+    {
+        // Not one byte was taken. The old connection ends before the new one is this copy's.
+        var stale = Interlocked.Exchange(ref _connection, null)!;
+        stale.Disarm();
+        stale.Retire();
+        var failure = await ConnectAsync(mayReuse: false);
+        if (failure != Fate.Answered)
+        {
+            return failure;
         }
 
+        var sent = await BeginFirstAsync(within, beside);
+        _sending = false;
+        return SentFirst(sent, beside.Length);
+    }
+
+    private Fate SentFirst(int sent, int beside)
+    {
         if (sent < 0 && !_listens)
         {
             return SendFailure();
         }
 
         _written += Math.Max(0, sent);
-        _brokenOff = _lost = sent < _output.Filled.Length + beside.Length;
+        _brokenOff = _lost = sent < _output.Filled.Length + beside;
         _output.Clear();
         return Fate.Answered;
     }
@@ -213,7 +216,6 @@ internal sealed partial class CopyRun
         var last = _output.IsEmpty ? Fate.Answered : await FlushAsync();
         if (last == Fate.Answered)
         {
-            _output.End();
             _connection!.Arm(Wheel, _mirror.Record.Timeouts.Deadline);
         }
 
@@ -234,14 +236,13 @@ internal sealed partial class CopyRun
         }
 
         var idle = _mirror.Record.Timeouts.Idle;
-        _connection!.Arm(Wheel, idle);
-        var first = await SendFirstAsync(idle, beside);
+        var first = await EndFirstAsync(await BeginFirstAsync(idle, beside), idle, beside);
         if (first != Fate.Answered)
         {
             return first;
         }
 
-        if (!_connection.Disarm())
+        if (!_connection!.Disarm())
         {
             return Fate.FailedWriteTimeout;
         }

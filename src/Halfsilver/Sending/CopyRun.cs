@@ -100,7 +100,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _toHead = _mirror.Template.MethodOf(head).SequenceEqual("HEAD"u8);
         tee?.Attach(_reader, record.Budget.Window, record.MaxBodyBytes ?? long.MaxValue, Live.Bytes);
         _prepared = Wheel.Timestamp;
-        Due();
+        DueSince(_prepared);
         if (record.LogResponses || Live.Shop.Listeners.Any)
         {
             _request = (Encoding.Latin1.GetString(head.Method), Encoding.Latin1.GetString(head.Path), primary);
@@ -110,8 +110,7 @@ internal sealed partial class CopyRun : ITeeFollower
     }
 
     /// <summary>From now on it may wait in the queue for as long as its deadline.</summary>
-    public void Due() =>
-        QueuedUntil = Wheel.Timestamp + (long)(_mirror.Record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+    public void Due() => DueSince(Wheel.Timestamp);
 
     /// <summary>It may not go yet; its body is kept for so long.</summary>
     public void Hold()
@@ -266,6 +265,9 @@ internal sealed partial class CopyRun : ITeeFollower
         t_chain--;
     }
 
+    private void DueSince(long now) =>
+        QueuedUntil = now + (long)(_mirror.Record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+
     private void PutBack()
     {
         _endpoint.End();
@@ -307,11 +309,14 @@ internal sealed partial class CopyRun : ITeeFollower
         var failure = await ConnectAsync(mayReuse: true);
         if (failure == Fate.Answered)
         {
-            failure = await (_reader.IsAttached ? SendWithBodyAsync() : SendHeadAsync());
+            // A head alone is sent from here: nearly every copy waits for that, and each method that waits costs.
+            var within = _mirror.Record.Timeouts.Deadline;
+            failure = await (_reader.IsAttached ? SendWithBodyAsync() : EndFirstAsync(await BeginFirstAsync(within), within));
         }
 
         if (failure == Fate.Answered)
         {
+            _output.End();
             failure = await ReadAnswerAsync();
         }
 

@@ -25,9 +25,9 @@ internal static class Spares<T> where T : class
             return null;
         }
 
-        ref var place = ref own.Items[--own.Count];
-        var item = place;
-        place = null;
+        ref var place = ref own.Places[--own.Count];
+        var item = place.Item;
+        place = default;
         return item;
     }
 
@@ -39,7 +39,7 @@ internal static class Spares<T> where T : class
             Shelve(own);
         }
 
-        own.Items[own.Count++] = item;
+        own.Places[own.Count++].Item = item;
     }
 
     private static bool TryFetch(Own own)
@@ -48,7 +48,7 @@ internal static class Spares<T> where T : class
         {
             while (own.Count < AtATime && s_shared.TryPop(out var item))
             {
-                own.Items[own.Count++] = item;
+                own.Places[own.Count++].Item = item;
             }
         }
 
@@ -61,20 +61,26 @@ internal static class Spares<T> where T : class
         {
             while (own.Count > MostOwn - AtATime)
             {
-                ref var place = ref own.Items[--own.Count];
+                ref var place = ref own.Places[--own.Count];
                 if (s_shared.Count < MostShared)
                 {
-                    s_shared.Push(place!);
+                    s_shared.Push(place.Item!);
                 }
 
-                place = null;
+                place = default;
             }
         }
     }
 
     private sealed class Own
     {
-        public readonly T?[] Items = new T?[MostOwn];
+        public readonly Place[] Places = new Place[MostOwn];
         public int Count;
+    }
+
+    // An array of objects looks at the type of each that is put into it.
+    private struct Place
+    {
+        public T? Item;
     }
 }

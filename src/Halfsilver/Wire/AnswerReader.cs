@@ -18,6 +18,7 @@ internal sealed class AnswerReader(WireConnection connection)
     private ChunkReader _chunks;
     private int _start;
     private int _end;
+    private int _searched;
     private long _left;
 
     /// <summary>The head read last.</summary>
@@ -46,37 +47,52 @@ internal sealed class AnswerReader(WireConnection connection)
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     public async ValueTask<AnswerResult> ReadHeadAsync(bool toHead)
     {
-        var scanned = _start;
-        while (true)
+        var result = ReadHead(toHead);
+        while (result == AnswerResult.Incomplete)
         {
-            var buffer = connection.Buffer;
-            // From this head's own first byte on: the last bytes of an interim head are no part of the next one's end.
-            var length = HeadEnd.Find(buffer.AsSpan(_start, _end - _start), scanned - _start);
-            if (length >= 0)
-            {
-                return Parse(buffer, _start + length, toHead);
-            }
-
-            if (!AnswerParser.MayBegin(buffer.AsSpan(_start, _end - _start)))
-            {
-                Fault = WireFault.BadStartLine;
-                return AnswerResult.Protocol;
-            }
-
-            scanned = Math.Max(_start, _end - 3);
-            if (!MakeRoom(ref scanned))
-            {
-                return AnswerResult.HeadTooLarge;
-            }
-
-            var received = await connection.ReceiveAsync(_end);
-            if (received <= 0)
-            {
-                return Failure(received, _start == _end);
-            }
-
-            _end += received;
+            result = ReadHead(await ReceiveHeadAsync(), toHead);
         }
+
+        return result;
+    }
+
+    /// <summary>Reads the next head if it is there; else <see cref="AnswerResult.Incomplete"/>, and <see cref="ReceiveHeadAsync"/> is next.</summary>
+    public AnswerResult ReadHead(bool toHead)
+    {
+        var buffer = connection.Buffer;
+
+        // From this head's own first byte on: the last bytes of an interim head are no part of the next one's end.
+        var bytes = buffer.AsSpan(_start, _end - _start);
+        var length = HeadEnd.Find(bytes, _searched);
+        if (length >= 0)
+        {
+            _searched = 0;
+            return Parse(buffer, _start + length, toHead);
+        }
+
+        if (!AnswerParser.MayBegin(bytes))
+        {
+            Fault = WireFault.BadStartLine;
+            return AnswerResult.Protocol;
+        }
+
+        _searched = bytes.Length;
+        return MakeRoom() ? AnswerResult.Incomplete : AnswerResult.HeadTooLarge;
+    }
+
+    /// <summary>Receives more of a head; what comes of it is <see cref="ReadHead(int, bool)"/>'s.</summary>
+    public ValueTask<int> ReceiveHeadAsync() => connection.ReceiveAsync(_end);
+
+    /// <summary>Goes on with a head, now that so many bytes more are there.</summary>
+    public AnswerResult ReadHead(int received, bool toHead)
+    {
+        if (received <= 0)
+        {
+            return Failure(received, _start == _end);
+        }
+
+        _end += received;
+        return ReadHead(toHead);
     }
 
     /// <summary>Reads the next piece of the body into <see cref="Piece"/>, or says how it ended.</summary>
@@ -94,7 +110,7 @@ internal sealed class AnswerReader(WireConnection connection)
     /// <summary>Forgets the last answer; the connection is about to carry another request.</summary>
     public void Reset()
     {
-        _start = _end = 0;
+        _start = _end = _searched = 0;
         Piece = default;
     }
 
@@ -125,7 +141,7 @@ internal sealed class AnswerReader(WireConnection connection)
         return AnswerResult.Ok;
     }
 
-    private bool MakeRoom(ref int scanned)
+    private bool MakeRoom()
     {
         var buffer = connection.Buffer;
         if (_end < buffer.Length)
@@ -136,7 +152,6 @@ internal sealed class AnswerReader(WireConnection connection)
         if (_start > 0)
         {
             buffer.AsSpan(_start, _end - _start).CopyTo(buffer);
-            scanned -= _start;
             _end -= _start;
             _start = 0;
             return true;

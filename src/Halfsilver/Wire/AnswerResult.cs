@@ -9,6 +9,9 @@ internal enum AnswerResult : byte
     /// <summary>The body has ended, trailers included.</summary>
     End,
 
+    /// <summary>The head goes on in bytes that are not there yet.</summary>
+    Incomplete,
+
     /// <summary>The upstream closed before the first byte of an answer.</summary>
     Closed,
 

@@ -9,8 +9,8 @@ internal sealed class RawMirror : LoopbackServer
 {
     private readonly Func<Socket, CancellationToken, Task> _serve;
 
-    public RawMirror(Func<Socket, CancellationToken, Task> serve, int receiveBuffer = 0)
-        : base(receiveBuffer: receiveBuffer)
+    public RawMirror(Func<Socket, CancellationToken, Task> serve, int receiveBuffer = 0, int segment = 0)
+        : base(receiveBuffer: receiveBuffer, segment: segment)
     {
         _serve = serve;
         Begin();

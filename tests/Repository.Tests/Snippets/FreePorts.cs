@@ -27,11 +27,19 @@ internal sealed partial class FreePorts
     public string In(string text) =>
         Local().Replace(text, place => $"{place.Groups["host"].Value}{this[place.Groups["port"].Value]}");
 
-    private static int Free()
+    // The system may offer a port again that it has offered before.
+    private int Free()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            if (!_given.ContainsValue(port))
+            {
+                return port;
+            }
+        }
     }
 
     [GeneratedRegex(@"(?<host>\b(127\.0\.0\.1|localhost):|\bhost: (127\.0\.0\.1|localhost), port: )(?<port>[1-9]\d{1,4})\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
