@@ -22,6 +22,7 @@ internal sealed unsafe class PollLoop
     private readonly Lock _growing = new();
     private PolledSocket?[] _sockets = new PolledSocket?[256];
     private uint _generation;
+    private long _turn;
 
     private PollLoop(int poll, int number)
     {
@@ -43,6 +44,9 @@ internal sealed unsafe class PollLoop
             return t_own ?? loops[(uint)Interlocked.Increment(ref s_next) % (uint)loops.Length];
         }
     }
+
+    /// <summary>The turn it is in, from the wait that begins it: what it tells in a turn was so at some time in this turn.</summary>
+    public long Turn => Volatile.Read(ref _turn);
 
     /// <summary>Watches a socket from now on, until its descriptor is closed.</summary>
     public int Watch(PolledSocket socket, int descriptor)
@@ -94,7 +98,7 @@ internal sealed unsafe class PollLoop
             return false;
         }
 
-        socket.Ready(events);
+        socket.Ready(events, _turn);
         if (batch is { IsLarge: true })
         {
             batch.Complete();
@@ -125,6 +129,7 @@ internal sealed unsafe class PollLoop
         var late = stackalloc int[MostEvents];
         while (true)
         {
+            Volatile.Write(ref _turn, _turn + 1);
             var count = SystemCalls.Wait(_poll, records, MostEvents, waits: batch is not { Any: true });
             if (count < 0)
             {

@@ -22,14 +22,20 @@ internal abstract class PolledOperation : IValueTaskSource<int>, IThreadPoolWork
     /// <summary>The other side has ended, or the connection has failed: a short count does not say that nothing is left. Under the gate.</summary>
     protected bool HasEnded { get; private set; }
 
+    /// <summary>The turn of its loop in which it was last said to be ready. Under the gate.</summary>
+    protected long ToldIn { get; private set; }
+
     /// <summary>The socket has become ready. Poll loop.</summary>
-    public void BecomeReady(bool ended)
+    /// <param name="ended">See <see cref="HasEnded"/>.</param>
+    /// <param name="turn">See <see cref="PollLoop.Turn"/>.</param>
+    public void BecomeReady(bool ended, long turn)
     {
         int result;
         lock (_gate)
         {
             IsReady = true;
             HasEnded |= ended;
+            ToldIn = turn;
             if (!_waits || _putOff || (result = Try()) == SocketResult.WouldBlock)
             {
                 return;

@@ -1,13 +1,14 @@
 namespace Halfsilver.Polling;
 
 /// <summary>Receiving over a polled socket.</summary>
-internal sealed class PolledReceive(int descriptor) : PolledOperation
+internal sealed class PolledReceive(int descriptor, PollLoop loop) : PolledOperation
 {
     // With blocks of 288 KiB, the largest there are, some 4 MiB.
     private const int MostAtOnce = 16;
 
     private Memory<byte> _into;
     private bool _filled;
+    private long _receivedIn;
 
     /// <summary>Some bytes, or 0 for the end.</summary>
     public ValueTask<int> ReceiveAsync(Memory<byte> into)
@@ -30,7 +31,7 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
     {
         if (_into.IsEmpty)
         {
-            return _filled ? TryPeek() : 0;
+            return _filled || _receivedIn >= ToldIn ? TryPeek() : 0;
         }
 
         var count = SystemCalls.Receive(descriptor, _into.Span);
@@ -38,10 +39,12 @@ internal sealed class PolledReceive(int descriptor) : PolledOperation
         // A short count is all there was, but for urgent data, which HTTP has not: what comes later is told anew.
         IsReady = count != SocketResult.WouldBlock && (count == _into.Length || HasEnded);
         _filled = count == _into.Length;
+        _receivedIn = loop.Turn;
         return count;
     }
 
-    // A receive that was filled to the brim may have emptied the socket: whoever waits for more is not to take a buffer in vain.
+    // A receive that was filled to the brim may have emptied the socket, and so may one that was made after the system had said what the loop
+    // told only then: whoever waits for more is not to take a buffer in vain.
     private int TryPeek()
     {
         var seen = SystemCalls.Peek(descriptor);

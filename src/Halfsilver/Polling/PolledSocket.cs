@@ -24,7 +24,7 @@ internal sealed class PolledSocket
         _socket = socket;
         socket.Blocking = false;
         _descriptor = (int)socket.Handle;
-        _receiving = new PolledReceive(_descriptor);
+        _receiving = new PolledReceive(_descriptor, _loop);
         _sending = new PolledSend(this, _descriptor);
     }
 
@@ -114,18 +114,18 @@ internal sealed class PolledSocket
         }
     }
 
-    /// <summary>What the loop saw. Poll loop.</summary>
-    public void Ready(PollEvents events)
+    /// <summary>What the loop saw in this turn. Poll loop.</summary>
+    public void Ready(PollEvents events, long turn)
     {
         const PollEvents ends = PollEvents.Failed | PollEvents.Ended;
         if ((events & (ends | PollEvents.Readable | PollEvents.PeerEnded)) != PollEvents.None)
         {
-            _receiving.BecomeReady((events & (ends | PollEvents.PeerEnded)) != PollEvents.None);
+            _receiving.BecomeReady((events & (ends | PollEvents.PeerEnded)) != PollEvents.None, turn);
         }
 
         if ((events & (ends | PollEvents.Writable)) != PollEvents.None)
         {
-            _sending.BecomeReady((events & ends) != PollEvents.None);
+            _sending.BecomeReady((events & ends) != PollEvents.None, turn);
         }
     }
 
