@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Halfsilver.Polling;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -17,10 +18,10 @@ internal sealed class GatheredOutput : IDuplexPipe
     private readonly IDuplexPipe _transport;
     private readonly Pipe _waiting;
 
-    private GatheredOutput(IDuplexPipe transport, MemoryPool<byte>? pool)
+    private GatheredOutput(IDuplexPipe transport, MemoryPool<byte>? pool, PipeScheduler turn)
     {
         _transport = transport;
-        _waiting = new Pipe(new PipeOptions(pool, PipeScheduler.ThreadPool, PipeScheduler.Inline, MostWaiting, MostWaiting / 2, useSynchronizationContext: false));
+        _waiting = new Pipe(new PipeOptions(pool, turn, PipeScheduler.Inline, MostWaiting, MostWaiting / 2, useSynchronizationContext: false));
     }
 
     public PipeReader Input => _transport.Input;
@@ -31,7 +32,9 @@ internal sealed class GatheredOutput : IDuplexPipe
     public static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var transport = connection.Transport;
-        var gathered = new GatheredOutput(transport, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool);
+        var turn = PoolTurn.Next;
+        connection.Features.Set(turn);
+        var gathered = new GatheredOutput(transport, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, turn ?? PipeScheduler.ThreadPool);
         connection.Transport = gathered;
         var sending = gathered.SendAsync();
         try

@@ -1,6 +1,7 @@
 using Halfsilver.Journey;
 using Halfsilver.Matching;
 using Halfsilver.Planning;
+using Halfsilver.Polling;
 using Halfsilver.Wire;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -15,6 +16,7 @@ internal sealed class Http2Call
     private readonly DefaultHttpContext _context;
     private readonly LiveEntryPoint _entryPoint;
     private readonly Instance _instance;
+    private readonly PoolTurn? _turn;
     private readonly HeadText _text = new();
     private readonly RequestHead _head = new();
     private readonly HttpContextBody _body;
@@ -25,6 +27,7 @@ internal sealed class Http2Call
     {
         _context = new DefaultHttpContext(features);
         _entryPoint = features.GetRequiredFeature<LiveEntryPoint>();
+        _turn = features.Get<PoolTurn>();
         _instance = instance;
         _body = new HttpContextBody(_context);
         _answer = new HttpContextAnswer(_context);
@@ -47,6 +50,11 @@ internal sealed class Http2Call
 
     public async Task RunAsync()
     {
+        if (_turn is { } turn)
+        {
+            await turn;
+        }
+
         _answer.Begin();
         var fault = ReadHead();
         if (fault != WireFault.None)

@@ -124,7 +124,8 @@ internal sealed unsafe class PollLoop
     private void Run()
     {
         t_own = this;
-        var batch = SendBatch.TryBegin();
+        var batch = SendBatch.TryCreate();
+        batch?.Enter();
         var records = stackalloc byte[PollEvent.MostSize * MostEvents];
         var late = stackalloc int[MostEvents];
         while (true)

@@ -33,8 +33,14 @@ internal sealed class SendBatch
     /// <summary>Whether so much waits that it had better go now.</summary>
     public bool IsLarge => _waiting.Count >= Many;
 
-    /// <summary>From now on small sends of this thread wait for <see cref="Complete"/>; null where the system cannot make them together.</summary>
-    public static SendBatch? TryBegin() => t_own = SendRing.TryCreate() is { } ring ? new SendBatch(ring) : null;
+    /// <summary>A batch, or null where the system cannot send together.</summary>
+    public static SendBatch? TryCreate() => SendRing.TryCreate() is { } ring ? new SendBatch(ring) : null;
+
+    /// <summary>From now on small sends of this thread wait for <see cref="Complete"/>.</summary>
+    public void Enter() => t_own = this;
+
+    /// <summary>The thread has no batch any more.</summary>
+    public void Leave() => t_own = null;
 
     /// <summary>Puts a send off, which is to be told of what became of it.</summary>
     public void Add(PolledSend send) => _waiting.Enqueue(send);

@@ -13,7 +13,8 @@ internal static class BatchThread
         {
             try
             {
-                var batch = SendBatch.TryBegin();
+                var batch = SendBatch.TryCreate();
+                batch?.Enter();
                 Assert.SkipWhen(batch is null, "the system lets this process have no ring");
                 act(batch!);
                 ended.SetResult();
