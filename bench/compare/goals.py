@@ -51,7 +51,7 @@ def of_turns(figure, *more):
 
 def frozen(line):
     def figure(result):
-        turns = uploads.of(result)
+        turns = uploads.of(result, "frozen")
         return uploads.against_off(turns, "slowread" + line) / uploads.noise(turns, line)
 
     return figure

@@ -9,7 +9,7 @@ class Settings:
     pairs: int = 9         # rounds of cells that are compared one by one
     next_rounds: int = 5   # of one client on one connection
     silent: int = 30       # seconds of a mirror that never answers
-    uploads: int = 10      # of 100 MiB each
+    uploads: int = 30      # of 100 MiB each
     upload_mib: int = 100
     starts: int = 10
     micro: str = "default" # the job of the micro-benchmark

@@ -7,12 +7,13 @@ import tables
 from peers import WELL
 
 TITLE = "Uploads"
-TEXT = """One client uploads, in turns without a mirror, with one that is well, and with one that never reads; as fast as it can, and over a line of
-2.5 Gbit/s, which leaves the machine with something to spare. A copy is whole when the mirror read it to its end. *Of own off* is the
-median of the ratios inside one turn; *growth* is the largest of the peaks above what was resident before. The other gateways have fewer
-turns."""
+TEXT = """One client uploads, in turns without a mirror and with one that is well, and then without one and with one that never reads (*frozen*:
+copies of earlier turns still hold disk); as fast as it can, and over a line of 2.5 Gbit/s, which leaves the machine with something to
+spare. A copy is whole when the mirror read it to its end. *Of own off* is the median of the ratios inside one turn; *growth* is the
+largest of the peaks above what was resident before. The other gateways have fewer turns."""
 
-ROUTES = ["off", "m1", "slowread"]
+# By what their turns are called; what a frozen mirror leaves behind is no other mirror's.
+ROUTES = {"well": ["off", "m1"], "frozen": ["off", "slowread"]}
 LINE = 2_500_000_000 // 8
 PACED = " at 2.5 Gbit/s"
 TURNS_OF_OTHERS = 3
@@ -26,22 +27,24 @@ def run(bench):
     mib, found = bench.settings.upload_mib, []
     with bench.field(["halfsilver", "nginx", "yarp"], bad=True) as (peers, running):
         for name, gateway in running.items():
-            warm(bench, gateway, mib)
             turns = bench.settings.uploads if name == "halfsilver" else min(TURNS_OF_OTHERS, bench.settings.uploads)
-            found.append({"gateway": name, "turns": [turn(peers, gateway, mib) for _ in range(turns)]})
+            found.append({"gateway": name})
+            for mirror, routes in ROUTES.items():
+                warm(bench, gateway, routes, mib)
+                found[-1][mirror] = [turn(peers, gateway, routes, mib) for _ in range(turns)]
     return {"mib": mib, "gateways": found}
 
 
-def warm(bench, gateway, mib):
-    for route in ROUTES[:2]:
+def warm(bench, gateway, routes, mib):
+    for route in routes if routes == ROUTES["well"] else []:
         for body in WARM_BODIES:
             load.wrk(bench.folder, gateway.port, route, bench.settings.seconds, connections=8, body=body)
-    for route in ROUTES * (2 if bench.settings.short else WARM):
+    for route in routes * (2 if bench.settings.short else WARM):
         load.upload(gateway.port, route, mib)
 
 
-def turn(peers, gateway, mib):
-    return {route + line: one(peers, gateway, route, mib, rate) for line, rate in (("", None), (PACED, LINE)) for route in ROUTES}
+def turn(peers, gateway, routes, mib):
+    return {route + line: one(peers, gateway, route, mib, rate) for line, rate in (("", None), (PACED, LINE)) for route in routes}
 
 
 def one(peers, gateway, route, mib, rate):
@@ -54,8 +57,8 @@ def one(peers, gateway, route, mib, rate):
     return {"seconds": seconds, "answered": answered, "copies": arrived, "growth": processes.memory(gateway.number, "VmHWM") - before}
 
 
-def of(result, gateway="halfsilver"):
-    return next(one["turns"] for one in result["gateways"] if one["gateway"] == gateway)
+def of(result, mirror="well", gateway="halfsilver"):
+    return next(one[mirror] for one in result["gateways"] if one["gateway"] == gateway)
 
 
 def against_off(turns, route):
@@ -80,10 +83,10 @@ def whole(turns):
 def page(result):
     rows = []
     for gateway in result["gateways"]:
-        turns = gateway["turns"]
-        for route in turns[0]:
+        for mirror, route in ((mirror, route) for mirror in ROUTES for route in gateway[mirror][0]):
+            turns = gateway[mirror]
             times = [turn[route]["seconds"] for turn in turns]
-            rows.append([gateway["gateway"], route, "%.3f" % statistics.median(times), "%.3f" % max(times), "%.2f" % against_off(turns, route),
+            rows.append([gateway["gateway"], mirror, route, "%.3f" % statistics.median(times), "%.3f" % max(times), "%.2f" % against_off(turns, route),
                          "%d of %d" % (sum(turn[route]["answered"] for turn in turns), len(turns)),
                          "%d" % sum(turn[route]["copies"] for turn in turns) if route.startswith("m1") else "–", "%.0f" % growth(turns, route)])
-    return tables.table(["gateway", "route", "%d MiB in s, median" % result["mib"], "slowest", "of own off", "answered", "whole copies", "growth MiB"], rows)
+    return tables.table(["gateway", "mirror", "route", "%d MiB in s, median" % result["mib"], "slowest", "of own off", "answered", "whole copies", "growth MiB"], rows)

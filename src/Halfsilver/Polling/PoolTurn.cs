@@ -61,7 +61,7 @@ internal sealed class PoolTurn : PipeScheduler, IThreadPoolWorkItem
 
         _batch.Complete();
         var goesOn = _batch.Any;
-        _batch.Leave();
+        SendBatch.Leave();
 
         // Behind the exchange the next turn may be under way on another thread.
         if (goesOn || (Interlocked.Exchange(ref _queued, 0) == 1 && !_work.IsEmpty && Interlocked.Exchange(ref _queued, 1) == 0))

@@ -40,7 +40,7 @@ internal sealed class SendBatch
     public void Enter() => t_own = this;
 
     /// <summary>The thread has no batch any more.</summary>
-    public void Leave() => t_own = null;
+    public static void Leave() => t_own = null;
 
     /// <summary>Puts a send off, which is to be told of what became of it.</summary>
     public void Add(PolledSend send) => _waiting.Enqueue(send);
