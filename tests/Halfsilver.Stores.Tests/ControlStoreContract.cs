@@ -179,7 +179,9 @@ public abstract class ControlStoreContract : IAsyncLifetime
         Time.Advance(TimeSpan.FromSeconds(3));
         var added = await Store.AppendAsync(new AuditEntry
         {
-            By = new ChangeNote("bob", ChangeSource.Cli, "it burns") { Address = "127.0.0.1", RequestId = "0H1" }, Action = "kill.engage", Target = "all",
+            By = new ChangeNote("bob", ChangeSource.Cli, "it burns") { Address = "127.0.0.1", RequestId = "0H1" },
+            Action = "kill.engage",
+            Target = "all",
         });
 
         var entries = (await Store.AuditAsync()).Items;

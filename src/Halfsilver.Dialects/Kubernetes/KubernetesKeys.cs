@@ -19,7 +19,8 @@ internal static class KubernetesKeys
     public static ParsedShape Port { get; } = new(
         "port by name or number", "^[A-Za-z0-9-]+$",
         text => text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? new Parsed(text) : new Parsed(null, "names no port; use a name or a number"),
-        [80, "http"], ["", "a b"]) { OrNumber = true };
+        [80, "http"], ["", "a b"])
+    { OrNumber = true };
 
     public static GroupShape Service => field ??= Object("kubernetesService", "A Service: its ports, and where it stands.", new Key("spec", ServiceSpec, "What it is."));
 

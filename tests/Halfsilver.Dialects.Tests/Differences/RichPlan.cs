@@ -54,20 +54,40 @@ internal static class RichPlan
         Tls = new ListenTls { Certificates = [new CertificateFiles("a.crt", "a.key"), new CertificateFiles("b.crt", "b.key")], Http2 = false },
         Limits = new ConnectionLimits
         {
-            MaxConnections = 1, MaxRequests = 2, MaxHeadBytes = 4_096, MaxFields = 4, HeadTimeout = Seconds(5), KeepAliveTimeout = Seconds(6), MinBodyRate = 7,
-            BodyRateGrace = Seconds(8), UpgradeIdleTimeout = Seconds(9),
+            MaxConnections = 1,
+            MaxRequests = 2,
+            MaxHeadBytes = 4_096,
+            MaxFields = 4,
+            HeadTimeout = Seconds(5),
+            KeepAliveTimeout = Seconds(6),
+            MinBodyRate = 7,
+            BodyRateGrace = Seconds(8),
+            UpgradeIdleTimeout = Seconds(9),
         },
     };
 
     private static UpstreamTls Tls => new()
     {
-        Mode = UpstreamTlsMode.Mutual, ServerName = "a.test", CaFile = "ca.crt", CertificateFile = "own.crt", KeyFile = "own.key", InsecureSkipVerify = true,
+        Mode = UpstreamTlsMode.Mutual,
+        ServerName = "a.test",
+        CaFile = "ca.crt",
+        CertificateFile = "own.crt",
+        KeyFile = "own.key",
+        InsecureSkipVerify = true,
     };
 
     private static HealthCheck Check => new()
     {
-        Path = "/well", Interval = Seconds(7), Timeout = Seconds(2), UnhealthyAfter = 5, HealthyAfter = 6, Method = "HEAD", Status = [new StatusRange(200, 204), new StatusRange(301, 301)],
-        Port = 81, Host = "well.test", Fields = [new Field("x-probe", "1"), new Field("x-other", "2")],
+        Path = "/well",
+        Interval = Seconds(7),
+        Timeout = Seconds(2),
+        UnhealthyAfter = 5,
+        HealthyAfter = 6,
+        Method = "HEAD",
+        Status = [new StatusRange(200, 204), new StatusRange(301, 301)],
+        Port = 81,
+        Host = "well.test",
+        Fields = [new Field("x-probe", "1"), new Field("x-other", "2")],
     };
 
     private static IEnumerable<Service> Services =>
@@ -139,8 +159,11 @@ internal static class RichPlan
         Enabled = false,
         Only = new CopyFilter
         {
-            Methods = ["GET", "POST"], Path = new PathPrefixRule("/in"), NotPath = new PathRule("/out"),
-            Headers = [new HeaderRule("x-a", ValueTest.Is("1")), new HeaderRule("x-b", ValueTest.Present)], ContentTypes = ["application/json", "text/plain"],
+            Methods = ["GET", "POST"],
+            Path = new PathPrefixRule("/in"),
+            NotPath = new PathRule("/out"),
+            Headers = [new HeaderRule("x-a", ValueTest.Is("1")), new HeaderRule("x-b", ValueTest.Present)],
+            ContentTypes = ["application/json", "text/plain"],
         },
         Changes = new CopyChanges
         {
@@ -150,8 +173,11 @@ internal static class RichPlan
             {
                 Template = "/u/{id}",
                 Query = new QueryChanges { Set = [new Field("a", "1"), new Field("b", "2")], Add = [new Field("c", "3"), new Field("d", "4")], Remove = ["e", "f"], Pass = ["g", "h"] },
-                PassFields = ["x-p", "x-q"], SetFields = [new Field("x-s", "1"), new Field("x-t", "2")], AddFields = [new Field("x-u", "3"), new Field("x-v", "4")],
-                RemoveFields = ["x-w", "x-x"], Host = new HostRewrite(HostKind.Literal, "copy.test"),
+                PassFields = ["x-p", "x-q"],
+                SetFields = [new Field("x-s", "1"), new Field("x-t", "2")],
+                AddFields = [new Field("x-u", "3"), new Field("x-v", "4")],
+                RemoveFields = ["x-w", "x-x"],
+                Host = new HostRewrite(HostKind.Literal, "copy.test"),
             },
         },
         Timing = CopyTiming.Await,

@@ -84,7 +84,11 @@ public sealed class CommonTests
         await using var elsewhere = RecordingUpstream.Start();
         await using var mirror = RecordingUpstream.Start(new Answer
         {
-            Status = 302, Fields = [$"Location: {elsewhere.Url}", "Set-Cookie: a=b"], Pattern = new PatternBody(10_000_000), Framing = Framing.Chunked, Trailers = ["X-Trailer: 1"],
+            Status = 302,
+            Fields = [$"Location: {elsewhere.Url}", "Set-Cookie: a=b"],
+            Pattern = new PatternBody(10_000_000),
+            Framing = Framing.Chunked,
+            Trailers = ["X-Trailer: 1"],
         });
         await using var gateway = await CommonForm.All[form].StartAsync(primary, mirror);
 

@@ -32,7 +32,10 @@ public sealed class BaselineTests
 
         await LoadClient.RunAsync(new Load
         {
-            To = gateway.Address, Connections = 16, RequestsEach = Requests / 16, Request = _ => requests[Interlocked.Increment(ref next)],
+            To = gateway.Address,
+            Connections = 16,
+            RequestsEach = Requests / 16,
+            Request = _ => requests[Interlocked.Increment(ref next)],
         });
         await BooksOf.BalanceAsync(gateway.Host, Requests, "candidate");
         await BooksOf.BalanceAsync(gateway.Host, Requests, "twin");

@@ -14,7 +14,11 @@ public sealed class HealthTests
     // Often, so that tests are short; patient, so that a busy machine makes nobody ill.
     private static readonly HealthCheck Often = new()
     {
-        Path = "/healthz", Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(10), UnhealthyAfter = 2, HealthyAfter = 2,
+        Path = "/healthz",
+        Interval = TimeSpan.FromMilliseconds(20),
+        Timeout = TimeSpan.FromSeconds(10),
+        UnhealthyAfter = 2,
+        HealthyAfter = 2,
     };
 
     [Fact]

@@ -121,7 +121,11 @@ public sealed class ProtocolMatrixTests : IDisposable
     {
         var plain = new Answer
         {
-            Status = 418, Fields = ["X-Back: \u00e9\u00ff", "Set-Cookie: a=1", "Set-Cookie: b=2"], Body = Bytes.Of("hello"), Framing = Framing.Chunked, Trailers = ["X-Sum: 42"],
+            Status = 418,
+            Fields = ["X-Back: \u00e9\u00ff", "Set-Cookie: a=1", "Set-Cookie: b=2"],
+            Body = Bytes.Of("hello"),
+            Framing = Framing.Chunked,
+            Trailers = ["X-Sum: 42"],
         };
         await using var pair = await Pair.StartAsync(front, speaks, _certificates, plain, async context =>
         {

@@ -47,7 +47,11 @@ public sealed class IsolationTests
 
         var load = await LoadClient.RunAsync(new Load
         {
-            To = app.Http1, Connections = 16, RequestsEach = 25, Body = body, Request = i => heads[i % heads.Length],
+            To = app.Http1,
+            Connections = 16,
+            RequestsEach = 25,
+            Body = body,
+            Request = i => heads[i % heads.Length],
         });
 
         Assert.Equal((400, 0, 400), (load.Answered, load.Failed, load.Statuses[200]));

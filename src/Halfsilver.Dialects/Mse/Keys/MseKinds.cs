@@ -33,7 +33,8 @@ internal static class MseKinds
         text => text.Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant() is "dynamic" or "dynamicport" or "dynamic_port" or "dynamic-port" ? new Parsed(Dynamic)
             : text.Length is > 0 and <= 63 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') ? new Parsed(text)
             : new Parsed(null, "names no port; use a number, a name or dynamic"),
-        [8080, "http", "dynamic", "Dynamic Port"], ["", "a.b"]) { OrNumber = true };
+        [8080, "http", "dynamic", "Dynamic Port"], ["", "a.b"])
+    { OrNumber = true };
 
     /// <summary>A switch: true and false, or on and off.</summary>
     public static ParsedShape Switch { get; } = new(

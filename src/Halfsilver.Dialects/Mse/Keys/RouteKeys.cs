@@ -41,7 +41,8 @@ internal static class RouteKeys
         text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is 0 or (> 1 and <= 6) ? new Parsed(Statuses[number])
             : Array.Find(Statuses, status => status.Length > 0 && string.Equals(status, text, StringComparison.OrdinalIgnoreCase)) is { } status ? new Parsed(status)
             : new Parsed(null, "is not a status; use 0, 2 to 6, or Published and the like"),
-        [3, "Published", 0], ["1", "7", ""]) { OrNumber = true };
+        [3, "Published", 0], ["1", "7", ""])
+    { OrNumber = true };
 
     private static AliasedShape Predicates => field ??= new(
         new GroupShape("msePredicates", "Which requests a route takes: all of them must hold.", () =>

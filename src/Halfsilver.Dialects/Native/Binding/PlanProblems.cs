@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-
-using Halfsilver.Matching;
 using Halfsilver.Dialects.Shapes;
+using Halfsilver.Matching;
 using Halfsilver.Planning;
 
 namespace Halfsilver.Dialects.Native.Binding;

@@ -33,7 +33,8 @@ internal static partial class TraefikKinds
 
     /// <summary>Go's notation of durations, or seconds.</summary>
     public static ParsedShape Duration { get; } = new(
-        "duration, or seconds", @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h)?)+$", GoDuration, ["10s", "1m30s", "1.5s", 30], ["", "5x", "-1s", "s"]) { OrNumber = true };
+        "duration, or seconds", @"^([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h)?)+$", GoDuration, ["10s", "1m30s", "1.5s", 30], ["", "5x", "-1s", "s"])
+    { OrNumber = true };
 
     /// <summary>A percentage of a mirror.</summary>
     public static IntegerShape Percent { get; } = new(0, 100);

@@ -37,7 +37,12 @@ internal sealed class JwtMaker : IDisposable
     {
         var claims = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
-            ["iss"] = Issuer, ["aud"] = Audience, ["sub"] = "ada", ["role"] = "operator", ["exp"] = At(TimeSpan.FromMinutes(5)), ["nbf"] = At(TimeSpan.FromMinutes(-1)),
+            ["iss"] = Issuer,
+            ["aud"] = Audience,
+            ["sub"] = "ada",
+            ["role"] = "operator",
+            ["exp"] = At(TimeSpan.FromMinutes(5)),
+            ["nbf"] = At(TimeSpan.FromMinutes(-1)),
         };
         foreach (var (name, value) in changes)
         {

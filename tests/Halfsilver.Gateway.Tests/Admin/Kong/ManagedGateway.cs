@@ -59,7 +59,11 @@ internal sealed class ManagedGateway : IAsyncDisposable
         };
         var request = new LaunchRequest
         {
-            Plan = plan, Rules = new ChangeRules { Compose = Plans.Patient }, Logs = NullLoggerFactory.Instance, Time = TimeProvider.System, DataDirectory = data,
+            Plan = plan,
+            Rules = new ChangeRules { Compose = Plans.Patient },
+            Logs = NullLoggerFactory.Instance,
+            Time = TimeProvider.System,
+            DataDirectory = data,
         };
         var gateway = (RunningGateway)await RunningGateway.LaunchAsync(request, CancellationToken.None);
         var login = tokens is null ? Login.Open(TimeProvider.System)
