@@ -15,13 +15,17 @@ internal sealed class GatheredOutput : IDuplexPipe
     // As much as one block, and as much as Kestrel's own output holds.
     private const int MostWaiting = 64 * 1024;
 
+    // Then others have their turn: who writes may be as fast as who reads.
+    private const int MostInTurn = 4 * MostWaiting;
+
     private readonly IDuplexPipe _transport;
+    private readonly PoolTurn? _turn = PoolTurn.Next;
     private readonly Pipe _waiting;
 
-    private GatheredOutput(IDuplexPipe transport, MemoryPool<byte>? pool, PipeScheduler turn)
+    private GatheredOutput(IDuplexPipe transport, MemoryPool<byte>? pool)
     {
         _transport = transport;
-        _waiting = new Pipe(new PipeOptions(pool, turn, PipeScheduler.Inline, MostWaiting, MostWaiting / 2, useSynchronizationContext: false));
+        _waiting = new Pipe(new PipeOptions(pool, _turn ?? PipeScheduler.ThreadPool, PipeScheduler.Inline, MostWaiting, MostWaiting / 2, useSynchronizationContext: false));
     }
 
     public PipeReader Input => _transport.Input;
@@ -32,9 +36,7 @@ internal sealed class GatheredOutput : IDuplexPipe
     public static async Task ServeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var transport = connection.Transport;
-        var turn = PoolTurn.Next;
-        connection.Features.Set(turn);
-        var gathered = new GatheredOutput(transport, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool, turn ?? PipeScheduler.ThreadPool);
+        var gathered = new GatheredOutput(transport, connection.Features.Get<IMemoryPoolFeature>()?.MemoryPool);
         connection.Transport = gathered;
         var sending = gathered.SendAsync();
         try
@@ -53,6 +55,7 @@ internal sealed class GatheredOutput : IDuplexPipe
     {
         var waiting = _waiting.Reader;
         var output = _transport.Output;
+        var written = 0L;
         try
         {
             while (true)
@@ -63,10 +66,17 @@ internal sealed class GatheredOutput : IDuplexPipe
                     output.Write(block.Span);
                 }
 
+                written += read.Buffer.Length;
                 waiting.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted || (await output.FlushAsync()).IsCompleted)
                 {
                     break;
+                }
+
+                if (written >= MostInTurn && _turn is { } turn)
+                {
+                    written = 0;
+                    await turn;
                 }
             }
         }

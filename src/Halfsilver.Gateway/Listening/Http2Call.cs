@@ -27,7 +27,7 @@ internal sealed class Http2Call
     {
         _context = new DefaultHttpContext(features);
         _entryPoint = features.GetRequiredFeature<LiveEntryPoint>();
-        _turn = features.Get<PoolTurn>();
+        _turn = PoolTurn.Next;
         _instance = instance;
         _body = new HttpContextBody(_context);
         _answer = new HttpContextAnswer(_context);
@@ -50,6 +50,7 @@ internal sealed class Http2Call
 
     public async Task RunAsync()
     {
+        var began = _instance.Wheel.Timestamp;
         if (_turn is { } turn)
         {
             await turn;
@@ -67,7 +68,7 @@ internal sealed class Http2Call
         KestrelLimits.FreeOfBodyRate(_context, _head);
         _body.Begin(_head);
         using var gone = _context.RequestAborted.UnsafeRegister(static state => ((Exchange)state!).ClientGone(), _exchange);
-        _exchange.Begin(_instance.Wheel.Timestamp, _entryPoint.TrustedProxies);
+        _exchange.Begin(began, _entryPoint.TrustedProxies);
         try
         {
             await _entryPoint.ServeAsync(_exchange);

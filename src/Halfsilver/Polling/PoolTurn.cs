@@ -22,7 +22,7 @@ internal sealed class PoolTurn : PipeScheduler, IThreadPoolWorkItem
 
     private PoolTurn(SendBatch batch) => _batch = batch;
 
-    /// <summary>Each in turn, one for each core; null where the system cannot send together.</summary>
+    /// <summary>Each in turn, one for each core; null where nothing is sent together.</summary>
     public static PoolTurn? Next
     {
         get
@@ -32,8 +32,8 @@ internal sealed class PoolTurn : PipeScheduler, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A turn with a batch of its own, or null where the system cannot send together.</summary>
-    public static PoolTurn? TryCreate() => SendBatch.TryCreate() is { } batch ? new PoolTurn(batch) : null;
+    /// <summary>A turn with a batch of its own, or null where nothing is sent together: the sockets of poll loops are.</summary>
+    public static PoolTurn? TryCreate() => PollLoop.IsSupported && SendBatch.TryCreate() is { } batch ? new PoolTurn(batch) : null;
 
     public Awaiter GetAwaiter() => new(this);
 
@@ -60,6 +60,7 @@ internal sealed class PoolTurn : PipeScheduler, IThreadPoolWorkItem
         }
 
         _batch.Complete();
+        _batch.Flush();
         var goesOn = _batch.Any;
         SendBatch.Leave();
 

@@ -3,7 +3,7 @@ namespace Halfsilver.Polling;
 /// <summary>
 /// What is sent in one turn of a poll loop, sent together when the turn is over: each send wakes who receives it, and often has to make way for it
 /// at once; one call for all of them does so once. Whatever a thread sends goes in the order in which it was sent: who sends at once has those
-/// that wait go first. Belongs to its thread.
+/// that wait go first. Belongs to the thread that has entered it.
 /// </summary>
 internal sealed class SendBatch
 {

@@ -5,7 +5,7 @@ namespace Halfsilver.Polling;
 
 /// <summary>
 /// Many small sends, to as many sockets, in one system call (<c>io_uring(7)</c>). None of them waits. It lives as long as the process; one
-/// thread uses it.
+/// thread at a time uses it.
 /// </summary>
 internal sealed unsafe class SendRing
 {
