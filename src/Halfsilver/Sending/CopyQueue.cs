@@ -3,16 +3,23 @@ using Halfsilver.Wire;
 namespace Halfsilver.Sending;
 
 /// <summary>
-/// Who flies and who waits for one mirror. Slots are handed from a copy that ends to the one that waits longest. Locks are
-/// held for a few instructions; whoever leaves the queue unsent is ended outside.
+/// Who flies and who waits for one mirror. Slots are handed from a copy that ends to the one that waits longest. A mirror that falls behind is
+/// not given more at once than it takes: beyond a window a copy waits for the end of another, though there are slots, and the window widens when
+/// that takes long. Locks are held for a few instructions; whoever leaves the queue is started or ended outside.
 /// </summary>
 internal sealed class CopyQueue : Deadline
 {
+    // A mirror on the same machine may be without a processor for so long; one that is far away has a wide window soon.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
+
     private readonly Lock _gate = new();
     private readonly Queue<CopyRun> _waiting = new();
     private readonly List<CopyRun> _flying = [];
     private readonly CopyShop _shop;
     private Fate _closed;
+
+    /// <summary>So many fly whatever the mirror does.</summary>
+    public static int Narrowest { get; } = Math.Max(32, 16 * Environment.ProcessorCount);
 
     public CopyQueue(CopyShop shop) => _shop = shop;
 
@@ -22,6 +29,7 @@ internal sealed class CopyQueue : Deadline
 
     private int _inFlight;
     private int _queued;
+    private int _window = Narrowest;
 
     /// <summary>Whether there is no use in making a copy at all; a guess without the lock, in front of <see cref="Enter"/>.</summary>
     public bool IsFull(int maxInFlight, int maxQueue) => InFlight >= maxInFlight && Queued >= maxQueue;
@@ -35,6 +43,12 @@ internal sealed class CopyQueue : Deadline
             if (_closed != Fate.Answered)
             {
                 return _closed;
+            }
+
+            if (_inFlight >= _window && _inFlight < maxInFlight && run.MayWait && _queued < maxQueue && _shop.Budgets.TryQueue())
+            {
+                Queue(run);
+                return null;
             }
 
             if (_inFlight < maxInFlight && _shop.Budgets.TryFly())
@@ -54,13 +68,7 @@ internal sealed class CopyQueue : Deadline
                 return Fate.QueueFull;
             }
 
-            _waiting.Enqueue(run);
-            Volatile.Write(ref _queued, _queued + 1);
-            if (_queued == 1)
-            {
-                ArmFor(run);
-            }
-
+            Queue(run);
             return null;
         }
     }
@@ -76,6 +84,11 @@ internal sealed class CopyQueue : Deadline
                 var next = Dequeue();
                 Fly(next);
                 return next;
+            }
+
+            if (_window > Narrowest && _inFlight < _window / 4 * 3)
+            {
+                _window--;
             }
         }
 
@@ -116,17 +129,25 @@ internal sealed class CopyQueue : Deadline
         }
     }
 
-    /// <summary>Those at the front have waited long enough.</summary>
+    /// <summary>Those at the front have waited long enough: to go, or to go no more.</summary>
     protected override void Expire()
     {
-        while (NextExpired() is { } run)
+        while (NextDue(out var goes) is { } run)
         {
-            run.EndUnsent(Fate.QueueExpired);
+            if (goes)
+            {
+                run.StartElsewhere();
+            }
+            else
+            {
+                run.EndUnsent(Fate.QueueExpired);
+            }
         }
     }
 
-    private CopyRun? NextExpired()
+    private CopyRun? NextDue(out bool goes)
     {
+        goes = false;
         lock (_gate)
         {
             if (_queued == 0)
@@ -135,19 +156,41 @@ internal sealed class CopyQueue : Deadline
             }
 
             var first = _waiting.Peek();
-            if (first.QueuedUntil > _shop.Wheel.Timestamp)
+            var now = _shop.Wheel.Timestamp;
+            if (first.QueuedUntil <= now)
             {
-                ArmFor(first);
-                return null;
+                return Dequeue();
             }
 
-            _shop.Budgets.Dequeue();
-            return Pop();
+            if (ImpatientAt(first) <= now && _shop.Budgets.TryFly())
+            {
+                goes = true;
+                Fly(Dequeue());
+                _window = Math.Max(_window, _inFlight);
+                return first;
+            }
+
+            ArmFor(first);
+            return null;
+        }
+    }
+
+    private void Queue(CopyRun run)
+    {
+        _waiting.Enqueue(run);
+        Volatile.Write(ref _queued, _queued + 1);
+        if (_queued == 1)
+        {
+            ArmFor(run);
         }
     }
 
     private void ArmFor(CopyRun run) =>
-        Arm(_shop.Wheel, TimeSpan.FromSeconds(Math.Max(0, (double)(run.QueuedUntil - _shop.Wheel.Timestamp) / _shop.Time.TimestampFrequency)));
+        Arm(_shop.Wheel, TimeSpan.FromSeconds(Math.Max(0, (double)(Math.Min(run.QueuedUntil, ImpatientAt(run)) - _shop.Wheel.Timestamp) / _shop.Time.TimestampFrequency)));
+
+    // When it waits for the window no longer; never where it waits for a slot.
+    private long ImpatientAt(CopyRun run) => _inFlight >= run.MaxInFlight ? long.MaxValue
+        : run.QueuedSince + (long)(s_patience.TotalSeconds * _shop.Time.TimestampFrequency);
 
     private CopyRun Dequeue()
     {

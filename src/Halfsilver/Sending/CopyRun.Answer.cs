@@ -23,7 +23,7 @@ internal sealed partial class CopyRun
     private void Listen()
     {
         _listens = true;
-        _listening = ListenAsync();
+        _listening = ListenAsync(_connection!.Answers.ReadHead(_toHead));
     }
 
     private ValueTask<Fate> ReadAnswerAsync()
@@ -57,13 +57,11 @@ internal sealed partial class CopyRun
     }
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> ListenAsync()
+    private async ValueTask<Fate> ListenAsync(AnswerResult result)
     {
         var answers = _connection!.Answers;
         while (true)
         {
-            // Not by a method of its own: nearly every copy waits here, and each method that waits costs.
-            var result = answers.ReadHead(_toHead);
             while (result == AnswerResult.Incomplete)
             {
                 result = answers.ReadHead(await answers.ReceiveHeadAsync(), _toHead);
@@ -88,6 +86,8 @@ internal sealed partial class CopyRun
             {
                 return status == 101 ? Fate.FailedUnexpectedUpgrade : Fate.FailedTooManyInterim;
             }
+
+            result = answers.ReadHead(_toHead);
         }
     }
 

@@ -45,13 +45,24 @@ internal sealed partial class CopyRun : ITeeFollower
     {
         _reader = new TeeReader(this);
         _ended = End;
+        _headSent = HeadSent;
+        _headAnswered = HeadAnswered;
     }
 
     /// <summary>Place among those in flight; the queue's own.</summary>
     public int Slot { get; set; }
 
+    /// <summary>Since when it is due; a timestamp.</summary>
+    public long QueuedSince { get; private set; }
+
     /// <summary>When it has waited long enough; a timestamp.</summary>
     public long QueuedUntil { get; private set; }
+
+    /// <summary>Whether it may wait where it need not: no client waits for it, nor does a body.</summary>
+    public bool MayWait => _wait is null && !_reader.IsAttached;
+
+    /// <summary>How many of its mirror's copies may be in flight.</summary>
+    public int MaxInFlight => _mirror.Record.Budget.MaxInFlight;
 
     /// <summary>Whether it asks an open circuit's mirror if it is back. Set before it is started.</summary>
     public bool Probe { get; set; }
@@ -128,31 +139,34 @@ internal sealed partial class CopyRun : ITeeFollower
     /// <summary>Goes as far as it can on this thread; it has a slot.</summary>
     public void Start()
     {
-        _going = GoAsync().GetAwaiter();
-        if (_going.IsCompleted)
+        if (!TryStartPlain())
         {
-            End();
-        }
-        else
-        {
-            _going.UnsafeOnCompleted(_ended);
+            GoOn(GoAsync());
         }
     }
 
     /// <summary>Starts without the client's ambient state, which must not live on in a copy.</summary>
     public void StartApart()
     {
+        if (TryStartPlain())
+        {
+            return;
+        }
+
         if (ExecutionContext.IsFlowSuppressed())
         {
-            Start();
+            GoOn(GoAsync());
             return;
         }
 
         using (ExecutionContext.SuppressFlow())
         {
-            Start();
+            GoOn(GoAsync());
         }
     }
+
+    /// <summary>Starts on a pool thread.</summary>
+    public void StartElsewhere() => ThreadPool.UnsafeQueueUserWorkItem(static run => run.Start(), this, preferLocal: false);
 
     /// <summary>Ends a copy that has no slot: it is skipped.</summary>
     public void EndUnsent(Fate why)
@@ -179,6 +193,20 @@ internal sealed partial class CopyRun : ITeeFollower
 
     /// <inheritdoc/>
     void ITeeFollower.ReaderCut() => Volatile.Read(ref _connection)?.Close();
+
+    /// <summary>Ends with what comes of this.</summary>
+    private void GoOn(ValueTask<Fate> going)
+    {
+        _going = going.GetAwaiter();
+        if (_going.IsCompleted)
+        {
+            End();
+        }
+        else
+        {
+            _going.UnsafeOnCompleted(_ended);
+        }
+    }
 
     private void End()
     {
@@ -256,7 +284,7 @@ internal sealed partial class CopyRun : ITeeFollower
     {
         if (t_chain >= DeepestChain)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static run => run.Start(), this, preferLocal: false);
+            StartElsewhere();
             return;
         }
 
@@ -265,8 +293,11 @@ internal sealed partial class CopyRun : ITeeFollower
         t_chain--;
     }
 
-    private void DueSince(long now) =>
+    private void DueSince(long now)
+    {
+        QueuedSince = now;
         QueuedUntil = now + (long)(_mirror.Record.Timeouts.Deadline.TotalSeconds * Wheel.Time.TimestampFrequency);
+    }
 
     private void PutBack()
     {
@@ -280,6 +311,7 @@ internal sealed partial class CopyRun : ITeeFollower
         _sent = _listens = _brokenOff = _lost = _sending = false;
         _status = _interim = 0;
         _cut = 0;
+        _sendingHead = _receivingHead = default;
         _began = _written = _read = 0;
         _request = null;
         _mirror = null!;
@@ -290,30 +322,26 @@ internal sealed partial class CopyRun : ITeeFollower
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> GoAsync()
     {
-        if (Live.Killed)
+        var failure = Refused();
+        if (failure != Fate.Answered)
         {
-            return Fate.Killed;
+            return failure;
         }
 
-        if (!Probe && Live.Circuit.State == CircuitState.Open)
-        {
-            // It opened while this one waited.
-            return Fate.CircuitOpen;
-        }
-
-        if (_reader.CutBy != TeeCut.None)
-        {
-            return Cuts.Unsent(_reader.CutBy);
-        }
-
-        var failure = await ConnectAsync(mayReuse: true);
+        failure = await ConnectAsync(mayReuse: true);
         if (failure == Fate.Answered)
         {
-            // A head alone is sent from here: nearly every copy waits for that, and each method that waits costs.
             var within = _mirror.Record.Timeouts.Deadline;
             failure = await (_reader.IsAttached ? SendWithBodyAsync() : EndFirstAsync(await BeginFirstAsync(within), within));
         }
 
+        return await AnswerAsync(failure);
+    }
+
+    /// <summary>Behind the sending, however that went.</summary>
+    [AsyncMethodBuilder(typeof(StepBuilder<>))]
+    private async ValueTask<Fate> AnswerAsync(Fate failure)
+    {
         if (failure == Fate.Answered)
         {
             _output.End();
@@ -322,6 +350,12 @@ internal sealed partial class CopyRun : ITeeFollower
 
         return failure == Fate.Answered ? failure : await GiveUpAsync(failure);
     }
+
+    // Why it does not go, though it has a slot: much may have come to pass while it waited.
+    private Fate Refused() => Live.Killed ? Fate.Killed
+        : !Probe && Live.Circuit.State == CircuitState.Open ? Fate.CircuitOpen
+        : _reader.CutBy != TeeCut.None ? Cuts.Unsent(_reader.CutBy)
+        : Fate.Answered;
 
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> GiveUpAsync(Fate failure)
