@@ -68,7 +68,7 @@ among() { # command: runs it while somebody else is served, and says how they fa
       END {
         printf "  others, %s:", way == "normal" ? "through the gateway" : "straight to their service"
         for (s in n) printf " %d × %s", n[s], s
-        printf "; median %.1f ms, p95 %.1f ms\n", t[int(NR / 2) + (NR < 2)] * 1000, t[int(NR * 0.95) + (NR < 20)] * 1000
+        printf "; median %.1f ms, p95 %.1f ms, p99 %.1f ms\n", t[int(NR / 2) + (NR < 2)] * 1000, t[int(NR * 0.95) + (NR < 20)] * 1000, t[int(NR * 0.99) + (NR < 100)] * 1000
       }'
   done
 }
@@ -99,6 +99,7 @@ reset() {
   start "$slow" ""
   python3 "$here/abuse/overload.py" "$web" 500 3 >/dev/null
   echo "  before: $(rss)"
+  among sleep 10
   among timeout 60 python3 "$here/abuse/rapid-reset.py" "$web" 100000 10
   echo "  behind: $(rss)"
   sleep 6; echo "  6 s later: $(rss)"; counts; stop

@@ -96,6 +96,18 @@ internal sealed class CopyQueue : Deadline
         return null;
     }
 
+    /// <summary>There may be more slots than before: who waits for one may go sooner.</summary>
+    public void LookAnew()
+    {
+        lock (_gate)
+        {
+            if (_waiting.TryPeek(out var first))
+            {
+                ArmFor(first);
+            }
+        }
+    }
+
     /// <summary>Takes everybody out of the queue: their number. From now on <paramref name="closed"/> is the answer, unless it says answered.</summary>
     public int Empty(Fate why, Fate closed = Fate.Answered)
     {
@@ -157,17 +169,18 @@ internal sealed class CopyQueue : Deadline
 
             var first = _waiting.Peek();
             var now = _shop.Wheel.Timestamp;
-            if (first.QueuedUntil <= now)
+            // A copy for which there is a slot goes, late as it may be: the window is to cost none.
+            goes = DueAt(first) <= now && _inFlight < first.MaxInFlight && _shop.Budgets.TryFly();
+            if (goes)
             {
-                return Dequeue();
-            }
-
-            if (ImpatientAt(first) <= now && _shop.Budgets.TryFly())
-            {
-                goes = true;
                 Fly(Dequeue());
                 _window = Math.Max(_window, _inFlight);
                 return first;
+            }
+
+            if (first.QueuedUntil <= now)
+            {
+                return Dequeue();
             }
 
             ArmFor(first);
@@ -186,11 +199,11 @@ internal sealed class CopyQueue : Deadline
     }
 
     private void ArmFor(CopyRun run) =>
-        Arm(_shop.Wheel, TimeSpan.FromSeconds(Math.Max(0, (double)(Math.Min(run.QueuedUntil, ImpatientAt(run)) - _shop.Wheel.Timestamp) / _shop.Time.TimestampFrequency)));
+        Arm(_shop.Wheel, TimeSpan.FromSeconds(Math.Max(0, (double)(DueAt(run) - _shop.Wheel.Timestamp) / _shop.Time.TimestampFrequency)));
 
-    // When it waits for the window no longer; never where it waits for a slot.
-    private long ImpatientAt(CopyRun run) => _inFlight >= run.MaxInFlight ? long.MaxValue
-        : run.QueuedSince + (long)(s_patience.TotalSeconds * _shop.Time.TimestampFrequency);
+    // Who waits for the window does so until its patience ends; who waits for a slot, as long as it may. For one of the process' it asks at each tick.
+    private long DueAt(CopyRun run) => _inFlight >= run.MaxInFlight ? run.QueuedUntil
+        : Math.Min(run.QueuedUntil, run.QueuedSince + (long)(s_patience.TotalSeconds * _shop.Time.TimestampFrequency));
 
     private CopyRun Dequeue()
     {

@@ -20,10 +20,10 @@ internal sealed partial class CopyRun
     // Of the send and the receive, those that are not over: whoever makes it 0 goes on.
     private int _halves;
 
-    /// <summary>Goes as far as it can on this thread; false, and nothing has been done, where it is not such a copy.</summary>
+    /// <summary>Goes as far as it can on this thread; false, and nothing has begun, where it is not such a copy.</summary>
     private bool TryStartPlain()
     {
-        if (_reader.IsAttached || Refused() != Fate.Answered || _endpoint.Pool.Take() is not { } kept)
+        if (_reader.IsAttached || WhyNot() != Fate.Answered || _endpoint.Pool.Take() is not { } kept)
         {
             return false;
         }
@@ -99,14 +99,9 @@ internal sealed partial class CopyRun
         }
 
         _written += _sentOfHead;
-        GoOn(ReadPlainAsync(_connection!.Answers.ReadHead(_received, _toHead)));
-    }
-
-    [AsyncMethodBuilder(typeof(StepBuilder<>))]
-    private async ValueTask<Fate> ReadPlainAsync(AnswerResult first)
-    {
-        var fate = await ListenAsync(first);
-        return fate == Fate.Answered ? fate : await GiveUpAsync(fate);
+        _listens = true;
+        _listening = ListenAsync(_connection!.Answers.ReadHead(_received, _toHead));
+        GoOn(AnswerAsync(Fate.Answered));
     }
 
     /// <summary>Behind the first send, as all copies.</summary>

@@ -61,8 +61,8 @@ internal sealed partial class CopyRun : ITeeFollower
     /// <summary>Whether it may wait where it need not: no client waits for it, nor does a body.</summary>
     public bool MayWait => _wait is null && !_reader.IsAttached;
 
-    /// <summary>How many of its mirror's copies may be in flight.</summary>
-    public int MaxInFlight => _mirror.Record.Budget.MaxInFlight;
+    /// <summary>How many of its mirror's copies may be in flight, by the plan in force.</summary>
+    public int MaxInFlight => Live.Record.Budget.MaxInFlight;
 
     /// <summary>Whether it asks an open circuit's mirror if it is back. Set before it is started.</summary>
     public bool Probe { get; set; }
@@ -148,20 +148,15 @@ internal sealed partial class CopyRun : ITeeFollower
     /// <summary>Starts without the client's ambient state, which must not live on in a copy.</summary>
     public void StartApart()
     {
-        if (TryStartPlain())
-        {
-            return;
-        }
-
         if (ExecutionContext.IsFlowSuppressed())
         {
-            GoOn(GoAsync());
+            Start();
             return;
         }
 
         using (ExecutionContext.SuppressFlow())
         {
-            GoOn(GoAsync());
+            Start();
         }
     }
 
@@ -322,7 +317,7 @@ internal sealed partial class CopyRun : ITeeFollower
     [AsyncMethodBuilder(typeof(StepBuilder<>))]
     private async ValueTask<Fate> GoAsync()
     {
-        var failure = Refused();
+        var failure = WhyNot();
         if (failure != Fate.Answered)
         {
             return failure;
@@ -352,7 +347,7 @@ internal sealed partial class CopyRun : ITeeFollower
     }
 
     // Why it does not go, though it has a slot: much may have come to pass while it waited.
-    private Fate Refused() => Live.Killed ? Fate.Killed
+    private Fate WhyNot() => Live.Killed ? Fate.Killed
         : !Probe && Live.Circuit.State == CircuitState.Open ? Fate.CircuitOpen
         : _reader.CutBy != TeeCut.None ? Cuts.Unsent(_reader.CutBy)
         : Fate.Answered;

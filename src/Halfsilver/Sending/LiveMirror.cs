@@ -74,6 +74,7 @@ internal sealed class LiveMirror
         Record = mirror;
         Circuit.Change(mirror.Circuit);
         Rate.Change(mirror.Budget.MaxPerSecond);
+        Queue.LookAnew();
     }
 
     /// <summary>Acts at once; the number of waiting copies that were dropped.</summary>

@@ -57,6 +57,27 @@ public sealed class SentAgainTests
     }
 
     [Fact]
+    public async Task A_copy_that_dials_anew_carries_nothing_of_its_client()
+    {
+        await using var rig = new Rig();
+        await using var upstream = RecordingUpstream.Start();
+        var mirror = rig.Mirror(upstream.EndPoint);
+        KeepGone(rig, mirror);
+        var carried = false;
+        var ambient = new AsyncLocal<bool>(change => carried |= change is { ThreadContextChanged: true, CurrentValue: true });
+
+        await Task.Run(() =>
+        {
+            ambient.Value = true;
+            Rig.Send(mirror, Rig.Get());
+        });
+
+        await rig.AtRestAsync(mirror);
+        Assert.Equal(1, mirror.Live.Books[Fate.Answered]);
+        Assert.False(carried);
+    }
+
+    [Fact]
     public async Task A_copy_that_waits_for_its_answer_holds_no_bytes()
     {
         await using var rig = new Rig();

@@ -90,6 +90,52 @@ public sealed class WindowTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task No_copy_is_lost_to_the_window_however_short_its_deadline()
+    {
+        var patient = Fill(new MirrorBudget(), Narrowest);
+        var hasty = _rig.Mirror(_upstream.EndPoint, static mirror => mirror with
+        {
+            Timeouts = mirror.Timeouts with { Deadline = TimeSpan.FromMilliseconds(10) },
+        });
+        Send(hasty, More);
+        Expect(patient, Narrowest, More);
+
+        _time.Advance(s_long);
+
+        Expect(patient, Narrowest + More, 0);
+        _gate.SetResult();
+        await _rig.AtRestAsync(patient);
+        Assert.Equal(0, patient.Live.Books[Fate.QueueExpired]);
+    }
+
+    [Fact]
+    public async Task A_limit_that_was_lowered_holds_for_copies_that_wait_already()
+    {
+        var mirror = Fill(new MirrorBudget(), Narrowest + More);
+        Change(new MirrorBudget { MaxInFlight = Narrowest + 2 });
+
+        _time.Advance(s_long);
+        _time.Advance(s_long);
+
+        Expect(mirror, Narrowest + 2, More - 2);
+        _gate.SetResult();
+        await _rig.AtRestAsync(mirror);
+    }
+
+    [Fact]
+    public async Task A_limit_that_was_raised_is_soon_made_use_of()
+    {
+        var mirror = Fill(new MirrorBudget { MaxInFlight = Narrowest }, Narrowest + More);
+        Change(new MirrorBudget());
+
+        _time.Advance(s_long);
+
+        Expect(mirror, Narrowest + More, 0);
+        _gate.SetResult();
+        await _rig.AtRestAsync(mirror);
+    }
+
+    [Fact]
     public async Task The_window_is_narrow_again_when_few_are_under_way()
     {
         var mirror = Fill(new MirrorBudget(), Narrowest + More);
@@ -174,8 +220,10 @@ public sealed class WindowTests : IAsyncDisposable
 
     private CompiledMirror Fill(MirrorBudget budget, int copies)
     {
-        var mirror = _rig.Mirror(_upstream.EndPoint, mirror => mirror with { Budget = budget });
+        var mirror = Change(budget);
         Send(mirror, copies);
         return mirror;
     }
+
+    private CompiledMirror Change(MirrorBudget budget) => _rig.Mirror(_upstream.EndPoint, mirror => mirror with { Budget = budget });
 }
