@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Halfsilver.Steps;
-using Halfsilver.Wire;
 
 namespace Halfsilver.Sending;
 
