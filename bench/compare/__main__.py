@@ -5,7 +5,7 @@
   python3 bench/compare out/halfsilver
 
 Needs the .NET SDK, and wrk, h2load, nginx and haproxy (Debian: wrk nghttp2-client nginx haproxy): what is not here is left out and said.
-Loopback only; about 30 minutes.
+Loopback only; about 45 minutes.
 """
 import argparse
 import json

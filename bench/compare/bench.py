@@ -25,11 +25,11 @@ class Bench:
         self.scratch.cleanup()
 
     @contextlib.contextmanager
-    def field(self, names, bad=False):
-        """Peers, and those of the gateways that are here: fresh, for as long as the block lasts."""
+    def field(self, names, bad=False, plain=False):
+        """Peers, and those of the gateways that are here: fresh, for as long as the block lasts. Plain: no request will have a body."""
         before = list(self.processes.running)
         try:
-            peers = Peers(self.processes, self.library)
+            peers = Peers(self.processes, self.library, plain)
             if bad:
                 peers.begin_bad()
             here = [name for name in names if gateways.ALL[name].is_here()]

@@ -28,12 +28,12 @@ def measure(bench, peers, gateway, route, seconds, connections=32, body=0, clien
     return figures
 
 
-def rounds(bench, peers, running, wanted, clients="wrk"):
+def rounds(bench, peers, running, wanted, clients="wrk", count=None):
     """wanted: (gateway, route, body, connections). Each is warmed first, by rounds that do not count; figures of the others are kept."""
     wanted = [one for one in wanted if one[0] in running and one[1] in running[one[0]].routes]
     seconds = bench.settings.seconds
     found = {one: [] for one in wanted}
-    for counted in [False] * (1 if bench.settings.short else WARM) + [True] * bench.settings.rounds:
+    for counted in [False] * (1 if bench.settings.short else WARM) + [True] * (count or bench.settings.rounds):
         order = list(wanted)
         random.shuffle(order)
         for one in order:

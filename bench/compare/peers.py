@@ -3,8 +3,9 @@ import os
 import subprocess
 import time
 
+import machine
 import network
-import processes
+import services
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROJECT = os.path.join(HERE, "..", "Peers")
@@ -21,27 +22,17 @@ def build(bound=600):
 
 
 class Peers:
-    """Their ports by name, and what the healthy ones counted."""
+    """Their ports by name, and what the healthy ones counted. Plain: no request will have a body."""
 
-    def __init__(self, started, library):
-        self.started, self.library = started, library
-        self.ports, self.bad = {}, None
-        self.ports["primary"] = self.say(["service", "200"])[1][0]
-        healthy = self.say(["service"] + ["200"] * len(WELL) + ["204"])[1]
-        self.ports.update(zip(WELL + [EMPTY], healthy))
-        self.ports = {name: int(port) for name, port in self.ports.items()}
-
-    def say(self, words, descriptors=16384):
-        process = self.started.start(["dotnet", self.library] + words, descriptors=descriptors)
-        processes.until(lambda: "\n" in processes.read(process.said), "the ports of " + words[0])
-        line = processes.read(process.said).split("\n")[0]
-        if not line.startswith("ports "):
-            raise RuntimeError("%s said: %s" % (words[0], line))
-        return process, line.split()[1:]
+    def __init__(self, started, library, plain=False):
+        answers = {"primary": 200, **dict.fromkeys(WELL, 200), EMPTY: 204}
+        self.own = services.Own(started, library)
+        self.services = services.Nginx(started) if plain and machine.have("nginx") else self.own
+        self.ports, self.bad = self.services.start(answers), None
 
     def begin_bad(self):
         """Mirrors with a fault each; with more descriptors than any gateway has, so that they are not what runs out."""
-        self.bad, ports = self.say(["bad"], descriptors=20000)
+        self.bad, ports = self.own.say(["bad"], descriptors=20000)
         self.ports.update((name, int(port)) for name, port in (one.split("=") for one in ports))
 
     def url(self, name):
@@ -54,8 +45,16 @@ class Peers:
             status, text = network.get(self.ports[name], "/__count")
             if status != 200:
                 raise RuntimeError("%s does not say what it counted" % name)
-            requests, connections = requests + int(text.split()[0]), connections + int(text.split()[1])
+            more = self.services.read(name, text)
+            requests, connections = requests + more[0], connections + more[1]
         return requests, connections
+
+    def reached(self, name, count, seconds=3):
+        """Its requests once there are so many, or the time is up: a large copy is counted at its end, and nothing shows before."""
+        end = time.monotonic() + seconds
+        while self.counted(name)[0] < count and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.counted(name)[0]
 
     def settled(self, *names, seconds=3):
         """The same once no more copies come, or the time is up: late ones belong to what was asked before."""

@@ -3,12 +3,12 @@ import cells
 import tables
 
 TITLE = "Without a mirror"
-TEXT = """No body, 32 connections. HAProxy stands here alone: it has no mirror of this kind."""
+TEXT = """No body, 32 connections, nginx as the service. HAProxy stands here alone: it has no mirror of this kind."""
 
 
 def run(bench):
     names = ["halfsilver", "nginx", "haproxy", "yarp"]
-    with bench.field(names) as (peers, running):
+    with bench.field(names, plain=True) as (peers, running):
         return cells.rounds(bench, peers, running, [(name, "off", 0, 32) for name in names])
 
 

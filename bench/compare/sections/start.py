@@ -44,10 +44,11 @@ def choice(bench):
 
 
 def ready(result, count):
-    return statistics.median(result["ms"][str(count)])
+    """The lowest, as with all that interference only adds to."""
+    return min(result["ms"][str(count)])
 
 
 def page(result):
-    rows = [[count, "%.0f" % ready(result, count), "%.0f" % min(result["ms"][str(count)]), "%.0f" % max(result["ms"][str(count)]),
+    rows = [[count, "%.0f" % ready(result, count), "%.0f" % statistics.median(result["ms"][str(count)]), "%.0f" % max(result["ms"][str(count)]),
              "%.2f" % result["choice"][str(count)]] for count in COUNTS]
-    return tables.table(["routes", "ready in ms, median", "lowest", "highest", "route found in µs"], rows)
+    return tables.table(["routes", "ready in ms, lowest", "median", "highest", "route found in µs"], rows)
