@@ -52,9 +52,9 @@ class Peers:
     def reached(self, name, count, seconds=3):
         """Its requests once there are so many, or the time is up: a large copy is counted at its end, and nothing shows before."""
         end = time.monotonic() + seconds
-        while self.counted(name)[0] < count and time.monotonic() < end:
+        while (now := self.counted(name)[0]) < count and time.monotonic() < end:
             time.sleep(0.02)
-        return self.counted(name)[0]
+        return now
 
     def settled(self, *names, seconds=3):
         """The same once no more copies come, or the time is up: late ones belong to what was asked before."""

@@ -2,6 +2,7 @@
 import os
 
 import network
+import nginxfile
 import processes
 
 
@@ -32,29 +33,12 @@ class Own:
         return tuple(int(number) for number in text.split())
 
 
-NGINX = """worker_processes 1;
-daemon off;
-error_log /dev/null crit;
-pid %(folder)s/nginx.pid;
-worker_rlimit_nofile 16384;
-events { worker_connections 16384; }
-http {
-  access_log off;
-  client_body_temp_path %(folder)s/bodies;
-  proxy_temp_path %(folder)s/proxied;
-  fastcgi_temp_path %(folder)s/fastcgi;
-  uwsgi_temp_path %(folder)s/uwsgi;
-  scgi_temp_path %(folder)s/scgi;
-  keepalive_requests 1000000000;
-  keepalive_timeout 600s;
-  default_type text/plain;
+HTTP = """  default_type text/plain;
   server {
     listen 127.0.0.1:%(port)d backlog=4096;
     location = /__count { stub_status; }
     location / { return %(answer)s; }
-  }
-}
-"""
+  }"""
 
 
 class Nginx:
@@ -64,21 +48,15 @@ class Nginx:
         self.started, self.ports, self.asked = started, {}, {}
 
     def start(self, answers):
-        """As the other."""
+        """Ports by name, as Own.start."""
         for name, status in answers.items():
             self.ports[name] = self.begin(name, "204" if status == 204 else '%d "%s"' % (status, "x" * 128))
         return dict(self.ports)
 
     def begin(self, name, answer):
         port = network.free_port()
-        folder = os.path.join(self.started.folder, "service-%d" % port)
-        os.mkdir(folder)
-        # Its worker may be another user.
-        os.chmod(folder, 0o777)
-        file = os.path.join(folder, "nginx.conf")
-        with open(file, "w") as opened:
-            opened.write(NGINX % {"folder": folder, "port": port, "answer": answer})
-        process = self.started.start(["nginx", "-p", folder, "-c", file])
+        process = nginxfile.start(self.started, os.path.join(self.started.folder, "service-%d" % port), workers=1, connections=16384,
+                                  http=HTTP % {"port": port, "answer": answer})
         processes.until(lambda: self.answers(process, port), "nginx as %s" % name)
         self.asked[name] = 1
         return port
@@ -89,7 +67,7 @@ class Nginx:
         return network.get(port, "/__count")[0] == 200
 
     def read(self, name, text):
-        """As the other; without those that asked for the counters."""
+        """Requests and connections so far, without those that asked for the counters."""
         self.asked[name] += 1
         accepted, _, requests = (int(number) for number in text.splitlines()[2].split())
         return requests - self.asked[name], accepted - self.asked[name]

@@ -1,24 +1,10 @@
 """nginx with its mirror module, tuned as its manual tells: kept connections, bodies in memory, a worker a core."""
 import os
 
+import nginxfile
 from gateways.base import Gateway
 
-FILE = """worker_processes %(workers)d;
-daemon off;
-error_log /dev/null crit;
-pid %(folder)s/nginx.pid;
-worker_rlimit_nofile 16384;
-events { worker_connections 8192; }
-http {
-  access_log off;
-  client_body_temp_path %(folder)s/bodies;
-  proxy_temp_path %(folder)s/proxied;
-  fastcgi_temp_path %(folder)s/fastcgi;
-  uwsgi_temp_path %(folder)s/uwsgi;
-  scgi_temp_path %(folder)s/scgi;
-  keepalive_requests 1000000000;
-  keepalive_timeout 600s;
-  client_max_body_size 0;
+HTTP = """  client_max_body_size 0;
   client_body_buffer_size 1100k;
   proxy_http_version 1.1;
   proxy_set_header Connection "";
@@ -26,26 +12,21 @@ http {
   split_clients "$request_id" $share { 10%% 1; * 0; }
 %(upstreams)s
   server { listen 127.0.0.1:%(port)d backlog=4096; %(locations)s }
-  server { listen 127.0.0.1:%(http2)d http2; http2_max_concurrent_streams 256; %(locations)s }
-}
-"""
+  server { listen 127.0.0.1:%(http2)d http2; http2_max_concurrent_streams 256; %(locations)s }"""
 
 
 class Nginx(Gateway):
     name = tool = "nginx"
 
     def launch(self):
-        folder = os.path.join(self.bench.folder, "nginx-%d" % self.port)
-        os.mkdir(folder)
-        # Its workers may be another user.
-        os.chmod(folder, 0o777)
         used = sorted({name for _, mirrors in self.routes.values() for name in mirrors})
-        text = FILE % {
-            "workers": os.cpu_count(), "folder": folder, "port": self.port, "http2": self.http2,
+        http = HTTP % {
+            "port": self.port, "http2": self.http2,
             "upstreams": "\n".join(self.upstream(name) for name in ["primary"] + used),
             "locations": "\n".join(self.location(name) for name in self.routes),
         }
-        return self.bench.processes.start(["nginx", "-p", folder, "-c", self.write("nginx.conf", text)])
+        folder = os.path.join(self.bench.folder, "nginx-%d" % self.port)
+        return nginxfile.start(self.bench.processes, folder, workers=os.cpu_count(), connections=8192, http=http)
 
     def upstream(self, name):
         return ("  upstream %s { server 127.0.0.1:%d max_fails=0; keepalive 256; keepalive_requests 1000000000; keepalive_timeout 600s; }"
